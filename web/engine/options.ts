@@ -1,0 +1,263 @@
+/**
+ * The options of play(), in one table: the API checks against it, the command makes flags from it, the widget attributes,
+ * and the page its address and its formula.
+ */
+import { AttentionError } from "./errors.ts";
+
+export const qkvKinds = ["offset", "identity", "projection"] as const;
+export const scoreKinds = ["scaled_dot", "dot", "cosine", "euclidean", "gaussian", "additive", "general"] as const;
+export const positionKinds = ["none", "sinusoidal", "rope", "alibi"] as const;
+export const maskNames = ["none", "causal", "not_self", "a_to_b", "b_to_a"] as const;
+export const normalizerKinds = ["softmax", "sparsemax", "entmax15", "top_k", "top_p"] as const;
+export const overKinds = ["keys", "queries", "all"] as const;
+export const segmenterKinds = ["vocabulary", "intl"] as const;
+
+/** Who may see whom. i is the query's index, j the key's; where queries ≠ keys both count from the first token. */
+export type Mask =
+  | (typeof maskNames)[number]
+  /** |i − j| ≤ window */
+  | { window: number }
+  /** |i − j| ≤ w and a multiple of step */
+  | { dilated: [w: number, step: number] }
+  /** causal, and the first n keys visible to all */
+  | { prefix: number }
+  /** these [i, j] are blocked */
+  | { cells: [i: number, j: number][] };
+
+/** "shared": one random vector for q, k and v. Or three given vectors of length d_model. */
+export type Offsets = "separate" | "shared" | { q: number[]; k: number[]; v: number[] };
+
+export interface PlayOptions {
+  qkv: (typeof qkvKinds)[number];
+  offsets: Offsets;
+  /** Standard deviation of the random offsets, ≥ 0. */
+  sigma: number;
+  /** Seed of every random vector and matrix: an integer 0 … 2³² − 1. */
+  seed: number;
+  nHeads: number;
+  score: (typeof scoreKinds)[number];
+  /** Gaussian width h > 0; null = head_dim^¼. */
+  bandwidth: number | null;
+  position: (typeof positionKinds)[number];
+  mask: Mask;
+  normalizer: (typeof normalizerKinds)[number];
+  /** τ > 0 */
+  temperature: number;
+  topK: number;
+  /** 0 < topP ≤ 1 */
+  topP: number;
+  over: (typeof overKinds)[number];
+  residual: boolean;
+  against: string | string[] | null;
+  pair: string | string[] | null;
+  segmenter: (typeof segmenterKinds)[number];
+  /** Punctuation tokens stay in the run. */
+  punctuation: boolean;
+  /** Name of own vectors; null = the bundled ones. */
+  vectors: string | null;
+}
+
+export const defaults: Readonly<PlayOptions> = {
+  qkv: "offset",
+  offsets: "separate",
+  sigma: 0.1,
+  seed: 1,
+  nHeads: 1,
+  score: "scaled_dot",
+  bandwidth: null,
+  position: "none",
+  mask: "none",
+  normalizer: "softmax",
+  temperature: 1,
+  topK: 3,
+  topP: 0.9,
+  over: "keys",
+  residual: false,
+  against: null,
+  pair: null,
+  segmenter: "vocabulary",
+  punctuation: true,
+  vectors: null,
+};
+
+type Kind =
+  | { kind: "choice"; values: readonly string[] }
+  | { kind: "number"; min: number; max: number; exclusiveMin?: boolean; integer?: boolean; nullable?: boolean }
+  | { kind: "boolean" }
+  | { kind: "mask" }
+  | { kind: "offsets" }
+  | { kind: "text" };
+
+/** How each option is written and what it accepts. */
+export const optionTable: Readonly<Record<keyof PlayOptions, Kind>> = {
+  qkv: { kind: "choice", values: qkvKinds },
+  offsets: { kind: "offsets" },
+  sigma: { kind: "number", min: 0, max: 1e6 },
+  seed: { kind: "number", min: 0, max: 2 ** 32 - 1, integer: true },
+  nHeads: { kind: "number", min: 1, max: 4096, integer: true },
+  score: { kind: "choice", values: scoreKinds },
+  bandwidth: { kind: "number", min: 0, max: 1e6, exclusiveMin: true, nullable: true },
+  position: { kind: "choice", values: positionKinds },
+  mask: { kind: "mask" },
+  normalizer: { kind: "choice", values: normalizerKinds },
+  temperature: { kind: "number", min: 0, max: 1e6, exclusiveMin: true },
+  topK: { kind: "number", min: 1, max: 4096, integer: true },
+  topP: { kind: "number", min: 0, max: 1, exclusiveMin: true },
+  over: { kind: "choice", values: overKinds },
+  residual: { kind: "boolean" },
+  against: { kind: "text" },
+  pair: { kind: "text" },
+  segmenter: { kind: "choice", values: segmenterKinds },
+  punctuation: { kind: "boolean" },
+  vectors: { kind: "text" },
+};
+
+export const optionNames = Object.keys(optionTable) as (keyof PlayOptions)[];
+
+const bad = (name: string, got: unknown, wanted: string) =>
+  new AttentionError("bad_option", `${name} must be ${wanted}, not ${show(got)}.`, { name, got: show(got), wanted });
+
+const show = (value: unknown) => (typeof value === "string" ? `"${value}"` : (JSON.stringify(value) ?? String(value)));
+const isCount = (value: unknown, min = 0) => typeof value === "number" && Number.isInteger(value) && value >= min;
+const isCountPair = (value: unknown): value is [number, number] =>
+  Array.isArray(value) && value.length === 2 && isCount(value[0]) && isCount(value[1]);
+
+const maskSyntax =
+  '"none", "causal", "not_self", "a_to_b", "b_to_a", {window: w}, {dilated: [w, step]}, {prefix: n} or {cells: [[i, j], …]}';
+
+function checkMask(value: unknown): Mask {
+  if (typeof value === "string" && (maskNames as readonly string[]).includes(value)) return value as Mask;
+  if (value !== null && typeof value === "object" && Object.keys(value).length === 1) {
+    if ("window" in value && isCount(value.window)) return value as Mask;
+    if ("prefix" in value && isCount(value.prefix)) return value as Mask;
+    if ("dilated" in value && isCountPair(value.dilated) && value.dilated[1] >= 1) return value as Mask;
+    if ("cells" in value && Array.isArray(value.cells) && value.cells.every(isCountPair)) return value as Mask;
+  }
+  throw bad("mask", value, maskSyntax);
+}
+
+function checkOffsets(value: unknown): Offsets {
+  if (value === "separate" || value === "shared") return value;
+  const given = value as { q?: unknown; k?: unknown; v?: unknown } | null;
+  const isVector = (v: unknown) => Array.isArray(v) && v.every((x) => typeof x === "number" && Number.isFinite(x));
+  if (given !== null && typeof given === "object" && isVector(given.q) && isVector(given.k) && isVector(given.v))
+    return value as Offsets;
+  throw bad("offsets", value, '"separate", "shared" or {q, k, v} of finite numbers');
+}
+
+function checkNumber(name: string, value: unknown, kind: Extract<Kind, { kind: "number" }>): number | null {
+  if (kind.nullable && value === null) return null;
+  const low = kind.exclusiveMin ? `over ${kind.min}` : `from ${kind.min}`;
+  const wanted = `${kind.integer ? "an integer" : "a number"} ${low} to ${kind.max}`;
+  if (typeof value !== "number" || !Number.isFinite(value)) throw bad(name, value, wanted);
+  if (value < kind.min || value > kind.max || (kind.exclusiveMin && value === kind.min)) throw bad(name, value, wanted);
+  if (kind.integer && !Number.isInteger(value)) throw bad(name, value, wanted);
+  return value;
+}
+
+/** Checks one option's value. @throws AttentionError `bad_option`, `unknown_option` */
+export function checkOption(name: string, value: unknown): unknown {
+  const kind = (optionTable as Record<string, Kind | undefined>)[name];
+  if (!kind)
+    throw new AttentionError("unknown_option", `There is no option "${name}"; there are ${optionNames.join(", ")}.`, {
+      name,
+      names: optionNames,
+    });
+  switch (kind.kind) {
+    case "choice":
+      if (typeof value !== "string" || !kind.values.includes(value))
+        throw bad(name, value, kind.values.map(show).join(", "));
+      return value;
+    case "number":
+      return checkNumber(name, value, kind);
+    case "boolean":
+      if (typeof value !== "boolean") throw bad(name, value, "true or false");
+      return value;
+    case "mask":
+      return checkMask(value);
+    case "offsets":
+      return checkOffsets(value);
+    case "text":
+      if (value !== null && typeof value !== "string" && !(Array.isArray(value) && value.every((t) => typeof t === "string")))
+        throw bad(name, value, "a text");
+      return value;
+  }
+}
+
+/** Fills in the defaults and checks everything. @throws AttentionError */
+export function resolveOptions(given: Partial<PlayOptions>): PlayOptions {
+  const out: Record<string, unknown> = { ...defaults };
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined) out[name] = checkOption(name, value);
+  }
+  const options = out as unknown as PlayOptions;
+  if (options.against !== null && options.pair !== null)
+    throw new AttentionError("bad_option", "Give against or pair, not both.", { name: "pair" });
+  if ((options.mask === "a_to_b" || options.mask === "b_to_a") && options.pair === null)
+    throw new AttentionError("needs_pair", `mask "${options.mask}" needs a second text in pair.`, { mask: options.mask });
+  if (options.residual && options.against !== null)
+    throw new AttentionError(
+      "residual_against",
+      "residual adds the query's own value, and with against a query has no value among the keys.",
+    );
+  return options;
+}
+
+/** Options that differ from the defaults, for addresses and JSON. */
+export function changedOptions(options: PlayOptions): Partial<PlayOptions> {
+  return Object.fromEntries(
+    Object.entries(options).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name as keyof PlayOptions]),
+    ),
+  );
+}
+
+/** An option's value as text: for a flag, an attribute or an address. Inverse of `parseOption`. */
+export function formatOption(name: keyof PlayOptions, value: unknown): string {
+  if (name === "mask" && typeof value === "object" && value !== null) {
+    const [kind, of] = Object.entries(value)[0] as [string, number | number[] | number[][]];
+    if (typeof of === "number") return `${kind}:${of}`;
+    return `${kind}:${of.map((cell) => (Array.isArray(cell) ? cell.join("-") : cell)).join(",")}`;
+  }
+  if (value === null) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function parseMask(text: string): unknown {
+  const [kind, of] = text.split(":", 2);
+  if (of === undefined) return text;
+  const number = (s: string) => (/^\d+$/.test(s) ? Number(s) : NaN);
+  if (kind === "window") return { window: number(of) };
+  if (kind === "prefix") return { prefix: number(of) };
+  if (kind === "dilated") return { dilated: of.split(",").map(number) };
+  if (kind === "cells") return { cells: of === "" ? [] : of.split(",").map((cell) => cell.split("-").map(number)) };
+  return text;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+/** Reads an option from text ("window:2", "0.5", "true") and checks it. @throws AttentionError */
+export function parseOption(name: string, text: string): unknown {
+  const kind = (optionTable as Record<string, Kind | undefined>)[name];
+  switch (kind?.kind) {
+    case "number":
+      if (text === "" && kind.nullable) return null;
+      return checkOption(name, text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text));
+    case "boolean":
+      return checkOption(name, text === "" || text === "true" ? true : text === "false" ? false : text);
+    case "mask":
+      return checkOption(name, parseMask(text));
+    case "offsets":
+      return checkOption(name, text.startsWith("{") ? parseJson(text) : text);
+    case "text":
+      return text.startsWith("[") ? checkOption(name, parseJson(text)) : text;
+    default:
+      return checkOption(name, text);
+  }
+}

@@ -1,0 +1,242 @@
+/**
+ * The public types of the engine: the same in a browser (where the engine runs in a worker) and in Node.
+ *
+ * Shapes use the field's names: n_queries and n_keys count tokens, d_model is the length of a word vector,
+ * head_dim = d_model / n_heads. Every matrix is row-major in one flat typed array.
+ */
+import type { PlayOptions } from "./options.ts";
+
+export type Language = "en" | "zh";
+
+/** A dense row-major tensor. */
+export interface Tensor<T extends Float32Array | Uint8Array = Float32Array> {
+  data: T;
+  shape: number[];
+}
+
+/** One piece of the text. */
+export interface Token {
+  /** The piece as it was typed. */
+  text: string;
+  /** Range in UTF-16 units of the text as typed; null where a piece has none (tokens set by hand). */
+  start: number | null;
+  end: number | null;
+  /** Whether the vocabulary has a vector for it; an unknown token has a zero vector. */
+  known: boolean;
+  /** Whether it was added by a model's tokenizer rather than typed. */
+  special: boolean;
+  /** The language whose vectors it was looked up in; null for punctuation and unknown scripts. */
+  language: Language | null;
+  /** For one sequence of two texts: which text it came from. */
+  segment?: "a" | "b";
+}
+
+/** Scores and weights of one head. Scores are dimensionless logits; masked ones are −Infinity. */
+export interface Attention {
+  nQueries: number;
+  nKeys: number;
+  /** [nQueries * nKeys] after scale and position bias, before the mask. */
+  scores: Float32Array;
+  /** [nQueries * nKeys] after the mask. */
+  maskedScores: Float32Array;
+  /** [nQueries * nKeys]; every row sums to 1 (`over: "keys"`), a fully masked row is 0. */
+  weights: Float32Array;
+}
+
+/** Every number between q_i, k_j and weight_ij, as the engine computed it. */
+export interface Explanation {
+  layer: number;
+  head: number;
+  query: number;
+  key: number;
+  /** Vectors by name. `x_query`, `x_key`: [d_model]; the others [head_dim]. `terms` are the summands of `sum`. */
+  vectors: Record<
+    | "x_query"
+    | "x_key"
+    | "q"
+    | "k"
+    | "v"
+    | "terms"
+    | "weighted_value"
+    | "context"
+    | "residual"
+    | "output",
+    Float32Array
+  >;
+  /**
+   * Scalars by name, in the order of the calculation:
+   * `sum` Σ terms · `q_norm`, `k_norm` (cosine) · `scale` what the sum is multiplied by (1, 1/√d, 1/(‖q‖‖k‖), −1/(2h²)) ·
+   * `similarity` the score before a position bias · `bias` (ALiBi) · `score` · `mask` 0 or −Infinity · `masked_score` ·
+   * `temperature` · `scaled_score` = masked_score/τ · `max` of the group that sums to 1 · `exp` e^(scaled_score − max) ·
+   * `total` Σ exp over the group · `threshold` κ (sparsemax, entmax15) · `kept` 1 or 0 (top_k, top_p) · `weight`.
+   * Names that do not apply to the chosen options are absent.
+   */
+  values: Record<string, number>;
+}
+
+export type TraceName =
+  | "e"
+  | "p"
+  | "x"
+  | "q"
+  | "k"
+  | "v"
+  | "context"
+  | "output"
+  | "u_q"
+  | "u_k"
+  | "u_v"
+  | "w_q"
+  | "w_k"
+  | "w_v"
+  | "additive_w_q"
+  | "additive_w_k"
+  | "additive_w"
+  | "general_w";
+
+/** What one text became. Word vectors give one layer; numbers are read on demand and stay the same whenever they are read. */
+export interface AttentionRun {
+  readonly tokens: Token[];
+  /** The tokens of the keys: `tokens` itself unless `against` was given. */
+  readonly keyTokens: Token[];
+  readonly nLayers: number;
+  readonly nHeads: number;
+  readonly dModel: number;
+  readonly headDim: number;
+  /** The options in full, defaults filled in. */
+  readonly options: PlayOptions;
+  attention(at?: { layer?: number; head?: number }): Promise<Attention>;
+  /** Per head for q, k, v, context: [n_tokens, head_dim]; e, p, x, output: [n_tokens, d_model] (output: this head's slice when `head` is given). Absent values reject with `no_trace`. */
+  trace(name: TraceName, at?: { layer?: number; head?: number; of?: "queries" | "keys" }): Promise<Tensor>;
+  explain(at: { layer?: number; head?: number; query: number; key: number }): Promise<Explanation>;
+  /** The run in the form of docs/run-format.md: what `--json` prints and `<attention-view>` draws. */
+  toJSON(): Promise<RunJson>;
+}
+
+/** A run as plain JSON; −Infinity is the string "-Infinity". */
+export interface RunJson {
+  format: "attention-run";
+  version: 1;
+  text?: string;
+  options: Partial<PlayOptions>;
+  tokens: Token[];
+  /** Absent when the keys are the same tokens. */
+  keyTokens?: Token[];
+  nLayers: number;
+  nHeads: number;
+  heads: {
+    layer: number;
+    head: number;
+    /** [nQueries][nKeys] flattened. */
+    weights: number[];
+    scores: (number | "-Infinity")[];
+    maskedScores: (number | "-Infinity")[];
+  }[];
+  /** The pinned pair, if any. */
+  query?: number;
+  key?: number;
+  /** Every number of the pinned pair, when it was asked for. */
+  explanation?: {
+    layer: number;
+    head: number;
+    query: number;
+    key: number;
+    vectors: Record<string, number[]>;
+    values: Record<string, number | "-Infinity">;
+  };
+}
+
+export interface Progress {
+  /** What is being loaded, for people: a file name. */
+  name: string;
+  loaded: number;
+  /** Bytes in all, when known. */
+  total: number | null;
+}
+
+/** Word vectors that the person brought. */
+export interface VectorsHandle {
+  readonly id: number;
+  readonly name: string;
+  readonly nWords: number;
+  readonly dModel: number;
+  /** SHA-256 of the file as given, hex. */
+  readonly hash: string;
+  dispose(): Promise<void>;
+}
+
+export interface Neighbor {
+  word: string;
+  language: Language | null;
+  /** Cosine, −1 … 1. */
+  similarity: number;
+}
+
+export interface EngineInfo {
+  version: string;
+  /** Which wasm build runs. */
+  build: "simd128";
+  threads: 1;
+  /** Where it runs. */
+  host: "worker" | "main" | "node";
+}
+
+export type PlayInput = string | { tokens: string[] };
+export type PlayArguments = Partial<Omit<PlayOptions, "vectors" | "against" | "pair">> & {
+  against?: PlayInput;
+  pair?: PlayInput;
+  vectors?: VectorsHandle;
+  signal?: AbortSignal;
+};
+
+/** attend(): the inputs of the ONNX `Attention` operator (opset 25). */
+export interface AttendInputs {
+  /** [batch, q_heads, n_queries, head_size] or [batch, n_queries, q_heads * head_size] (then `qHeads`, `kvHeads` are needed). */
+  q: Tensor;
+  k: Tensor;
+  v: Tensor;
+  /** Boolean (Uint8Array, 1 = may attend) or additive (Float32Array), rank 1–4, broadcast, may be shorter than the keys. */
+  mask?: Tensor | Tensor<Uint8Array>;
+  pastKey?: Tensor;
+  pastValue?: Tensor;
+  /** [batch]: how many keys of each batch entry are real. */
+  kvLengths?: Int32Array;
+}
+export interface AttendOptions {
+  causal?: boolean;
+  /** Default 1/√head_size. */
+  scale?: number;
+  /** 0 = none. */
+  softcap?: number;
+  /** Keys to the left and right of the query that it may see; absent = all. */
+  leftWindow?: number;
+  rightWindow?: number;
+  qHeads?: number;
+  kvHeads?: number;
+  qkOutput?: "raw" | "capped" | "masked" | "weights";
+}
+export interface AttendResult {
+  output: Tensor;
+  qk?: Tensor;
+  presentKey?: Tensor;
+  presentValue?: Tensor;
+}
+
+export interface Engine {
+  readonly info: EngineInfo;
+  attend(inputs: AttendInputs, options?: AttendOptions): Promise<AttendResult>;
+  play(text: PlayInput, options?: PlayArguments): Promise<AttentionRun>;
+  /** A GloVe .txt, word2vec or fastText .vec file, plain or .gz: a File/Blob, a URL or (Node) a path. */
+  loadVectors(
+    source: Blob | string | URL,
+    options?: { name?: string; onProgress?: (progress: Progress) => void; signal?: AbortSignal },
+  ): Promise<VectorsHandle>;
+  neighbors(word: string, count?: number, options?: { vectors?: VectorsHandle }): Promise<Neighbor[]>;
+  /** Loads bundled vectors ahead of need. */
+  preload(languages: Language[], onProgress?: (progress: Progress) => void): Promise<void>;
+  dispose(): Promise<void>;
+}
+export interface EngineOptions {
+  /** Where attn.wasm and data/ lie; by default beside the module. */
+  baseUrl?: string | URL;
+}
