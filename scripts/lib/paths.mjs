@@ -1,0 +1,11 @@
+// Where things are, relative to the project's root.
+import { fileURLToPath } from "node:url";
+import path from "node:path";
+
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+export const at = (...parts) => path.join(root, ...parts);
+
+export const toolchain = at("build/toolchain");
+export const wasmOutput = at("build/wasm/wasm");
+export const site = at("dist/site");
+export const npmPackage = at("dist/npm");

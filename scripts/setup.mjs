@@ -1,0 +1,54 @@
+// Installs what is missing: `npm run setup [-- --tests] [--yes]`. Only Node's built-ins: node_modules may not be there yet.
+import { pathToFileURL } from "node:url";
+import { linkAcorn, needsAcornLink } from "./setup/acorn.mjs";
+import { mayInstall } from "./setup/consent.mjs";
+import { canInstall, debianCodename, installPackages } from "./setup/debian.mjs";
+import { missingNeeds } from "./setup/needs.mjs";
+import { installNodePackages, nodePackagesMatch } from "./setup/node-packages.mjs";
+import { prepareToolchain } from "./setup/toolchain.mjs";
+
+/** Why this machine's packages cannot be installed by us, as text for the person; null if they can. */
+function obstacle(needs, codename) {
+  if (needs.length === 0 || (codename && canInstall())) return null;
+  const reason = codename ? "This needs root or sudo" : "Please install these, then run the same command again";
+  const lines = needs.map((need) => `  ${need.name}: ${codename ? `apt-get install ${need.apt.join(" ")}` : need.elsewhere}`);
+  return [`${reason}:`, ...lines].join("\n");
+}
+
+async function install(needs, codename, withNodePackages) {
+  if (needs.length > 0) await installPackages(needs, codename);
+  if (needsAcornLink()) await linkAcorn();
+  if (withNodePackages) await installNodePackages();
+  const still = needs.filter((need) => !need.isMet());
+  if (still.length > 0) throw new Error(`still missing after the installation: ${still.map((n) => n.name).join(", ")}`);
+}
+
+/** Makes the machine ready to build, and with `tests` to run the tests too. Throws an Error made for reading. */
+export async function setup({ tests = false, yes = false } = {}) {
+  const needs = missingNeeds({ tests });
+  const codename = debianCodename();
+  const blocked = obstacle(needs, codename);
+  if (blocked) throw new Error(blocked);
+  const withNodePackages = !nodePackagesMatch();
+  const plan = [
+    ...needs.map((need) => `${need.name}: Debian packages ${need.apt.join(", ")}`),
+    ...(needsAcornLink() ? ["a link to acorn among Emscripten's modules"] : []),
+    ...(withNodePackages ? ["npm packages named in package-lock.json"] : []),
+  ];
+  if (plan.length > 0) {
+    console.log(`setup will install:\n${plan.map((line) => `  ${line}`).join("\n")}`);
+    if (!(await mayInstall({ yes }))) throw new Error("nothing was installed; add -- --yes to go ahead");
+    await install(needs, codename, withNodePackages);
+  }
+  prepareToolchain();
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const flags = process.argv.slice(2);
+  setup({ tests: flags.includes("--tests"), yes: flags.includes("--yes") })
+    .then(() => console.log("setup: everything is there"))
+    .catch((error) => {
+      console.error(`setup: ${error.message}`);
+      process.exitCode = 1;
+    });
+}

@@ -1,0 +1,104 @@
+// What a build and the tests need from the machine: how to see that it is there, and how to get it.
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { chromiumPath, firefoxPath } from "../lib/browsers.mjs";
+import { firstOf, outputOf, which } from "../lib/run.mjs";
+
+/** Compares dotted versions by their numbers. */
+function atLeast(version, least) {
+  const [a, b] = [version, least].map((text) => text.split(".").map(Number));
+  const different = b.findIndex((part, i) => part !== (a[i] ?? 0));
+  return different < 0 || (a[different] ?? 0) > b[different];
+}
+
+const versionOf = (program) => /\d+\.\d+(\.\d+)?/.exec(outputOf(program, ["--version"]) ?? "")?.[0];
+
+function hasVersion(program, least) {
+  const version = which(program) && versionOf(program);
+  return Boolean(version) && atLeast(version, least);
+}
+
+const headerFolders = [process.env.XSIMD_INCLUDE, "/usr/include", "/usr/local/include", "/opt/homebrew/include"];
+
+/** The folder that holds xsimd/ 13 or newer, or null. */
+export function xsimdFolder() {
+  const isNewEnough = (folder) => {
+    const config = path.join(folder, "xsimd/config/xsimd_config.hpp");
+    return existsSync(config) && /XSIMD_VERSION_MAJOR\s+(\d+)/.exec(readFileSync(config, "utf8"))?.[1] >= 13;
+  };
+  return headerFolders.filter(Boolean).find(isNewEnough) ?? null;
+}
+
+/** The folder that holds GoogleTest's sources, or null. */
+export const googletestFolder = () =>
+  [process.env.GOOGLETEST, "/usr/src/googletest"].find((folder) => folder && existsSync(folder)) ?? null;
+
+// `apt` names packages of this Debian; `newer` marks those that Debian 12 has only in a version that is too old.
+const forBuild = [
+  {
+    name: "Emscripten 3.1.60 or newer (em++)",
+    isMet: () => hasVersion("em++", "3.1.60"),
+    apt: ["emscripten"],
+    newer: true,
+    elsewhere: "brew install emscripten, or emsdk: ./emsdk install latest && . ./emsdk_env.sh",
+  },
+  {
+    name: "xsimd 13 or newer (C++ headers)",
+    isMet: () => xsimdFolder() !== null,
+    apt: ["libxsimd-dev"],
+    newer: true,
+    elsewhere: "brew install xsimd, or set XSIMD_INCLUDE to the folder that holds xsimd/",
+  },
+  {
+    name: "CMake 3.21 or newer",
+    isMet: () => hasVersion("cmake", "3.21"),
+    apt: ["cmake"],
+    elsewhere: "brew install cmake",
+  },
+  { name: "Ninja", isMet: () => which("ninja") !== null, apt: ["ninja-build"], elsewhere: "brew install ninja" },
+];
+
+const hasChineseFont = () =>
+  process.platform !== "linux" || Boolean(which("fc-list") && outputOf("fc-list", [":lang=zh", "family"]));
+
+const forTests = [
+  {
+    name: "a C++20 compiler",
+    isMet: () => firstOf(["c++", "g++", "clang++"]) !== null,
+    apt: ["g++"],
+    elsewhere: "xcode-select --install",
+  },
+  {
+    name: "clang-format 19",
+    isMet: () => firstOf(["clang-format-19"]) !== null || hasVersion("clang-format", "19"),
+    apt: ["clang-format-19"],
+    elsewhere: "brew install clang-format",
+  },
+  {
+    name: "GoogleTest (sources)",
+    isMet: () => googletestFolder() !== null,
+    apt: ["googletest"],
+    elsewhere: "set GOOGLETEST to a checkout of GoogleTest",
+  },
+  {
+    name: "Chromium",
+    isMet: () => chromiumPath() !== null,
+    apt: ["chromium"],
+    elsewhere: "brew install --cask chromium, or set CHROMIUM to its path",
+  },
+  {
+    name: "Firefox",
+    isMet: () => firefoxPath() !== null,
+    apt: ["firefox-esr"],
+    elsewhere: "brew install --cask firefox, or set FIREFOX to its path",
+  },
+  {
+    name: "a Chinese font",
+    isMet: hasChineseFont,
+    apt: ["fonts-noto-cjk", "fontconfig"],
+    elsewhere: "your system's Noto Sans CJK package",
+  },
+];
+
+/** The needs that are not met yet. */
+export const missingNeeds = ({ tests }) => [...forBuild, ...(tests ? forTests : [])].filter((need) => !need.isMet());
