@@ -1,0 +1,34 @@
+import type { ErrorCode } from "../engine/errors.ts";
+
+type Details = Readonly<Record<string, unknown>>;
+const text = (value: unknown) => (Array.isArray(value) ? value.join(", ") : String(value ?? "?"));
+
+/** One sentence for every code of the engine's errors; `details` carries the numbers. */
+export const errors: Record<ErrorCode, (details: Details) => string> = {
+  empty_text: () => "The text is empty: type at least one word.",
+  too_long: ({ limit, got }) => `The text has ${text(got)} tokens; at most ${text(limit)} fit in one run.`,
+  unknown_option: ({ name }) => `There is no option “${text(name)}”.`,
+  bad_option: ({ name, wanted }) =>
+    wanted === undefined ? `The option ${text(name)} does not fit the others.` : `${text(name)} must be ${text(wanted)}.`,
+  bad_heads: ({ possible }) => `The vector cannot be cut into that many equal heads; possible are ${text(possible)}.`,
+  odd_head_dim: () => "RoPE turns pairs of numbers, so each head needs an even number of dimensions.",
+  residual_against: () =>
+    "The residual adds the query’s own value, and against a second text a query has no value among the keys.",
+  needs_pair: () => "This mask needs a second text in the same sequence.",
+  bad_tensor: () => "A tensor’s data does not have as many numbers as its shape says.",
+  shape_mismatch: () => "The shapes of the tensors do not fit each other.",
+  not_finite: () => "The numbers contain NaN or Infinity.",
+  bad_index: () => "There is no such layer, head, query or key.",
+  no_trace: () => "These options have no such vector or matrix.",
+  bad_vectors: ({ line }) =>
+    line === undefined ? "The file does not hold word vectors." : `The vector file cannot be read at line ${text(line)}.`,
+  vectors_too_large: () => "The vector file is larger than 400,000 words of 300 dimensions.",
+  vectors_disposed: () => "These word vectors have been unloaded: load the file again.",
+  fetch_failed: ({ url }) => `A file could not be loaded${url === undefined ? "" : `: ${text(url)}`}.`,
+  wasm_unavailable: () => "WebAssembly is blocked in this browser or by this page’s security policy.",
+  worker_unavailable: () => "A background worker could not be started.",
+  out_of_memory: () => "There is not enough memory for this run: try a shorter text.",
+  engine_crashed: () => "The engine stopped twice on this text and was restarted; please report it.",
+  disposed: () => "The engine has been shut down.",
+  bad_json: () => "The JSON is not an attention run.",
+};

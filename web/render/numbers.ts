@@ -1,0 +1,55 @@
+/** How numbers are written. A difference is taken first and rounded last; a minus is a true minus sign. */
+const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** Strip and prose: two decimals, exact zero is `0`, below 0.005 is `<.01`. */
+export function formatWeight(weight: number): string {
+  if (weight === 0) return "0";
+  if (weight > 0 && weight < 0.005) return "<.01";
+  return formatNumber(weight, 2);
+}
+
+/** Steps and tooltip: four decimals. */
+export function formatExactWeight(weight: number): string {
+  if (weight === 0) return "0";
+  if (weight > 0 && weight < 0.00005) return "<.0001";
+  return formatNumber(weight, 4);
+}
+
+/**
+ * The number inside a matrix cell, or null where there is no room for it:
+ * all cells from 40 px, below that only the pinned row, below 24 px only what is at least 0.1, below 20 px none.
+ */
+export function formatCell(weight: number, cellPixels: number, inPinnedRow: boolean): string | null {
+  if (cellPixels < 20 || (cellPixels < 40 && !inPinnedRow) || (cellPixels < 24 && weight < 0.095)) return null;
+  if (cellPixels >= 36) return weight === 0 ? "0" : weight.toFixed(2);
+  if (weight < 0.005) return "0";
+  return weight.toFixed(2).replace(/^0/, "");
+}
+
+/** Scores, sums and lengths: a fixed number of decimals; from 10⁴ on as 6.6×10⁷. */
+export function formatNumber(value: number, decimals = 2): string {
+  if (Number.isNaN(value)) return "NaN";
+  const size = Math.abs(value);
+  const digits = size === Infinity ? "∞" : size >= 1e4 ? powerOfTen(size) : size.toFixed(decimals);
+  return value < 0 && /[1-9∞]/.test(digits) ? `−${digits}` : digits;
+}
+
+/** Like formatNumber, but small positive numbers keep two significant digits: 0.0012, 3.4×10⁻⁹. */
+export function formatSignificant(value: number): string {
+  const size = Math.abs(value);
+  if (size === 0 || size >= 0.1) return formatNumber(value, size < 10 ? 2 : 1);
+  return (value < 0 ? "−" : "") + (size >= 1e-4 ? size.toPrecision(2) : powerOfTen(size));
+}
+
+/** The change from one weight to another, with its sign. */
+export function formatDifference(from: number, to: number): string {
+  const digits = Math.abs(to - from).toFixed(2);
+  if (Number(digits) === 0) return digits;
+  return (to > from ? "+" : "−") + digits;
+}
+
+function powerOfTen(size: number): string {
+  const [mantissa, exponent] = size.toExponential(1).split("e");
+  const power = [...exponent!.replace("+", "")].map((c) => (c === "-" ? "⁻" : superscripts[Number(c)]));
+  return `${mantissa}×10${power.join("")}`;
+}

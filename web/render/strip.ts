@@ -1,0 +1,88 @@
+/** Geometry of the token strip: how large the type is, whether it stays on one line, and the arcs above it. */
+const typeSizes = [52, 46, 42, 38, 35, 32, 30, 28, 26, 24];
+const narrow = 680;
+/** In units of the type size: a token's side paddings and least width. */
+const padding = 0.68;
+const leastWidth = 1.5;
+const specialScale = 0.56;
+
+export interface StripType {
+  size: number;
+  /** Whether the tokens need more than one line; then there are no arcs. */
+  wraps: boolean;
+  /** Few tokens stand together in the middle, many fill the line. */
+  gap: number;
+}
+
+export interface StripWord {
+  /** Width of the bare word at a type size of 1 px. */
+  width: number;
+  special: boolean;
+}
+
+/** The largest type size at which all words fit on one line of `available` pixels. */
+export function stripType(words: readonly StripWord[], available: number, chinese: boolean): StripType {
+  const few = words.length <= 6;
+  const gap = few ? 28 : 8;
+  if (available < narrow) return { size: crowded(words.length, chinese ? 32 : 23), wraps: true, gap: chinese ? 10 : 6 };
+  for (const size of typeSizes) if (lineWidth(words, size, gap) <= available) return { size, wraps: false, gap };
+  return { size: crowded(words.length, 24), wraps: true, gap: 8 };
+}
+
+/** Long texts take smaller type, so that they can still be looked over. */
+const crowded = (count: number, size: number) => (count > 300 ? 13 : count > 80 ? 16 : Math.min(size, count > 40 ? 20 : size));
+
+const lineWidth = (words: readonly StripWord[], size: number, gap: number) =>
+  words.reduce((sum, word) => {
+    const scale = word.special ? size * specialScale : size;
+    return sum + Math.max(scale * (word.width + padding), size * leastWidth) + gap;
+  }, -gap);
+
+/** Centre, top and width of a token's box. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+}
+
+export interface Arc {
+  other: number;
+  path: string;
+  width: number;
+  /** Where on the weight scale its colour lies, 0 … 1. */
+  shade: number;
+}
+
+/**
+ * Arcs from the source's box to every other one with a weight, faint ones first so that strong ones lie on top.
+ * @param room height above the boxes in pixels
+ * @param max  the weight that gets the widest arc
+ */
+export function arcs(source: Box, self: number, others: readonly Box[], weights: Float32Array, max: number, room: number): Arc[] {
+  const farthest = Math.max(1, ...others.map((box) => Math.abs(box.x - source.x)));
+  return others
+    .map((box, other) => ({ box, other, share: max > 0 ? (weights[other] ?? 0) / max : 0 }))
+    .filter(({ share }) => share > 0)
+    .sort((a, b) => a.share - b.share)
+    .map(({ box, other, share }) => ({
+      other,
+      path: other === self ? loop(box) : bridge(source, box, room, farthest),
+      width: Math.max(0.75, share * (other === self ? 6 : 9)),
+      shade: 0.22 + 0.78 * Math.min(1, share),
+    }));
+}
+
+const loop = ({ x, y }: Box) =>
+  `M${round(x - 9)} ${round(y - 5)}C${round(x - 24)} ${round(y - 45)} ${round(x + 24)} ${round(y - 45)} ${round(x + 9)} ${round(y - 5)}`;
+
+function bridge(source: Box, target: Box, room: number, farthest: number): string {
+  const y = Math.min(source.y, target.y) - 5;
+  const side = Math.sign(target.x - source.x);
+  const start = source.x + side * Math.min(24, source.width / 3.1);
+  const height = (18 + (room - 26) * Math.sqrt(Math.abs(target.x - source.x) / farthest)) * 1.3;
+  const lean = (target.x - start) * 0.06;
+  const top = round(y - height);
+  return `M${round(start)} ${round(y)}C${round(start + lean)} ${top} ${round(target.x - lean)} ${top} ${round(target.x)} ${round(y)}`;
+}
+
+const round = (value: number) => Math.round(value * 10) / 10;

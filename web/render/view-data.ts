@@ -1,0 +1,92 @@
+/** What every picture is drawn from: tokens and one head's matrices, row-major, row = query, column = key. */
+export interface ViewToken {
+  text: string;
+  known: boolean;
+  special: boolean;
+  language: string | null;
+  segment?: "a" | "b";
+}
+
+export interface ViewData {
+  /** The queries' tokens. */
+  tokens: readonly ViewToken[];
+  /** The keys' tokens: the same array unless a second text is attended to. */
+  keyTokens: readonly ViewToken[];
+  nQueries: number;
+  nKeys: number;
+  weights: Float32Array;
+  /** After scale and position bias, before the mask. */
+  scores: Float32Array;
+  /** After the mask; −Infinity where masked. */
+  maskedScores: Float32Array;
+  /** Which axis sums to 1. */
+  over: "keys" | "queries" | "all";
+}
+
+/** A cell of the matrix: always row and column, whichever way it is read. */
+export interface Pair {
+  query: number;
+  key: number;
+}
+
+/** "to": the source is a query and the others are keys. "by": the source is a key and the others are the queries that look at it. */
+export type Direction = "to" | "by";
+export type Shown = "weights" | "scores" | "masked_scores";
+export type Domain = "matrix" | "row";
+
+export const isCross = (data: ViewData): boolean => data.tokens !== data.keyTokens;
+export const sourceTokens = (data: ViewData, direction: Direction) => (direction === "to" ? data.tokens : data.keyTokens);
+export const otherTokens = (data: ViewData, direction: Direction) => (direction === "to" ? data.keyTokens : data.tokens);
+export const sourceOf = (pair: Pair, direction: Direction): number => (direction === "to" ? pair.query : pair.key);
+export const otherOf = (pair: Pair, direction: Direction): number => (direction === "to" ? pair.key : pair.query);
+export const pairOf = (source: number, other: number, direction: Direction): Pair =>
+  direction === "to" ? { query: source, key: other } : { query: other, key: source };
+
+export const weightAt = (data: ViewData, { query, key }: Pair): number => data.weights[query * data.nKeys + key] ?? 0;
+export const isMasked = (data: ViewData, { query, key }: Pair): boolean =>
+  data.maskedScores[query * data.nKeys + key] === -Infinity;
+
+export function maxOf(values: Float32Array): number {
+  let max = 0;
+  for (const value of values) if (value > max) max = value;
+  return max;
+}
+
+/** The others' weights: a row ("to") or column ("by") of the matrix, summed over the sources. */
+export function shownWeights(data: ViewData, direction: Direction, sources: readonly number[]): Float32Array {
+  const shown = new Float32Array(direction === "to" ? data.nKeys : data.nQueries);
+  for (const source of sources)
+    for (let other = 0; other < shown.length; other++)
+      shown[other]! += weightAt(data, pairOf(source, other, direction));
+  return shown;
+}
+
+/** The indices of the largest weights that are not 0, largest first; special tokens never count as a finding. */
+export function strongest(weights: Float32Array, tokens: readonly ViewToken[], count: number): number[] {
+  return Array.from(weights, (_, index) => index)
+    .filter((index) => weights[index]! > 0 && !tokens[index]?.special)
+    .sort((a, b) => weights[b]! - weights[a]! || a - b)
+    .slice(0, count);
+}
+
+/** What a source looks at (or is looked at by) most, other than itself; itself when there is nothing else. */
+export function strongestOther(data: ViewData, direction: Direction, source: number): number {
+  const best = strongest(shownWeights(data, direction, [source]), otherTokens(data, direction), 2);
+  const self = isCross(data) ? -1 : source;
+  return best.find((index) => index !== self) ?? Math.min(source, otherTokens(data, direction).length - 1);
+}
+
+/** Where to begin: the two different tokens with the largest weight between them. */
+export function mostTelling(data: ViewData): Pair {
+  let best: Pair = { query: 0, key: 0 };
+  let most = -1;
+  const counts = (token: ViewToken | undefined) => token !== undefined && token.known && !token.special;
+  for (let query = 0; query < data.nQueries; query++)
+    for (let key = 0; key < data.nKeys; key++) {
+      const weight = weightAt(data, { query, key });
+      if (weight <= most || (query === key && !isCross(data))) continue;
+      if (!counts(data.tokens[query]) || !counts(data.keyTokens[key])) continue;
+      [best, most] = [{ query, key }, weight];
+    }
+  return best;
+}
