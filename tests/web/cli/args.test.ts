@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { optionNames } from "../../../web/engine/options.ts";
+import { flagOf, parseCommand, UsageError, type RunCommand } from "../../../web/cli/args.ts";
+import { helpText } from "../../../web/cli/help.ts";
+
+const run = (...argv: string[]) => parseCommand(argv) as RunCommand;
+
+describe("parseCommand", () => {
+  it("reads the command of the manual", () => {
+    expect(run("我喜欢吃苹果", "--query", "喜欢", "--score", "cosine")).toEqual({
+      kind: "run",
+      text: "我喜欢吃苹果",
+      tokens: false,
+      play: { score: "cosine" },
+      query: "喜欢",
+      key: null,
+      head: 0,
+      json: false,
+    });
+  });
+
+  it.each([[[]], [["-"]]])("takes the text from standard input for %j", (argv) => {
+    expect(run(...argv).text).toBeNull();
+  });
+
+  it("joins words that were not quoted", () => {
+    expect(run("I", "like", "apples", "--json").text).toBe("I like apples");
+  });
+
+  it("keeps an empty text, for the engine to refuse", () => {
+    expect(run("").text).toBe("");
+  });
+
+  it("reads every kind of option as its table says", () => {
+    const { play } = run(
+      "a",
+      "--n-heads=4",
+      "--mask",
+      "dilated:4,2",
+      "--residual",
+      "--no-punctuation",
+      "--bandwidth",
+      "",
+      "--top-p=.5",
+    );
+    expect(play).toEqual({
+      nHeads: 4,
+      mask: { dilated: [4, 2] },
+      residual: true,
+      punctuation: false,
+      bandwidth: null,
+      topP: 0.5,
+    });
+  });
+
+  it("lets the last of a repeated flag win", () => {
+    expect(run("a", "--seed", "1", "--seed", "2", "--residual", "--no-residual").play).toEqual({
+      seed: 2,
+      residual: false,
+    });
+  });
+
+  it("takes what follows -- as text", () => {
+    expect(run("--", "--score").text).toBe("--score");
+  });
+
+  it.each([
+    [["a", "--colour", "red"], "There is no flag --colour; --help lists them all."],
+    [["a", "-x"], "There is no flag -x; --help lists them all."],
+    [["a", "--score"], "--score needs a value; --help says which."],
+    [["a", "--score", "--json"], "--score needs a value; --help says which."],
+    [["a", "--json=1"], '--json takes no value; leave out "=1".'],
+    [["a", "--head", "first"], '--head must be the number of a head, from 0, not "first".'],
+    [["a", "--key", "b"], "--key needs --query: it explains a pair of words."],
+    [["a", "--n-heads", "-1"], "--n-heads must be an integer from 1 to 4096, not -1."],
+    [["a", "--temperature", "0"], "--temperature must be a number over 0 to 1000000, not 0."],
+    [["a", "--pair", "b", "--against", "c"], "Give against or pair, not both."],
+    [["a", "--toString"], "There is no flag --toString; --help lists them all."],
+  ])("refuses %j in one line", (argv, message) => {
+    expect(() => parseCommand(argv)).toThrow(new UsageError(message));
+  });
+
+  it("answers --help and --version whatever else is there", () => {
+    expect(parseCommand(["a", "-h", "--score", "cosine"])).toEqual({ kind: "help" });
+    expect(parseCommand(["--version"])).toEqual({ kind: "version" });
+  });
+});
+
+describe("helpText", () => {
+  it("explains every option with its flag", () => {
+    for (const name of optionNames) expect(helpText()).toContain(`--${flagOf(name)}`);
+  });
+
+  it("fits a terminal of 100 columns", () => {
+    const flagLine = /^ {2}--/;
+    for (const line of helpText().split("\n")) if (!flagLine.test(line)) expect(line.length).toBeLessThanOrEqual(100);
+  });
+});

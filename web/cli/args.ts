@@ -1,0 +1,125 @@
+/** From the command line to a command: flags are read with the same table that the API checks its options against. */
+import { parseArgs } from "node:util";
+import { AttentionError } from "../engine/errors.ts";
+import { optionNames, optionTable, parseOption, resolveOptions, type PlayOptions } from "../engine/options.ts";
+
+/** What the person typed cannot be meant: one line for stderr, exit 2. */
+export class UsageError extends Error {}
+
+export interface RunCommand {
+  kind: "run";
+  /** null: read it from standard input. */
+  text: string | null;
+  /** The text is already tokens, separated by blanks. */
+  tokens: boolean;
+  play: Partial<PlayOptions>;
+  /** A word or an index, as typed. */
+  query: string | null;
+  key: string | null;
+  head: number;
+  json: boolean;
+}
+export type Command = { kind: "help" } | { kind: "version" } | RunCommand;
+
+const ownFlags = {
+  query: { type: "string" },
+  key: { type: "string" },
+  head: { type: "string" },
+  tokens: { type: "boolean" },
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean" },
+} as const;
+
+/** nHeads → n-heads */
+export const flagOf = (name: keyof PlayOptions): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+
+interface PlayFlag {
+  name: keyof PlayOptions;
+  /** What the flag alone means; null where a value must follow. */
+  alone: "true" | "false" | null;
+}
+
+/** Every play option as a flag; a boolean one also as `--no-…`. */
+function playFlags(): Map<string, PlayFlag> {
+  const flags = new Map<string, PlayFlag>();
+  for (const name of optionNames) {
+    const isBoolean = optionTable[name].kind === "boolean";
+    flags.set(flagOf(name), { name, alone: isBoolean ? "true" : null });
+    if (isBoolean) flags.set(`no-${flagOf(name)}`, { name, alone: "false" });
+  }
+  return flags;
+}
+
+type Flags = Record<string, { type: "string" | "boolean"; short?: string }>;
+
+const flagTypes = (flags: Map<string, PlayFlag>): Flags => ({
+  ...ownFlags,
+  ...Object.fromEntries([...flags].map(([flag, { alone }]) => [flag, { type: alone === null ? "string" : "boolean" }])),
+});
+
+/** Flags and their values in the order given, and the rest. Node's own strict mode explains itself in three lines, so we check. */
+function readFlags(argv: string[], types: Flags) {
+  const { tokens, positionals } = parseArgs({ args: argv, options: types, strict: false, tokens: true });
+  const given: [flag: string, value: string | null][] = [];
+  for (const token of tokens) {
+    if (token.kind !== "option") continue;
+    const type = Object.hasOwn(types, token.name) ? types[token.name]?.type : undefined;
+    if (type === undefined) throw new UsageError(`There is no flag ${token.rawName}; --help lists them all.`);
+    if (type === "boolean" && token.value !== undefined)
+      throw new UsageError(`--${token.name} takes no value; leave out "=${token.value}".`);
+    const isNextFlag = !token.inlineValue && token.value?.startsWith("--");
+    if (type === "string" && (token.value === undefined || isNextFlag))
+      throw new UsageError(`--${token.name} needs a value; --help says which.`);
+    given.push([token.name, token.value ?? null]);
+  }
+  return { given, positionals };
+}
+
+function readHead(value: string): number {
+  if (!/^\d+$/.test(value)) throw new UsageError(`--head must be the number of a head, from 0, not "${value}".`);
+  return Number(value);
+}
+
+/** An engine's complaint about an option, in the words of the command line. */
+export function asFlags(error: AttentionError): string {
+  const name = optionNames.find((option) => option === error.details["name"]);
+  return name ? error.message.replace(new RegExp(`^${name}\\b`), `--${flagOf(name)}`) : error.message;
+}
+
+/** @throws UsageError */
+export function parseCommand(argv: string[]): Command {
+  const flags = playFlags();
+  const { given, positionals } = readFlags(argv, flagTypes(flags));
+  const own = new Map(given.filter(([flag]) => !flags.has(flag)));
+  if (own.has("help")) return { kind: "help" };
+  if (own.has("version")) return { kind: "version" };
+  if (own.has("key") && !own.has("query")) throw new UsageError("--key needs --query: it explains a pair of words.");
+  const text = positionals.join(" ");
+  return {
+    kind: "run",
+    text: positionals.length === 0 || text === "-" ? null : text,
+    tokens: own.has("tokens"),
+    play: readPlayOptions(given, flags),
+    query: own.get("query") ?? null,
+    key: own.get("key") ?? null,
+    head: readHead(own.get("head") ?? "0"),
+    json: own.has("json"),
+  };
+}
+
+function readPlayOptions(given: [string, string | null][], flags: Map<string, PlayFlag>): Partial<PlayOptions> {
+  try {
+    const play = Object.fromEntries(
+      given.flatMap(([flag, value]) => {
+        const option = flags.get(flag);
+        return option ? [[option.name, parseOption(option.name, option.alone ?? value ?? "")]] : [];
+      }),
+    ) as Partial<PlayOptions>;
+    resolveOptions(play);
+    return play;
+  } catch (error) {
+    if (error instanceof AttentionError) throw new UsageError(asFlags(error));
+    throw error;
+  }
+}

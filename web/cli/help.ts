@@ -1,0 +1,102 @@
+/** --help: one line for every flag; the play options come from their table, so none can be missing. */
+import { defaults, formatOption, optionNames, optionTable, type PlayOptions } from "../engine/options.ts";
+import { flagOf } from "./args.ts";
+
+const explanations: Record<keyof PlayOptions, string> = {
+  qkv: "queries, keys and values: the word vector plus a fixed random one, the vector itself, or a seeded matrix times it",
+  offsets: 'the vectors that "offset" adds: three, one shared by q, k and v, or your own as {"q":[…],"k":[…],"v":[…]}',
+  sigma: "standard deviation of the random offsets",
+  seed: "seed of every random vector and matrix",
+  nHeads: "heads; must divide the length of a word vector",
+  score: "how a query and a key are compared (additive and general use seeded, untrained matrices)",
+  bandwidth: "width h of the gaussian score; without it, head_dim^¼",
+  position: "sinusoidal is added to x, rope turns q and k, alibi is added to the scores",
+  mask: "who may see whom; a_to_b and b_to_a need --pair",
+  normalizer: "what turns scores into weights",
+  temperature: "scores are divided by it",
+  topK: "keys that top_k keeps",
+  topP: "share of the weight that top_p keeps",
+  over: "the axis that sums to 1 (queries and all are the classic mistakes)",
+  residual: "add the query's own value to its context; not with --against",
+  against: "a second text whose words are the keys (cross attention)",
+  pair: "a second text, read as one sequence with the first",
+  segmenter: "how text is split into words (intl may differ between browsers)",
+  punctuation: "keep punctuation marks as tokens",
+  vectors: "your own word vectors: a GloVe .txt, word2vec or fastText .vec file, also .gz",
+};
+
+const maskForms = "none | causal | not_self | a_to_b | b_to_a | window:W | dilated:W,STEP | prefix:N | cells:I-J,I-J";
+
+function valuesOf(name: keyof PlayOptions): string {
+  const kind = optionTable[name];
+  switch (kind.kind) {
+    case "choice":
+      return kind.values.join(" | ");
+    case "number":
+      return kind.integer ? "integer" : "number";
+    case "boolean":
+      return "";
+    case "mask":
+      return maskForms;
+    case "offsets":
+      return "separate | shared | JSON";
+    case "text":
+      return name === "vectors" ? "FILE" : "TEXT";
+  }
+}
+
+const textWidth = 92;
+
+function wrap(text: string, indent: string): string {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(" ")) {
+    if (line.length + word.length > textWidth) {
+      lines.push(line.trimEnd());
+      line = indent;
+    }
+    line += `${word} `;
+  }
+  return [...lines, line.trimEnd()].join("\n");
+}
+
+const entry = (heading: string, explanation: string) => `  ${heading.trim()}\n${wrap(explanation, "      ")}`;
+
+function playEntry(name: keyof PlayOptions): string {
+  const isBoolean = optionTable[name].kind === "boolean";
+  const flag = isBoolean ? `--${flagOf(name)}, --no-${flagOf(name)}` : `--${flagOf(name)} ${valuesOf(name)}`;
+  const standard = isBoolean ? (defaults[name] ? "yes" : "no") : formatOption(name, defaults[name]);
+  return entry(flag, explanations[name] + (standard === "" ? "" : ` [${standard}]`));
+}
+
+export const usage =
+  'Usage: attention-playground TEXT [--query WORD] [flags]   ("-" or a pipe: text from standard input)';
+
+export const helpText =
+  (): string => `Shows who attends to whom: the attention weights of a text, computed by the engine of the page.
+
+${usage}
+
+  attention-playground "我喜欢吃苹果" --query 喜欢 --score cosine
+  attention-playground "I like to eat apples" --against "我喜欢吃苹果" --query apples
+  echo "the cat sat on the mat" | attention-playground --query 0 --json
+
+What to show
+${[
+  entry(
+    "--query WORD",
+    "the word whose row is shown; an index from 0 where the word is repeated. Without it: every word's strongest keys",
+  ),
+  entry("--key WORD", "with --query: every number between this query and this key"),
+  entry("--head N", "which head, from 0 [0]"),
+  entry("--json", "the numbers of all heads as JSON (docs/run-format.md) instead of a table"),
+  entry("--tokens", "the text is already split: tokens are separated by blanks"),
+  entry("-h, --help", "this text"),
+  entry("--version", "the version"),
+].join("\n")}
+
+Options of the calculation [default]
+${optionNames.map(playEntry).join("\n")}
+
+Exit status: 0 if all went well, 1 if the run failed, 2 for flags that cannot be meant.
+`;
