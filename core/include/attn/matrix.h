@@ -19,9 +19,9 @@ class MatrixView {
     assert(stride >= n_cols);
   }
   /// A view that may write is also a view that may only read.
-  constexpr MatrixView(const MatrixView<std::remove_const_t<T>>& other)
-    requires std::is_const_v<T>
-      : MatrixView(other.data(), other.n_rows(), other.n_cols(), other.stride()) {}
+  template <class U>
+    requires std::is_same_v<const U, T>
+  constexpr MatrixView(const MatrixView<U>& other) : MatrixView(other.data(), other.n_rows(), other.n_cols(), other.stride()) {}
 
   constexpr T* data() const { return data_; }
   constexpr std::size_t n_rows() const { return n_rows_; }

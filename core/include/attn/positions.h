@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "attn/matrix.h"
+
+/// Where the order of the tokens enters. Positions count from 0 in each text. Frequencies and angles are computed and
+/// reduced to a turn in float64, so that they are as exact at token 4,095 as at token 1.
+namespace attn {
+
+/// p_{t,2i} = sin(t / 10000^(2i/d)), p_{t,2i+1} = cos(t / 10000^(2i/d)) (Vaswani et al. 2017, §3.5, arXiv:1706.03762)
+/// @param p [n_tokens, d_model]
+void sinusoidal_positions(MatrixView<float> p);
+
+/// cosines_{t,i}, sines_{t,i} of the angle t · 10000^(−2i/head_dim)
+/// @param cosines, sines [n_tokens, head_dim / 2]
+void rope_angles(MatrixView<float> cosines, MatrixView<float> sines);
+
+/// Turns the pair (x_{2i}, x_{2i+1}) of token t by its i-th angle, the neighbouring components being a pair (Su et al.
+/// 2021, eq. 34, arXiv:2104.09864):
+///   x'_{2i} = x_{2i} cos − x_{2i+1} sin,  x'_{2i+1} = x_{2i+1} cos + x_{2i} sin
+/// @param x              [n_tokens, head_dim], head_dim even; changed in place
+/// @param cosines, sines [at least n_tokens, head_dim / 2]
+void apply_rope(MatrixView<float> x, MatrixView<const float> cosines, MatrixView<const float> sines);
+
+/// The slope of a head: 2^(−8(head+1)/n) where n = n_heads is a power of two; else the slopes of the power of two below
+/// come first, then every other one of the power of two above (Press et al. 2022, §3, arXiv:2108.12409, and its code).
+float alibi_slope(std::size_t head, std::size_t n_heads);
+
+/// −slope · |i − j|
+float alibi_bias(float slope, std::size_t i, std::size_t j);
+
+/// scores_ij += alibi_bias(slope, i, j)
+/// @param scores [n_queries, n_keys]
+void add_alibi(float slope, MatrixView<float> scores);
+
+}  // namespace attn

@@ -1,0 +1,138 @@
+#pragma once
+
+#include "simd.h"
+
+/// The elementary functions, ours so that they have the same bits on every target; libm's do not.
+///
+/// A scalar is the first lane of a batch, so both forms agree bit for bit. The errors are the largest found by
+/// tests/core/math_test.cpp against float64; 1 ulp is the distance of neighbouring floats at the result. The coefficients
+/// come from core/tools/fit_polynomials.py.
+namespace attn::math {
+
+/// c0 + c1 x + c2 x² + …
+template <std::size_t n>
+Batch polynomial(Batch x, const float (&coefficients)[n]) {
+  Batch y(coefficients[n - 1]);
+  for (std::size_t i = n - 1; i-- > 0;) y = mul_add(y, x, Batch(coefficients[i]));
+  return y;
+}
+
+/// The nearest integer, as a float and as an integer. |x| < 2²¹.
+struct Rounded {
+  Batch value;
+  IntBatch integer;
+};
+inline Rounded round_to_integer(Batch x) {
+  constexpr float kShift = 0x1.8p23f;  // floats of this size have no fraction left, and end in the integer's bits
+  constexpr std::int32_t kShiftBits = 0x4b400000;
+  const Batch shifted = x + Batch(kShift);
+  return {shifted - Batch(kShift), bits_of(shifted) - IntBatch(kShiftBits)};
+}
+
+inline Batch power_of_two(IntBatch n) { return from_bits((n + IntBatch(127)) << 23); }
+
+inline constexpr float kLn2High = 0x1.63p-1f;  // few bits: its multiples by an exponent are exact
+inline constexpr float kLn2Low = -0x1.bd0106p-13f;
+
+/// e^x. exp(−∞) = 0, exp(NaN) = NaN; subnormal results and overflow to ∞ as IEEE has them.
+/// Error ≤ 1.0 ulp.
+inline Batch exp(Batch x) {
+  x = select(x > Batch(89.0f), Batch(89.0f), x);
+  x = select(x < Batch(-104.0f), Batch(-104.0f), x);
+  const Rounded n = round_to_integer(x * Batch(0x1.715476p0f));
+  Batch r = mul_add(n.value, Batch(-kLn2High), x);
+  r = mul_add(n.value, Batch(-kLn2Low), r);
+  const Batch p = polynomial(r, {0x1p-1f, 0x1.555556p-3f, 0x1.5554eap-5f, 0x1.1110ep-7f, 0x1.6d4316p-10f, 0x1.a124e4p-13f});
+  const Batch e_r = mul_add(p, r * r, r) + Batch(1.0f);
+  const IntBatch half = n.integer >> 1;  // 2^n may lie outside the floats where e^x does not
+  return e_r * power_of_two(half) * power_of_two(n.integer - half);
+}
+
+/// ln x. log(0) = −∞, log(x < 0) = NaN, log(∞) = ∞.
+/// Error ≤ 1.0 ulp.
+inline Batch log(Batch x) {
+  constexpr std::int32_t kSqrtHalfBits = 0x3f3504f3;
+  constexpr float kSmallestNormal = 0x1p-126f;
+  const BatchMask subnormal = x < Batch(kSmallestNormal);
+  const IntBatch bits = bits_of(select(subnormal, x * Batch(0x1p23f), x)) - IntBatch(kSqrtHalfBits);
+  Batch k = xsimd::to_float(bits >> 23);  // x = 2^k m with m in [√½, √2)
+  k = select(subnormal, k - Batch(23.0f), k);
+  const Batch f = from_bits((bits & IntBatch(0x7fffff)) + IntBatch(kSqrtHalfBits)) - Batch(1.0f);
+  const Batch s = f / (f + Batch(2.0f));
+  const Batch z = s * s;
+  const Batch rest = z * polynomial(z, {0x1.555556p-1f, 0x1.9999ecp-2f, 0x1.245c44p-2f, 0x1.ddced8p-3f});
+  const Batch half_square = Batch(0.5f) * f * f;
+  const Batch correction = mul_add(s, half_square + rest, k * Batch(kLn2Low));
+  Batch y = mul_add(k, Batch(kLn2High), f - (half_square - correction));
+  y = select(x == Batch(0.0f), Batch(-kInfinity), y);
+  y = select(x < Batch(0.0f), Batch(std::numeric_limits<float>::quiet_NaN()), y);
+  return select(x < Batch(kInfinity), y, x);
+}
+
+/// Sine and cosine of r in [−π/4, π/4] and the quarter turn that r was taken from.
+struct QuarterTurn {
+  Batch sin;
+  Batch cos;
+  IntBatch quarter;
+};
+inline QuarterTurn quarter_turn(Batch x) {
+  const Rounded n = round_to_integer(x * Batch(0x1.45f306p-1f));
+  Batch r = mul_add(n.value, Batch(-0x1.92p0f), x);  // π/2 in three parts; the first two products are exact
+  r = mul_add(n.value, Batch(-0x1.fb4p-12f), r);
+  r = mul_add(n.value, Batch(-0x1.4442d2p-24f), r);
+  const Batch z = r * r;
+  const Batch s = polynomial(z, {-0x1.555556p-3f, 0x1.11110ep-7f, -0x1.a013a8p-13f, 0x1.6dbe08p-19f});
+  const Batch c = polynomial(z, {0x1.555556p-5f, -0x1.6c16cp-10f, 0x1.a015c4p-16f, -0x1.25244ep-22f});
+  return {mul_add(s, z * r, r), mul_add(c, z * z, Batch(1.0f) - Batch(0.5f) * z), n.integer};
+}
+/// The sine of the angle `quarter` quarter turns past the one whose sine and cosine are given.
+inline Batch sin_after(const QuarterTurn& turn, IntBatch quarter) {
+  const BatchMask odd = xsimd::batch_bool_cast<float>((quarter & IntBatch(1)) == IntBatch(1));
+  const IntBatch sign = (quarter & IntBatch(2)) << 30;
+  return from_bits(bits_of(select(odd, turn.cos, turn.sin)) ^ sign);
+}
+
+/// sin x and cos x for |x| ≤ 8192. Absolute error ≤ 1.0·10⁻⁷.
+inline Batch sin(Batch x) {
+  const QuarterTurn turn = quarter_turn(x);
+  return sin_after(turn, turn.quarter);
+}
+inline Batch cos(Batch x) {
+  const QuarterTurn turn = quarter_turn(x);
+  return sin_after(turn, turn.quarter + IntBatch(1));
+}
+
+/// tanh x = sign(x) (1 − 2 / (e^{2|x|} + 1)), and x + x³ T(x²) near 0. tanh(±∞) = ±1.
+/// Error ≤ 2.0 ulp.
+inline Batch tanh(Batch x) {
+  const Batch t = xsimd::abs(x);
+  const Batch z = x * x;
+  const Batch p = polynomial(
+      z, {-0x1.555556p-2f, 0x1.1110eap-3f, -0x1.ba08c4p-5f, 0x1.64a976p-6f, -0x1.116a16p-7f, 0x1.2c83cp-9f});
+  const Batch near = mul_add(p, z * x, x);
+  const Batch far = Batch(1.0f) - Batch(2.0f) / (exp(t + t) + Batch(1.0f));
+  return select(t < Batch(0.625f), near, xsimd::copysign(far, x));
+}
+
+/// erf x = 2/√π ∫₀ˣ e^{−t²} dt = sign(x) (1 − e^{|x| G(|x|)}), and x + x E(x²) near 0. erf(±∞) = ±1.
+/// Error ≤ 2.0 ulp.
+inline Batch erf(Batch x) {
+  const Batch z = x * x;
+  const Batch near = mul_add(x, polynomial(z, {0x1.06eba8p-3f, -0x1.812742p-2f, 0x1.ce2ep-4f, -0x1.b80da6p-6f,
+                                               0x1.54be16p-8f, -0x1.a9e08ap-11f, 0x1.5b8862p-14f}), x);
+  const Batch magnitude = xsimd::abs(x);
+  const Batch t = select(magnitude > Batch(4.0f), Batch(4.0f), magnitude);  // beyond, erf is 1 to float32
+  const Batch g = polynomial(t, {-0x1.210092p0f, -0x1.44a9d4p-1f, -0x1.b9ff9p-4f, 0x1.9c86d8p-6f, -0x1.1b1ff2p-8f,
+                                 0x1.079c86p-11f, -0x1.24d794p-15f, 0x1.20740cp-20f});
+  const Batch far = Batch(1.0f) - exp(t * g);
+  return select(magnitude < Batch(0.9375f), near, xsimd::copysign(far, x));
+}
+
+inline float exp(float x) { return lane(exp(Batch(x)), 0); }
+inline float log(float x) { return lane(log(Batch(x)), 0); }
+inline float sin(float x) { return lane(sin(Batch(x)), 0); }
+inline float cos(float x) { return lane(cos(Batch(x)), 0); }
+inline float tanh(float x) { return lane(tanh(Batch(x)), 0); }
+inline float erf(float x) { return lane(erf(Batch(x)), 0); }
+
+}  // namespace attn::math

@@ -1,0 +1,181 @@
+#include "attn/normalizers.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "math.h"
+
+namespace attn {
+namespace {
+
+float largest(std::span<const float> scores) {
+  const auto step = [](Batch best, Batch x) { return larger(x, best); };
+  const Batch best = fold(Batch(-kInfinity), -kInfinity, step, scores);
+  return larger(larger(lane(best, 0), lane(best, 1)), larger(lane(best, 2), lane(best, 3)));
+}
+
+GroupFacts all_masked(std::span<float> weights) {
+  std::fill(weights.begin(), weights.end(), 0.0f);
+  return {.max = -kInfinity};
+}
+
+/// The indices of the scores above `low`, best first, equal ones by index.
+std::span<const std::uint32_t> rank_above(float low, std::span<const float> scores, std::span<std::uint32_t> order) {
+  assert(order.size() >= scores.size());
+  std::size_t n = 0;
+  for (std::size_t j = 0; j < scores.size(); ++j)
+    if (scores[j] > low) order[n++] = static_cast<std::uint32_t>(j);
+  const auto ranked = order.first(n);
+  std::sort(ranked.begin(), ranked.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return scores[a] > scores[b] || (scores[a] == scores[b] && a < b);
+  });
+  return ranked;
+}
+
+GroupFacts softmax_down_to(std::uint32_t last, std::span<const float> scores, std::span<float> weights) {
+  const GroupFacts boundary{.least_kept = scores[last], .least_index = last};
+  for (std::size_t j = 0; j < scores.size(); ++j)
+    weights[j] = kept(boundary, scores[j], j) ? scores[j] : -kInfinity;
+  GroupFacts facts = softmax(weights, weights);
+  facts.least_kept = boundary.least_kept;
+  facts.least_index = boundary.least_index;
+  return facts;
+}
+
+}  // namespace
+
+GroupFacts softmax(std::span<const float> scores, std::span<float> weights) {
+  const float max = largest(scores);
+  if (max == -kInfinity) return all_masked(weights);
+  map_to(weights, [&](Batch x) { return math::exp(x - Batch(max)); }, scores);
+  const float total = sum_of([](Batch e) { return e; }, weights);
+  map_to(weights, [&](Batch e) { return e / Batch(total); }, weights);
+  return {.max = max, .total = total};
+}
+
+GroupFacts sparsemax(std::span<const float> scores, std::span<std::uint32_t> order, std::span<float> weights) {
+  const float max = largest(scores);
+  if (max == -kInfinity) return all_masked(weights);
+  double sum = 0.0;
+  double threshold = 0.0;  // of scores less max: no digits are lost to their size
+  double n = 0.0;
+  for (const std::uint32_t j : rank_above(max - 1.0f, scores, order)) {  // whatever is lower weighs 0
+    const double z = double{scores[j]} - double{max};
+    sum += z;
+    n += 1.0;
+    if (1.0 + n * z <= sum) break;
+    threshold = (sum - 1.0) / n;
+  }
+  const auto kappa = static_cast<float>(threshold);
+  map_to(weights, [&](Batch x) { return larger((x - Batch(max)) - Batch(kappa), Batch(0.0f)); }, scores);
+  return {.max = max, .threshold = static_cast<float>(threshold + double{max})};
+}
+
+GroupFacts entmax15(std::span<const float> scores, std::span<std::uint32_t> order, std::span<float> weights) {
+  const float max = largest(scores);
+  if (max == -kInfinity) return all_masked(weights);
+  double sum = 0.0;
+  double sum_squares = 0.0;
+  double threshold = 0.0;
+  double n = 0.0;
+  for (const std::uint32_t j : rank_above(max - 2.0f, scores, order)) {  // whatever is lower weighs 0
+    const double z = (double{scores[j]} - double{max}) / 2.0;
+    sum += z;
+    sum_squares += z * z;
+    n += 1.0;
+    const double mean = sum / n;
+    const double spread = sum_squares - sum * mean;
+    const double candidate = mean - std::sqrt(std::max(0.0, (1.0 - spread) / n));
+    if (candidate > z) break;
+    threshold = candidate;
+  }
+  const auto kappa = static_cast<float>(threshold);
+  const auto weight = [&](Batch x) {
+    const Batch above = larger((x - Batch(max)) * Batch(0.5f) - Batch(kappa), Batch(0.0f));
+    return above * above;
+  };
+  map_to(weights, weight, scores);
+  return {.max = max, .threshold = static_cast<float>(threshold + double{max} / 2.0)};
+}
+
+GroupFacts top_k(std::span<const float> scores, std::size_t k, std::span<std::uint32_t> order,
+                 std::span<float> weights) {
+  assert(k >= 1);
+  const auto ranked = rank_above(-kInfinity, scores, order);
+  if (ranked.empty()) return all_masked(weights);
+  return softmax_down_to(ranked[std::min(k, ranked.size()) - 1], scores, weights);
+}
+
+GroupFacts top_p(std::span<const float> scores, float p, std::span<std::uint32_t> order, std::span<float> weights) {
+  const auto ranked = rank_above(-kInfinity, scores, order);
+  if (ranked.empty()) return all_masked(weights);
+  const float max = scores[ranked[0]];
+  const float total = sum_of([&](Batch x) { return math::exp(x - Batch(max)); }, scores);
+  const double wanted = double{p} * double{total};
+  double sum = 0.0;
+  std::size_t n = 0;
+  while (n < ranked.size() && sum < wanted) sum += double{math::exp(scores[ranked[n++]] - max)};
+  return softmax_down_to(ranked[n - 1], scores, weights);
+}
+
+bool kept(const GroupFacts& facts, float score, std::size_t index) {
+  return score > facts.least_kept || (score == facts.least_kept && index <= facts.least_index);
+}
+
+GroupFacts normalize(const NormalizerRule& rule, std::span<const float> scores, std::span<std::uint32_t> order,
+                     std::span<float> weights) {
+  map_to(weights, [&](Batch x) { return x / Batch(rule.temperature); }, scores);
+  switch (rule.kind) {
+    case Normalizer::kSoftmax: break;
+    case Normalizer::kSparsemax: return sparsemax(weights, order, weights);
+    case Normalizer::kEntmax15: return entmax15(weights, order, weights);
+    case Normalizer::kTopK: return top_k(weights, static_cast<std::size_t>(rule.top_k), order, weights);
+    case Normalizer::kTopP: return top_p(weights, rule.top_p, order, weights);
+  }
+  return softmax(weights, weights);
+}
+
+std::size_t group_count(Over over, std::size_t n_queries, std::size_t n_keys) {
+  return over == Over::kKeys ? n_queries : over == Over::kQueries ? n_keys : 1;
+}
+
+std::size_t group_of(Over over, std::size_t i, std::size_t j) {
+  return over == Over::kKeys ? i : over == Over::kQueries ? j : 0;
+}
+
+std::size_t index_in_group(Over over, std::size_t i, std::size_t j, std::size_t n_keys) {
+  return over == Over::kKeys ? j : over == Over::kQueries ? i : i * n_keys + j;
+}
+
+namespace {
+
+GroupFacts normalize_column(const NormalizerRule& rule, std::size_t j, MatrixView<const float> scores,
+                            std::span<float> column, std::span<std::uint32_t> order, MatrixView<float> weights) {
+  for (std::size_t i = 0; i < column.size(); ++i) column[i] = scores(i, j);
+  const GroupFacts facts = normalize(rule, column, order, column);
+  for (std::size_t i = 0; i < column.size(); ++i) weights(i, j) = column[i];
+  return facts;
+}
+
+template <class T>
+std::span<T> whole(MatrixView<T> matrix) {
+  assert(matrix.stride() == matrix.n_cols());
+  return {matrix.data(), matrix.n_rows() * matrix.n_cols()};
+}
+
+}  // namespace
+
+void normalize_matrix(const NormalizerRule& rule, Over over, MatrixView<const float> scores, std::span<float> column,
+                      std::span<std::uint32_t> order, MatrixView<float> weights, std::span<GroupFacts> facts) {
+  assert(facts.size() == group_count(over, scores.n_rows(), scores.n_cols()));
+  if (over == Over::kAll) {
+    facts[0] = normalize(rule, whole(scores), order, whole(weights));
+    return;
+  }
+  for (std::size_t group = 0; group < facts.size(); ++group)
+    facts[group] = over == Over::kKeys
+                       ? normalize(rule, scores.row(group), order, weights.row(group))
+                       : normalize_column(rule, group, scores, column, order, weights);
+}
+
+}  // namespace attn
