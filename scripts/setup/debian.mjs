@@ -57,7 +57,7 @@ function aptOptions(codename, packages) {
 /** Installs the packages of `needs`. */
 export async function installPackages(needs, codename) {
   const newer = needs.filter((need) => need.newer).flatMap((need) => need.apt);
-  const options = ["-q", "-o", "Acquire::Retries=3", ...aptOptions(codename, newer)];
+  const options = ["-q", "-o", "Acquire::Retries=3", "-o", "DPkg::Lock::Timeout=300", ...aptOptions(codename, newer)];
   const sudo = isRoot() ? [] : ["sudo", ...(process.stdin.isTTY ? [] : ["-n"])];
   const apt = (...args) => {
     const [command, ...rest] = [...sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", ...options, ...args];

@@ -1,5 +1,5 @@
 // Prepares build/toolchain: what CMake is pointed at instead of the machine's own folders.
-import { existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { at, toolchain } from "../lib/paths.mjs";
 import { outputOf } from "../lib/run.mjs";
@@ -30,6 +30,10 @@ function exposeBinaryen() {
   for (const folder of ["/usr/bin", at("node_modules/binaryen/bin")]) {
     for (const name of toolsIn(folder)) link(path.join(folder, name), path.join(bin, name));
   }
+  // npm has no finalize; Debian 12's works, but prints metadata that nobody reads any more.
+  const finalize = path.join(bin, "wasm-emscripten-finalize");
+  rmSync(finalize, { force: true });
+  writeFileSync(finalize, '#!/bin/sh\nexec /usr/bin/wasm-emscripten-finalize "$@" >/dev/null\n', { mode: 0o755 });
 }
 
 export function prepareToolchain() {
