@@ -1,11 +1,13 @@
 #pragma once
 
+#include <array>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 
+#include "attn/buffer.h"
 #include "attn/matrix.h"
 #include "attn/play_options.h"
 #include "attn/status.h"
@@ -57,24 +59,27 @@ struct NamedVector {
 /// calculation. Values that do not apply are absent. The vectors are always all there; `residual` is empty unless the
 /// run has one. `threshold` κ: sparsemax's weight is max(0, scaled_score − κ), entmax15's max(0, scaled_score/2 − κ)².
 /// The spans last until the next call to the run.
-struct Explanation {
-  static constexpr std::size_t kMaxValues = 17;
+class Explanation {
+ public:
+  static constexpr std::size_t kMaxValues = 16;
   static constexpr std::size_t kNVectors = 10;
 
-  std::span<const NamedValue> values() const { return {values_, n_values_}; }
+  std::span<const NamedValue> values() const { return std::span(values_).first(n_values_); }
   std::span<const NamedVector> vectors() const { return vectors_; }
 
   void add(const char* name, float value) {
     assert(n_values_ < kMaxValues);
     values_[n_values_++] = {name, value};
   }
-
-  NamedVector vectors_[kNVectors] = {};
+  void set_vectors(const std::array<NamedVector, kNVectors>& vectors) { vectors_ = vectors; }
 
  private:
-  NamedValue values_[kMaxValues] = {};
+  std::array<NamedValue, kMaxValues> values_ = {};
+  std::array<NamedVector, kNVectors> vectors_ = {};
   std::size_t n_values_ = 0;
 };
+
+struct PlayState;
 
 /// One run of attention over word vectors: x → q, k, v → scores → weights → context.
 ///
@@ -121,7 +126,11 @@ class Play {
   std::size_t head_dim() const;
 
  private:
-  std::unique_ptr<struct PlayState> state_;
+  std::span<const float> current(const Buffer<float>& values) const;
+  Status output_of(int head, MatrixView<const float>& out);
+  Status output_of_all(MatrixView<const float>& out);
+
+  std::unique_ptr<PlayState> state_;
 };
 
 }  // namespace attn

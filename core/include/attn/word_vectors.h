@@ -26,8 +26,8 @@ class WordVectors {
   Status reserve(std::int64_t capacity, std::int64_t d_model);
 
   /// Where the caller puts the bytes of `capacity` ready-made rows and their scales, before adopt().
-  std::span<std::int8_t> staged_rows();
-  std::span<float> staged_scales();
+  std::span<std::int8_t> staged_rows() { return rows_.span(); }
+  std::span<float> staged_scales() { return scales_.span(); }
   /// Makes the staged rows the table.
   /// @return kNotFinite if a scale is not a finite number ≥ 0; the table then stays empty
   Status adopt();
@@ -49,11 +49,15 @@ class WordVectors {
   /// @param n_found    how many were written: fewer when the table is small
   /// @return kShapeMismatch, kNotFinite
   Status neighbors(std::span<const float> vector, std::int32_t except, std::span<Neighbor> neighbors,
-                   std::size_t& n_found) const;
+                   std::size_t& n_found);
 
  private:
+  /// vector = scale · row
+  void unpack(std::size_t row, float scale, std::span<float> vector) const;
+
   Buffer<std::int8_t> rows_;
   Buffer<float> scales_;
+  Buffer<float> as_float_;  ///< scratch of neighbors()
   std::size_t capacity_ = 0;
   std::size_t n_rows_ = 0;
   std::size_t d_model_ = 0;
