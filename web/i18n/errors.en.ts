@@ -9,7 +9,9 @@ export const errors: Record<ErrorCode, (details: Details) => string> = {
   too_long: ({ limit, got }) => `The text has ${text(got)} tokens; at most ${text(limit)} fit in one run.`,
   unknown_option: ({ name }) => `There is no option “${text(name)}”.`,
   bad_option: ({ name, wanted }) =>
-    wanted === undefined ? `The option ${text(name)} does not fit the others.` : `${text(name)} must be ${text(wanted)}.`,
+    wanted === undefined
+      ? `The option ${text(name)} does not fit the others.`
+      : `${text(name)} must be ${text(wanted)}.`,
   bad_heads: ({ possible }) => `The vector cannot be cut into that many equal heads; possible are ${text(possible)}.`,
   odd_head_dim: () => "RoPE turns pairs of numbers, so each head needs an even number of dimensions.",
   residual_against: () =>
@@ -21,7 +23,9 @@ export const errors: Record<ErrorCode, (details: Details) => string> = {
   bad_index: () => "There is no such layer, head, query or key.",
   no_trace: () => "These options have no such vector or matrix.",
   bad_vectors: ({ line }) =>
-    line === undefined ? "The file does not hold word vectors." : `The vector file cannot be read at line ${text(line)}.`,
+    line === undefined
+      ? "The file does not hold word vectors."
+      : `The vector file cannot be read at line ${text(line)}.`,
   vectors_too_large: () => "The vector file is larger than 400,000 words of 300 dimensions.",
   vectors_disposed: () => "These word vectors have been unloaded: load the file again.",
   fetch_failed: ({ url }) => `A file could not be loaded${url === undefined ? "" : `: ${text(url)}`}.`,

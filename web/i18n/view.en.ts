@@ -1,11 +1,15 @@
 /** Words of the pictures: strip, matrix, steps and the elements around them. */
 export const view = {
   // The strip
-  stripLabel: { to: "Tokens, shaded by how much the chosen one attends to them", by: "Tokens, shaded by how much they attend to the chosen one" },
+  stripLabel: {
+    to: "Tokens, shaded by how much the chosen one attends to them",
+    by: "Tokens, shaded by how much they attend to the chosen one",
+  },
   queriesLabel: "Tokens of the first text",
   keysLabel: "Tokens of the second text",
   unknown: "unknown word: no vector",
-  unknownNote: (count: number) => (count === 1 ? "dotted: an unknown word, it has no vector" : "dotted: unknown words, they have no vector"),
+  unknownNote: (count: number): string =>
+    count === 1 ? "dotted: an unknown word, it has no vector" : "dotted: unknown words, they have no vector",
   masked: "masked",
   selected: (count: number) => `${count} tokens, weights added up`,
   attendsTo: (query: string, key: string, weight: string) => `${query} attends to ${key}: ${weight}`,
@@ -18,7 +22,11 @@ export const view = {
   matrixTitle: "All pairs",
   matrixLabel: (queries: number, keys: number) =>
     `Heat map of ${queries} queries by ${keys} keys. Arrow keys move the chosen cell, plus and minus zoom, Enter pins.`,
-  tableCaption: { weights: "Weights of all pairs", scores: "Scores of all pairs", masked_scores: "Masked scores of all pairs" },
+  tableCaption: {
+    weights: "Weights of all pairs",
+    scores: "Scores of all pairs",
+    masked_scores: "Masked scores of all pairs",
+  },
   shown: { weights: "weights", scores: "scores", masked_scores: "masked scores" },
   shownLabel: "Numbers shown in the matrix",
   scaleToRow: { to: "scale to this row", by: "scale to this column" },
@@ -65,15 +73,18 @@ export const view = {
   value: "value",
   untrained: "untrained: a random matrix",
   // The elements
-  head: (layer: number, head: number, nLayers: number) => (nLayers > 1 ? `head ${layer}.${head}` : `head ${head}`),
+  head: (layer: number, head: number, nLayers: number): string =>
+    nLayers > 1 ? `head ${layer}.${head}` : `head ${head}`,
   headLabel: "Attention head",
   directionLabel: "Which way to read the weights",
   direction: { to: "attends to", by: "attended by" },
   loading: "Loading …",
-  loadingFile: (name: string, percent: number | null) => (percent === null ? `Loading ${name} …` : `Loading ${name} … ${percent} %`),
+  loadingFile: (name: string, percent: number | null): string =>
+    percent === null ? `Loading ${name} …` : `Loading ${name} … ${percent} %`,
   computing: "Computing …",
   nothingToDraw: "Nothing to draw yet: set the data property, src or a child script with JSON.",
   emptyText: "Nothing to compute yet: the text attribute is empty.",
   noSuchQuery: (query: string) => `There is no token “${query}” in the text.`,
-  repeatedQuery: (query: string, indices: string) => `“${query}” stands in the text more than once: give one of the numbers ${indices}.`,
+  repeatedQuery: (query: string, indices: string) =>
+    `“${query}” stands in the text more than once: give one of the numbers ${indices}.`,
 };

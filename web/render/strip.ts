@@ -30,7 +30,8 @@ export function stripType(words: readonly StripWord[], available: number, chines
 }
 
 /** Long texts take smaller type, so that they can still be looked over. */
-const crowded = (count: number, size: number) => (count > 300 ? 13 : count > 80 ? 16 : Math.min(size, count > 40 ? 20 : size));
+const crowded = (count: number, size: number) =>
+  count > 300 ? 13 : count > 80 ? 16 : Math.min(size, count > 40 ? 20 : size);
 
 const lineWidth = (words: readonly StripWord[], size: number, gap: number) =>
   words.reduce((sum, word) => {
@@ -38,11 +39,12 @@ const lineWidth = (words: readonly StripWord[], size: number, gap: number) =>
     return sum + Math.max(scale * (word.width + padding), size * leastWidth) + gap;
   }, -gap);
 
-/** Centre, top and width of a token's box. */
+/** A token's box: its centre, width, top and bottom. */
 export interface Box {
   x: number;
   y: number;
   width: number;
+  bottom: number;
 }
 
 export interface Arc {
@@ -53,27 +55,49 @@ export interface Arc {
   shade: number;
 }
 
-/**
- * Arcs from the source's box to every other one with a weight, faint ones first so that strong ones lie on top.
- * @param room height above the boxes in pixels
- * @param max  the weight that gets the widest arc
- */
-export function arcs(source: Box, self: number, others: readonly Box[], weights: Float32Array, max: number, room: number): Arc[] {
+export interface ArcOptions {
+  /** Which of the others is the source itself; −1 for none. */
+  self: number;
+  weights: Float32Array;
+  /** The weight that gets the widest arc. */
+  max: number;
+  /** Height above the boxes in pixels. */
+  room: number;
+}
+
+/** Arcs from the source's box to every other one with a weight, faint ones first so that strong ones lie on top. */
+export function arcs(
+  source: Box,
+  others: readonly (Box & { index: number })[],
+  { self, weights, max, room }: ArcOptions,
+): Arc[] {
   const farthest = Math.max(1, ...others.map((box) => Math.abs(box.x - source.x)));
   return others
-    .map((box, other) => ({ box, other, share: max > 0 ? (weights[other] ?? 0) / max : 0 }))
+    .map((box) => ({ box, other: box.index, share: max > 0 ? (weights[box.index] ?? 0) / max : 0 }))
     .filter(({ share }) => share > 0)
     .sort((a, b) => a.share - b.share)
     .map(({ box, other, share }) => ({
       other,
-      path: other === self ? loop(box) : bridge(source, box, room, farthest),
+      path: arcPath(source, box, other === self, room, farthest),
       width: Math.max(0.75, share * (other === self ? 6 : 9)),
       shade: 0.22 + 0.78 * Math.min(1, share),
     }));
 }
 
-const loop = ({ x, y }: Box) =>
-  `M${round(x - 9)} ${round(y - 5)}C${round(x - 24)} ${round(y - 45)} ${round(x + 24)} ${round(y - 45)} ${round(x + 9)} ${round(y - 5)}`;
+/** On one line an arc rises over the tokens; between two lines it runs straight down or up, past the others' numbers. */
+function arcPath(source: Box, target: Box, isSelf: boolean, room: number, farthest: number): string {
+  if (isSelf) return loop(source);
+  if (target.y > source.bottom) return link(source, source.bottom + 5, target, target.y - 5);
+  if (source.y > target.bottom) return link(source, source.y - 5, target, target.bottom + 30);
+  return bridge(source, target, room, farthest);
+}
+
+const loop = ({ x, y }: Box) => curve([x - 9, y - 5], [x - 24, y - 45], [x + 24, y - 45], [x + 9, y - 5]);
+
+function link(source: Box, from: number, target: Box, to: number): string {
+  const middle = (from + to) / 2;
+  return curve([source.x, from], [source.x, middle], [target.x, middle], [target.x, to]);
+}
 
 function bridge(source: Box, target: Box, room: number, farthest: number): string {
   const y = Math.min(source.y, target.y) - 5;
@@ -81,8 +105,11 @@ function bridge(source: Box, target: Box, room: number, farthest: number): strin
   const start = source.x + side * Math.min(24, source.width / 3.1);
   const height = (18 + (room - 26) * Math.sqrt(Math.abs(target.x - source.x) / farthest)) * 1.3;
   const lean = (target.x - start) * 0.06;
-  const top = round(y - height);
-  return `M${round(start)} ${round(y)}C${round(start + lean)} ${top} ${round(target.x - lean)} ${top} ${round(target.x)} ${round(y)}`;
+  return curve([start, y], [start + lean, y - height], [target.x - lean, y - height], [target.x, y]);
 }
 
-const round = (value: number) => Math.round(value * 10) / 10;
+type Point = readonly [x: number, y: number];
+function curve(from: Point, first: Point, second: Point, to: Point): string {
+  const at = ([x, y]: Point) => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
+  return `M${at(from)}C${at(first)} ${at(second)} ${at(to)}`;
+}

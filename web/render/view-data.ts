@@ -35,8 +35,10 @@ export type Shown = "weights" | "scores" | "masked_scores";
 export type Domain = "matrix" | "row";
 
 export const isCross = (data: ViewData): boolean => data.tokens !== data.keyTokens;
-export const sourceTokens = (data: ViewData, direction: Direction) => (direction === "to" ? data.tokens : data.keyTokens);
-export const otherTokens = (data: ViewData, direction: Direction) => (direction === "to" ? data.keyTokens : data.tokens);
+export const sourceTokens = (data: ViewData, direction: Direction) =>
+  direction === "to" ? data.tokens : data.keyTokens;
+export const otherTokens = (data: ViewData, direction: Direction) =>
+  direction === "to" ? data.keyTokens : data.tokens;
 export const sourceOf = (pair: Pair, direction: Direction): number => (direction === "to" ? pair.query : pair.key);
 export const otherOf = (pair: Pair, direction: Direction): number => (direction === "to" ? pair.key : pair.query);
 export const pairOf = (source: number, other: number, direction: Direction): Pair =>

@@ -6,7 +6,7 @@ import { Surroundings } from "../surroundings.ts";
 const quietMilliseconds = 350;
 
 /** What every view needs: theme and words of its surroundings, its own width, and a spoken readout that waits for rest. */
-export abstract class View extends LitElement {
+export abstract class AttnView extends LitElement {
   readonly #surroundings = new Surroundings(this);
   #widthObserver: ResizeObserver | null = null;
   #width = 0;

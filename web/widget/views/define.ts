@@ -1,0 +1,12 @@
+/** Registers the three views; importing it twice does no harm. */
+import { AttnStrip } from "./attn-strip.ts";
+
+const views = { "attn-strip": AttnStrip };
+
+for (const [name, view] of Object.entries(views)) if (!customElements.get(name)) customElements.define(name, view);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "attn-strip": AttnStrip;
+  }
+}

@@ -1,0 +1,45 @@
+import { css, weightColour, type Theme } from "../../render/colours.ts";
+import { arcs, type Box } from "../../render/strip.ts";
+
+const namespace = "http://www.w3.org/2000/svg";
+const room = 68;
+
+export interface ArcsInput {
+  sources: readonly number[];
+  sourceWords: ReadonlyMap<number, Element>;
+  otherWords: ReadonlyMap<number, Element>;
+  /** Whether both lists are the same tokens, so that a source can look at itself. */
+  same: boolean;
+  weightsOf(source: number): Float32Array;
+  max: number;
+  theme: Theme;
+}
+
+/** Draws the arcs over the tokens as they are laid out; paths are reused, never rebuilt. */
+export function drawArcs(picture: SVGSVGElement, input: ArcsInput): void {
+  const origin = picture.getBoundingClientRect();
+  const others = Array.from(input.otherWords, ([index, word]) => ({ index, ...boxOf(word, origin) }));
+  const drawn = input.sources.flatMap((source) => {
+    const word = input.sourceWords.get(source);
+    if (!word) return [];
+    const self = input.same ? source : -1;
+    return arcs(boxOf(word, origin), others, { self, weights: input.weightsOf(source), max: input.max, room });
+  });
+  while (picture.childElementCount > drawn.length) picture.lastElementChild?.remove();
+  drawn.forEach((arc, index) => {
+    const path = picture.children[index] ?? picture.appendChild(document.createElementNS(namespace, "path"));
+    path.setAttribute("d", arc.path);
+    path.setAttribute("stroke", css(weightColour(input.theme, arc.shade)));
+    path.setAttribute("stroke-width", arc.width.toFixed(2));
+  });
+}
+
+function boxOf(word: Element, origin: DOMRect): Box {
+  const box = word.getBoundingClientRect();
+  return {
+    x: box.left - origin.left + box.width / 2,
+    y: box.top - origin.top,
+    width: box.width,
+    bottom: box.bottom - origin.top,
+  };
+}

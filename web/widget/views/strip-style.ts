@@ -1,0 +1,152 @@
+import { css } from "lit";
+
+export const stripStyle = css`
+  .base {
+    --size: 24px;
+    --gap: 8px;
+  }
+  .line {
+    padding-top: 76px;
+  }
+  .arcs {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    overflow: visible;
+    pointer-events: none;
+  }
+  .arcs path {
+    fill: none;
+  }
+  .strip {
+    position: relative;
+    display: flex;
+    justify-content: space-between;
+    font-size: var(--size);
+  }
+  .few {
+    justify-content: center;
+    gap: var(--gap);
+  }
+  .wraps .strip {
+    flex-wrap: wrap;
+    justify-content: flex-start;
+    gap: 10px var(--gap);
+    max-height: max(60vh, 320px);
+    padding: 5px;
+    margin: -5px;
+    overflow-y: auto;
+  }
+  .cross.line .strip + .strip {
+    margin-top: 60px;
+  }
+  .cross.wraps .strip + .strip {
+    margin-top: 16px;
+  }
+  .token {
+    display: grid;
+    justify-items: center;
+    row-gap: 6px;
+    cursor: pointer;
+    touch-action: manipulation;
+    user-select: none;
+    -webkit-touch-callout: none;
+  }
+  .word {
+    min-width: 1.5em;
+    padding: 0.14em 0.34em 0.18em;
+    border-radius: var(--attn-token-radius, 5px);
+    background: var(--shade, var(--wash));
+    color: var(--on-shade, var(--ink));
+    font-weight: 500;
+    letter-spacing: -0.015em;
+    line-height: 1.22;
+    text-align: center;
+    white-space: pre;
+    transition: background-color 120ms;
+  }
+  .chinese .word {
+    font-weight: 400;
+    letter-spacing: 0.02em;
+  }
+  .strip.source .word {
+    background: none;
+    color: var(--ink);
+    box-shadow: inset 0 0 0 1px var(--rule-2);
+  }
+  .special {
+    align-items: end;
+  }
+  .special .word {
+    align-self: center;
+    padding-block: 0.7em;
+    font-size: 0.56em;
+    font-weight: 400;
+  }
+  .unknown .word {
+    text-decoration: underline dotted 0.07em;
+    text-underline-offset: 0.16em;
+  }
+  .masked .word {
+    background: repeating-linear-gradient(-45deg, transparent 0 5px, var(--rule-2) 5px 6px);
+    color: var(--ink-2);
+  }
+  .number {
+    color: var(--ink-2);
+    font-size: 15px;
+    line-height: 20px;
+  }
+  .wraps .token {
+    row-gap: 4px;
+  }
+  .wraps .number {
+    font-size: 13px;
+    line-height: 17px;
+  }
+  .top .number {
+    color: var(--ink);
+    font-weight: 600;
+  }
+  .token.other .word {
+    box-shadow:
+      0 0 0 2px var(--paper),
+      0 0 0 3px var(--ink-3);
+  }
+  .token.source .word {
+    box-shadow:
+      0 0 0 2px var(--paper),
+      0 0 0 4px var(--ink);
+  }
+  .token:focus {
+    outline: none;
+  }
+  .token:focus-visible .word {
+    outline: 2px solid var(--focus);
+    outline-offset: 5px;
+  }
+  .note {
+    margin: 12px 0 0;
+    color: var(--ink-3);
+    font-size: 12px;
+  }
+  @media (forced-colors: active) {
+    .word {
+      border: 1px solid CanvasText;
+      background: Canvas;
+      color: CanvasText;
+    }
+    .token.other .word {
+      border-style: double;
+      border-width: 3px;
+    }
+    .token.source .word {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+    .arcs path {
+      stroke: CanvasText;
+    }
+  }
+`;

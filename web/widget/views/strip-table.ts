@@ -1,0 +1,41 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { WidgetStrings } from "../../i18n/widget.ts";
+import { formatWeight } from "../../render/numbers.ts";
+import type { ViewToken } from "../../render/view-data.ts";
+import { visibleText } from "./text.ts";
+
+/** The strip as a table: the others and their weights. */
+export function stripTable(
+  caption: string,
+  list: readonly ViewToken[],
+  weights: Float32Array,
+  { view }: WidgetStrings,
+): TemplateResult {
+  return html`<table class="unseen">
+    <caption>
+      ${caption}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">${view.token}</th>
+        <th scope="col">${view.weight}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${list.map(
+        (token, index) =>
+          html`<tr>
+            <th scope="row">${visibleText(token.text)}</th>
+            <td>${formatWeight(weights[index] ?? 0)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+/** What the picture's marks mean, when there are any. */
+export function stripNote(selected: number, unknown: number, { view }: WidgetStrings): TemplateResult | typeof nothing {
+  const notes = [selected > 1 ? view.selected(selected) : "", unknown > 0 ? view.unknownNote(unknown) : ""];
+  const text = notes.filter(Boolean).join(" · ");
+  return text ? html`<p part="note" class="note">${text}</p>` : nothing;
+}
