@@ -178,7 +178,11 @@ export function checkOption(name: string, value: unknown): unknown {
     case "offsets":
       return checkOffsets(value);
     case "text":
-      if (value !== null && typeof value !== "string" && !(Array.isArray(value) && value.every((t) => typeof t === "string")))
+      if (
+        value !== null &&
+        typeof value !== "string" &&
+        !(Array.isArray(value) && value.every((t) => typeof t === "string"))
+      )
         throw bad(name, value, "a text");
       return value;
   }
@@ -194,7 +198,9 @@ export function resolveOptions(given: Partial<PlayOptions>): PlayOptions {
   if (options.against !== null && options.pair !== null)
     throw new AttentionError("bad_option", "Give against or pair, not both.", { name: "pair" });
   if ((options.mask === "a_to_b" || options.mask === "b_to_a") && options.pair === null)
-    throw new AttentionError("needs_pair", `mask "${options.mask}" needs a second text in pair.`, { mask: options.mask });
+    throw new AttentionError("needs_pair", `mask "${options.mask}" needs a second text in pair.`, {
+      mask: options.mask,
+    });
   if (options.residual && options.against !== null)
     throw new AttentionError(
       "residual_against",

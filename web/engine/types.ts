@@ -51,16 +51,7 @@ export interface Explanation {
   key: number;
   /** Vectors by name. `x_query`, `x_key`: [d_model]; the others [head_dim]. `terms` are the summands of `sum`. */
   vectors: Record<
-    | "x_query"
-    | "x_key"
-    | "q"
-    | "k"
-    | "v"
-    | "terms"
-    | "weighted_value"
-    | "context"
-    | "residual"
-    | "output",
+    "x_query" | "x_key" | "q" | "k" | "v" | "terms" | "weighted_value" | "context" | "residual" | "output",
     Float32Array
   >;
   /**
@@ -74,25 +65,28 @@ export interface Explanation {
   values: Record<string, number>;
 }
 
-export type TraceName =
-  | "e"
-  | "p"
-  | "x"
-  | "q"
-  | "k"
-  | "v"
-  | "context"
-  | "output"
-  | "u_q"
-  | "u_k"
-  | "u_v"
-  | "w_q"
-  | "w_k"
-  | "w_v"
-  | "additive_w_q"
-  | "additive_w_k"
-  | "additive_w"
-  | "general_w";
+/** In the order of `Trace` in core/include/attn/play.h. */
+export const traceNames = [
+  "e",
+  "p",
+  "x",
+  "q",
+  "k",
+  "v",
+  "context",
+  "output",
+  "u_q",
+  "u_k",
+  "u_v",
+  "w_q",
+  "w_k",
+  "w_v",
+  "additive_w_q",
+  "additive_w_k",
+  "additive_w",
+  "general_w",
+] as const;
+export type TraceName = (typeof traceNames)[number];
 
 /** What one text became. Word vectors give one layer; numbers are read on demand and stay the same whenever they are read. */
 export interface AttentionRun {
@@ -217,9 +211,11 @@ export interface AttendOptions {
 }
 export interface AttendResult {
   output: Tensor;
+  /** [batch, q_heads, n_queries, n_keys], if `qkOutput` asked for it. */
   qk?: Tensor;
-  presentKey?: Tensor;
-  presentValue?: Tensor;
+  /** [batch, kv_heads, n_keys, head_size]: the past keys and the new ones. */
+  presentKey: Tensor;
+  presentValue: Tensor;
 }
 
 export interface Engine {

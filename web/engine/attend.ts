@@ -1,0 +1,123 @@
+/** attend(): checks tensors and hands them to the core's operator. */
+import type { Core, Slot } from "./core.ts";
+import { AttentionError } from "./errors.ts";
+import { type StatusName, check } from "./status.ts";
+import type { AttendInputs, AttendOptions, AttendResult, Tensor } from "./types.ts";
+import type { AttendRequest } from "./wasm-session.ts";
+
+/** In the order of the core's Slot::kShapes. */
+const tensorNames = ["q", "k", "v", "mask", "pastKey", "pastValue"] as const;
+type TensorName = (typeof tensorNames)[number];
+type AnyTensor = Tensor<Float32Array | Uint8Array>;
+
+/** In the order of QkOutput in core/include/attn/attend.h; 0 is none. */
+const stages = ["raw", "capped", "masked", "weights"] as const;
+
+export function attend(core: Core, inputs: AttendInputs, options: AttendOptions): AttendResult {
+  for (const name of tensorNames) checkTensor(name, inputs[name]);
+  const request = toRequest(inputs, options);
+  for (const name of tensorNames) core.put(name satisfies Slot, inputs[name]?.data ?? new Float32Array());
+  core.put("kvLengths", inputs.kvLengths ?? new Int32Array());
+  core.put("shapes", Int32Array.from(tensorNames.flatMap((name) => shapeNumbers(inputs[name]?.shape))));
+  check(core.attend(request), explanations(inputs));
+  return readResult(core, inputs, options);
+}
+
+function checkTensor(name: TensorName, tensor: AnyTensor | undefined): void {
+  if (tensor === undefined) {
+    if (name === "q" || name === "k" || name === "v") throw badTensor(name, "is missing");
+    return;
+  }
+  const { data, shape } = tensor;
+  const isMask = name === "mask";
+  if (!(data instanceof Float32Array) && !(isMask && data instanceof Uint8Array))
+    throw badTensor(name, `must hold a Float32Array${isMask ? " or a Uint8Array" : ""}`);
+  if (!Array.isArray(shape) || shape.length < 1 || shape.length > 4 || !shape.every(isDimension))
+    throw badTensor(name, "must have a shape of 1 to 4 whole numbers");
+  const size = shape.reduce((product, dimension) => product * dimension, 1);
+  if (size !== data.length)
+    throw badTensor(name, `has ${data.length} numbers, and its shape [${shape.join(", ")}] needs ${size}`);
+}
+
+const isDimension = (value: number) => Number.isInteger(value) && value >= 0 && value < 2 ** 31;
+
+const badTensor = (name: string, problem: string) =>
+  new AttentionError("bad_tensor", `The tensor ${name} ${problem}.`, { name, problem });
+
+const shapeNumbers = (shape: number[] | undefined) => {
+  const dimensions = shape ?? [];
+  return [dimensions.length, ...Array.from({ length: 4 }, (_, i) => dimensions[i] ?? 0)];
+};
+
+function toRequest(inputs: AttendInputs, options: AttendOptions): AttendRequest {
+  const { kvLengths } = inputs;
+  if (kvLengths !== undefined && (!(kvLengths instanceof Int32Array) || kvLengths.length === 0))
+    throw badTensor("kvLengths", "must be an Int32Array with one length for every batch entry");
+  return {
+    booleanMask: inputs.mask?.data instanceof Uint8Array,
+    hasLengths: kvLengths !== undefined,
+    causal: options.causal === true,
+    hasScale: options.scale !== undefined,
+    scale: number("scale", options.scale ?? 1),
+    softcap: number("softcap", options.softcap ?? 0, 0),
+    leftWindow: count("leftWindow", options.leftWindow, -1),
+    rightWindow: count("rightWindow", options.rightWindow, -1),
+    qHeads: count("qHeads", options.qHeads, 0),
+    kvHeads: count("kvHeads", options.kvHeads, 0),
+    qkOutput: stage(options.qkOutput),
+  };
+}
+
+function number(name: string, value: number, min = -Infinity): number {
+  if (Number.isFinite(value) && value >= min) return value;
+  throw badOption(name, value, min === 0 ? "a finite number from 0" : "a finite number");
+}
+
+function count(name: string, value: number | undefined, absent: number): number {
+  if (value === undefined) return absent;
+  if (Number.isInteger(value) && value >= 0 && value < 2 ** 31) return value;
+  throw badOption(name, value, "a whole number from 0");
+}
+
+function stage(name: AttendOptions["qkOutput"]): number {
+  if (name === undefined) return 0;
+  if (stages.includes(name)) return stages.indexOf(name) + 1;
+  throw badOption("qkOutput", name, stages.join(", "));
+}
+
+const badOption = (name: string, got: unknown, wanted: string) =>
+  new AttentionError("bad_option", `${name} must be ${wanted}, not ${String(got)}.`, {
+    name,
+    got: String(got),
+    wanted,
+  });
+
+/** What the core's statuses mean here, with the shapes at hand. */
+function explanations(inputs: AttendInputs): Partial<Record<StatusName, string>> {
+  const shapes = tensorNames.flatMap((name) => (inputs[name] ? [`${name} [${inputs[name].shape.join(", ")}]`] : []));
+  const lengths = inputs.kvLengths ? `, kvLengths [${inputs.kvLengths.join(", ")}]` : "";
+  return {
+    too_long: `A tensor would have 2³¹ numbers or more: ${shapes.join(", ")}.`,
+    shape_mismatch: `The shapes do not fit together: ${shapes.join(", ")}${lengths}. For rank 3 give qHeads and kvHeads.`,
+    not_finite: "q, k, v and the past must be finite, and a mask may hold numbers and −Infinity only.",
+    bad_index: `Every kvLength must lie between 0 and the number of keys${lengths}.`,
+  };
+}
+
+function readResult(core: Core, inputs: AttendInputs, options: AttendOptions): AttendResult {
+  const { q, k, v, pastKey } = inputs;
+  const [batch = 0] = q.shape;
+  const isRank3 = q.shape.length === 3;
+  const qHeads = isRank3 ? (options.qHeads ?? 0) : (q.shape[1] ?? 0);
+  const kvHeads = isRank3 ? (options.kvHeads ?? 0) : (k.shape[1] ?? 0);
+  const nQueries = q.shape.at(-2) ?? 0;
+  const nKeys = (k.shape.at(-2) ?? 0) + (pastKey?.shape[2] ?? 0);
+  const last = (tensor: Tensor) => (tensor.shape.at(-1) ?? 0) / (isRank3 ? kvHeads : 1);
+  const outputShape = isRank3 ? [batch, nQueries, qHeads * last(v)] : [batch, qHeads, nQueries, last(v)];
+  return {
+    output: { data: core.result("output"), shape: outputShape },
+    ...(options.qkOutput && { qk: { data: core.result("qk"), shape: [batch, qHeads, nQueries, nKeys] } }),
+    presentKey: { data: core.result("presentKey"), shape: [batch, kvHeads, nKeys, last(k)] },
+    presentValue: { data: core.result("presentValue"), shape: [batch, kvHeads, nKeys, last(v)] },
+  };
+}

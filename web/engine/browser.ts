@@ -1,0 +1,43 @@
+/** The engine in a browser: in a worker, or in the page where a worker cannot start. */
+import * as Comlink from "comlink";
+import { resolveBase } from "./base-url.ts";
+import { type Link, connect } from "./client.ts";
+import { AttentionError } from "./errors.ts";
+import type { Host } from "./protocol.ts";
+import type { Engine, EngineOptions } from "./types.ts";
+
+export * from "./public.ts";
+
+export async function createEngine({ baseUrl }: EngineOptions = {}): Promise<Engine> {
+  const link = await linkToWorker().catch(linkToMain);
+  return connect(link, new URL(resolveBase(baseUrl), document.baseURI).href);
+}
+
+const address = (source: string) => new URL(source, document.baseURI).href;
+
+/** Fails where the script comes from another origin, and where workers are forbidden. */
+async function linkToWorker(): Promise<Link> {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  await new Promise<void>((resolve, reject) => {
+    worker.addEventListener("message", () => resolve(), { once: true });
+    worker.addEventListener("error", (event) => reject(new Error(event.message)), { once: true });
+  });
+  const host = Comlink.wrap<Host>(worker);
+  return {
+    host: host as unknown as Host,
+    callback: (onProgress) => Comlink.proxy(onProgress),
+    address,
+    close: () => worker.terminate(),
+  };
+}
+
+async function linkToMain(reason: unknown): Promise<Link> {
+  try {
+    const [{ EngineHost }, { webPlatform }] = await Promise.all([import("./host.ts"), import("./platform-web.ts")]);
+    const host = new EngineHost(webPlatform("main"));
+    return { host, callback: (onProgress) => onProgress, address, close: () => undefined };
+  } catch (error) {
+    const message = `The engine cannot start in a worker (${String(reason)}) nor in the page (${String(error)}).`;
+    throw new AttentionError("worker_unavailable", message);
+  }
+}

@@ -1,0 +1,184 @@
+/** The public engine over a host, wherever that runs. */
+import { abortError, throwIfAborted } from "./abort.ts";
+import { AttentionError } from "./errors.ts";
+import { type PlayOptions, resolveOptions } from "./options.ts";
+import type { Answer, CallName, Calls, Host, OnProgress, VectorsInfo, Words } from "./protocol.ts";
+import { Run } from "./run.ts";
+import type {
+  AttendInputs,
+  AttendOptions,
+  AttendResult,
+  AttentionRun,
+  Engine,
+  EngineInfo,
+  Language,
+  Neighbor,
+  PlayArguments,
+  PlayInput,
+  VectorsHandle,
+} from "./types.ts";
+
+/** A host and how to end it. */
+export interface Link {
+  host: Host;
+  /** Makes a callback that can be handed to the host. */
+  callback(onProgress: OnProgress): OnProgress;
+  /** An address as the host understands it. */
+  address(source: string): string;
+  close(): void;
+}
+
+interface Extras {
+  signal?: AbortSignal | undefined;
+  onProgress?: OnProgress | undefined;
+}
+
+export type Ask = <K extends CallName>(name: K, input: Calls[K]["in"], extras?: Extras) => Promise<Calls[K]["out"]>;
+
+/** Opens the engine behind the link. @throws AttentionError `fetch_failed`, `wasm_unavailable` */
+export async function connect(link: Link, baseUrl: string): Promise<Engine> {
+  const client = new Client(link);
+  try {
+    await client.open(baseUrl);
+  } catch (error) {
+    link.close();
+    throw error;
+  }
+  return client;
+}
+
+class Client implements Engine {
+  readonly #link: Link;
+  readonly #vectors = new WeakMap<VectorsHandle, { id: number; disposed: boolean }>();
+  /** Ends the calls under way when the engine is disposed. */
+  readonly #pending = new Set<(error: unknown) => void>();
+  #info: EngineInfo = { version: "", build: "simd128", threads: 1, host: "main" };
+  #disposed = false;
+  #nextCall = 1;
+
+  constructor(link: Link) {
+    this.#link = link;
+  }
+
+  async open(baseUrl: string): Promise<void> {
+    this.#info = await this.#ask("open", { baseUrl });
+  }
+
+  get info(): EngineInfo {
+    return this.#info;
+  }
+
+  attend(inputs: AttendInputs, options: AttendOptions = {}): Promise<AttendResult> {
+    return this.#ask("attend", { inputs, options });
+  }
+
+  async play(text: PlayInput, options: PlayArguments = {}): Promise<AttentionRun> {
+    const { signal, vectors, against, pair, ...rest } = options;
+    throwIfAborted(signal);
+    const words = toWords("text", text);
+    const resolved: PlayOptions = resolveOptions({
+      ...rest,
+      against: against === undefined ? null : toWords("against", against),
+      pair: pair === undefined ? null : toWords("pair", pair),
+      vectors: vectors?.name ?? null,
+    });
+    const input = { words, vectors: vectors ? this.#idOf(vectors) : null, options: resolved };
+    const planned = await this.#ask("play", input, { signal });
+    return new Run(this.#ask, planned, typeof words === "string" ? words : null);
+  }
+
+  async loadVectors(
+    source: Blob | string | URL,
+    options: { name?: string; onProgress?: OnProgress; signal?: AbortSignal } = {},
+  ): Promise<VectorsHandle> {
+    const { name = null, signal, onProgress } = options;
+    throwIfAborted(signal);
+    const plainSource = source instanceof Blob ? source : this.#link.address(String(source));
+    return this.#handle(await this.#ask("loadVectors", { source: plainSource, name }, { signal, onProgress }));
+  }
+
+  async neighbors(word: string, count = 10, options: { vectors?: VectorsHandle } = {}): Promise<Neighbor[]> {
+    if (typeof word !== "string") throw badInput("word", "a text");
+    if (!Number.isInteger(count) || count < 1) throw badInput("count", "a whole number from 1");
+    const vectors = options.vectors ? this.#idOf(options.vectors) : null;
+    return this.#ask("neighbors", { word, count, vectors });
+  }
+
+  async preload(languages: Language[], onProgress?: OnProgress): Promise<void> {
+    await this.#ask("preload", { languages }, { onProgress });
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    for (const reject of this.#pending) reject(disposedError());
+    this.#link.close();
+  }
+
+  readonly #ask: Ask = async (name, input, { signal, onProgress } = {}) => {
+    if (this.#disposed) throw disposedError();
+    throwIfAborted(signal);
+    const id = this.#nextCall++;
+    let reject: (error: unknown) => void = () => undefined;
+    const ended = new Promise<never>((_, rejectEnded) => (reject = rejectEnded));
+    const onAbort = () => {
+      void this.#link.host.cancel(id);
+      reject(abortError());
+    };
+    this.#pending.add(reject);
+    signal?.addEventListener("abort", onAbort);
+    try {
+      const progress = onProgress && this.#link.callback(onProgress);
+      return valueOf(await Promise.race([this.#link.host.call(name, id, input, progress), ended]));
+    } finally {
+      this.#pending.delete(reject);
+      signal?.removeEventListener("abort", onAbort);
+    }
+  };
+
+  #idOf(handle: VectorsHandle): number {
+    const known = this.#vectors.get(handle);
+    if (!known || known.disposed)
+      throw new AttentionError(
+        "vectors_disposed",
+        "These word vectors are not loaded in this engine: load them again.",
+        {
+          name: handle.name,
+        },
+      );
+    return known.id;
+  }
+
+  #handle(info: VectorsInfo): VectorsHandle {
+    const state = { id: info.id, disposed: false };
+    const handle: VectorsHandle = Object.freeze({
+      ...info,
+      dispose: async () => {
+        if (state.disposed) return;
+        state.disposed = true;
+        await this.#ask("disposeVectors", { id: info.id });
+      },
+    });
+    this.#vectors.set(handle, state);
+    return handle;
+  }
+}
+
+function valueOf<T>(answer: Answer<T>): T {
+  if ("value" in answer) return answer.value;
+  const { code, message, details } = answer.error;
+  throw code === "aborted" ? abortError() : new AttentionError(code, message, details);
+}
+
+function toWords(name: string, input: PlayInput): Words {
+  if (typeof input === "string") return input;
+  const tokens: unknown = (input as { tokens?: unknown } | null)?.tokens;
+  const isToken = (token: unknown): token is string => typeof token === "string" && token !== "";
+  if (Array.isArray(tokens) && tokens.every(isToken)) return tokens;
+  throw badInput(name, "a text or { tokens } of texts that are not empty");
+}
+
+const badInput = (name: string, wanted: string) =>
+  new AttentionError("bad_option", `${name} must be ${wanted}.`, { name, wanted });
+
+const disposedError = () => new AttentionError("disposed", "The engine was disposed: create another.");

@@ -1,0 +1,141 @@
+/**
+ * The engine's working half: runs calls on the core, and keeps nothing of a call that is over. A run's numbers follow
+ * from its recipe; the core holds those of the latest one, and an older one is computed again: the same bits.
+ */
+import { abortError, isAbort, nextTask, throwIfAborted } from "./abort.ts";
+import { attend } from "./attend.ts";
+import { CoreKeeper } from "./core-keeper.ts";
+import type { Core } from "./core.ts";
+import { AttentionError } from "./errors.ts";
+import { compileModule } from "./module.ts";
+import { findNeighbors } from "./neighbors.ts";
+import { languagesIn, plan } from "./plan.ts";
+import type { Platform, ReadOptions } from "./platform.ts";
+import { startRun } from "./play-request.ts";
+import type { Answer, CallName, Calls, Host, OnProgress, PlainError, Planned, Recipe } from "./protocol.ts";
+import { readAttention, readExplanation, readTrace } from "./run-numbers.ts";
+import { check } from "./status.ts";
+import { type Lexicon, type Table, Tables, bundledLanguages } from "./tables.ts";
+import type { EngineInfo, Language } from "./types.ts";
+import { version } from "./version.ts";
+
+type Work<K extends CallName> = (input: Calls[K]["in"], options: ReadOptions) => Promise<Calls[K]["out"]>;
+
+export class EngineHost implements Host {
+  readonly #platform: Platform;
+  readonly #running = new Map<number, AbortController>();
+  readonly #keeper: CoreKeeper;
+  #baseUrl = "";
+  #tables: Tables | null = null;
+  /** Whose numbers the core holds. */
+  #current: { core: Core; recipe: number } | null = null;
+  #nextRecipe = 1;
+
+  constructor(platform: Platform, compile = compileModule) {
+    this.#platform = platform;
+    this.#keeper = new CoreKeeper(() => compile(platform, this.#baseUrl));
+  }
+
+  async call<K extends CallName>(
+    name: K,
+    id: number,
+    input: Calls[K]["in"],
+    onProgress?: OnProgress,
+  ): Promise<Answer<Calls[K]["out"]>> {
+    const controller = new AbortController();
+    this.#running.set(id, controller);
+    const options: ReadOptions = { signal: controller.signal, ...(onProgress && { onProgress }) };
+    const work: Work<K> = this.#work[name];
+    try {
+      return { value: await this.#keeper.retrying(() => work(input, options)) };
+    } catch (error) {
+      return { error: plain(controller.signal.aborted ? abortError() : error) };
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
+  cancel(id: number): void {
+    this.#running.get(id)?.abort();
+  }
+
+  readonly #work: { [K in CallName]: Work<K> } = {
+    open: ({ baseUrl }) => this.#open(baseUrl),
+    attend: async ({ inputs, options }) => attend(await this.#keeper.ready(), inputs, options),
+    play: (input, read) => this.#play(input, read),
+    attention: ({ recipe, head }, read) => this.#with(recipe, read, (core) => readAttention(core, recipe, head)),
+    trace: ({ recipe, ...what }, read) => this.#with(recipe, read, (core) => readTrace(core, recipe, what)),
+    explain: ({ recipe, ...at }, read) => this.#with(recipe, read, (core) => readExplanation(core, at)),
+    loadVectors: async ({ source, name }, read) => this.#loaded.load(await this.#keeper.ready(), source, name, read),
+    disposeVectors: async ({ id }) => {
+      await this.#loaded.remove(await this.#keeper.ready(), id);
+      return null;
+    },
+    neighbors: async ({ word, count, vectors }, read) => {
+      const lexicon = await this.#lexicon(vectors, bundledLanguages, read);
+      const core = await this.#keeper.ready();
+      return findNeighbors(core, word, count, lexicon, await this.#places(core, lexicon.tables.map(idOf), read));
+    },
+    preload: async ({ languages }, read) => {
+      const { tables } = await this.#lexicon(null, languages, read);
+      await this.#places(await this.#keeper.ready(), tables.map(idOf), read);
+      return null;
+    },
+  };
+
+  async #open(baseUrl: string): Promise<EngineInfo> {
+    this.#baseUrl = baseUrl;
+    this.#tables = new Tables(this.#platform, baseUrl);
+    await this.#keeper.ready();
+    return { version, build: "simd128", threads: 1, host: this.#platform.kind };
+  }
+
+  get #loaded(): Tables {
+    if (!this.#tables) throw new AttentionError("disposed", "The engine is not open.");
+    return this.#tables;
+  }
+
+  async #play({ words, vectors, options }: Calls["play"]["in"], read: ReadOptions): Promise<Planned> {
+    await nextTask(); // whoever types quickly has cancelled by now
+    throwIfAborted(read.signal);
+    const languages = languagesIn([words, options.against, options.pair]);
+    const lexicon = await this.#lexicon(vectors, languages, read);
+    throwIfAborted(read.signal);
+    const planned = plan(this.#nextRecipe++, words, options, lexicon);
+    await this.#with(planned.recipe, read, () => undefined);
+    return planned;
+  }
+
+  #lexicon(vectors: number | null, languages: readonly Language[], read: ReadOptions): Promise<Lexicon> {
+    return vectors === null ? this.#loaded.bundled(languages, read) : this.#loaded.own(vectors, read);
+  }
+
+  async #places(core: Core, ids: Iterable<number>, read: ReadOptions): Promise<Map<number, number>> {
+    const places = [...new Set(ids)].map(async (id) => [id, await this.#loaded.place(core, id, read)] as const);
+    return new Map(await Promise.all(places));
+  }
+
+  /** Reads from the core while it holds this recipe's numbers: at once, before another call can change them. */
+  async #with<T>(recipe: Recipe, read: ReadOptions, use: (core: Core) => T): Promise<T> {
+    const core = await this.#keeper.ready();
+    if (this.#current?.core === core && this.#current.recipe === recipe.id) return use(core);
+    const places = await this.#places(core, tablesOf(recipe), read);
+    throwIfAborted(read.signal);
+    this.#current = null;
+    check(startRun(core, recipe, places));
+    this.#current = { core, recipe: recipe.id };
+    return use(core);
+  }
+}
+
+const idOf = (table: Table) => table.id;
+
+const tablesOf = ({ queries, keys }: Recipe) =>
+  [...queries, ...(keys ?? [])].filter((value, at) => at % 2 === 0 && value >= 0);
+
+function plain(error: unknown): PlainError {
+  if (isAbort(error)) return { code: "aborted", message: "The call was cancelled.", details: {} };
+  if (error instanceof AttentionError) return { code: error.code, message: error.message, details: error.details };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "engine_crashed", message: `The engine failed unexpectedly: ${message}`, details: {} };
+}

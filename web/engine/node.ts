@@ -1,0 +1,18 @@
+/** The engine in Node: in this process, so that a script which only awaits its runs ends by itself. */
+import { pathToFileURL } from "node:url";
+import { resolveBase } from "./base-url.ts";
+import { type Link, connect } from "./client.ts";
+import { EngineHost } from "./host.ts";
+import { nodePlatform } from "./platform-node.ts";
+import type { Engine, EngineOptions } from "./types.ts";
+
+export * from "./public.ts";
+
+export async function createEngine({ baseUrl }: EngineOptions = {}): Promise<Engine> {
+  const base = new URL(resolveBase(baseUrl), pathToFileURL(`${process.cwd()}/`)).href;
+  return connect(inProcess(new EngineHost(nodePlatform)), base);
+}
+
+function inProcess(host: EngineHost): Link {
+  return { host, callback: (onProgress) => onProgress, address: (source) => source, close: () => undefined };
+}

@@ -1,0 +1,63 @@
+/** Bytes by fetch(), in a page or a worker. */
+import { abortError, isAbort } from "./abort.ts";
+import { AttentionError } from "./errors.ts";
+import type { OpenedSource, Platform, ReadOptions } from "./platform.ts";
+import type { EngineInfo } from "./types.ts";
+
+export function webPlatform(kind: EngineInfo["host"]): Platform {
+  return { kind, readAsset, openSource };
+}
+
+export const fileName = (url: string) => decodeURIComponent(new URL(url).pathname.split("/").pop() ?? url);
+
+export async function openUrl(url: string, { signal }: ReadOptions): Promise<OpenedSource> {
+  const response = await fetch(url, signal ? { signal } : {}).catch((error: unknown) => {
+    if (isAbort(error)) throw abortError();
+    throw failed(url, error instanceof Error ? error.message : String(error));
+  });
+  if (!response.ok || !response.body) throw failed(url, `the server answered ${response.status}`);
+  const length = Number(response.headers.get("content-length"));
+  // Of a compressed answer the header tells another length than the one that arrives.
+  const totalBytes = length > 0 && !response.headers.get("content-encoding") ? length : null;
+  return { name: fileName(url), stream: response.body, totalBytes };
+}
+
+async function readAsset(url: string, options: ReadOptions): Promise<ArrayBuffer> {
+  const { name, stream, totalBytes } = await openUrl(url, options);
+  const chunks: Uint8Array[] = [];
+  let loaded = 0;
+  try {
+    const reader = stream.getReader();
+    for (let step = await reader.read(); !step.done; step = await reader.read()) {
+      chunks.push(step.value);
+      loaded += step.value.length;
+      options.onProgress?.({ name, loaded, total: totalBytes });
+    }
+  } catch (error) {
+    if (options.signal?.aborted) throw abortError();
+    throw failed(url, error instanceof Error ? error.message : String(error));
+  }
+  return join(chunks, loaded);
+}
+
+function join(chunks: Uint8Array[], length: number): ArrayBuffer {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole.buffer;
+}
+
+function openSource(source: Blob | string, options: ReadOptions): Promise<OpenedSource> {
+  return typeof source === "string" ? openUrl(source, options) : Promise.resolve(openBlob(source));
+}
+
+export function openBlob(source: Blob): OpenedSource {
+  const name = "name" in source && typeof source.name === "string" ? source.name : "vectors";
+  return { name, stream: source.stream(), totalBytes: source.size };
+}
+
+const failed = (url: string, reason: string) =>
+  new AttentionError("fetch_failed", `Could not load ${fileName(url)}: ${reason}.`, { url, reason });

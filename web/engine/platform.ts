@@ -1,0 +1,23 @@
+/** What differs between a browser and Node: where bytes come from. */
+import type { OnProgress } from "./protocol.ts";
+import type { EngineInfo } from "./types.ts";
+
+export interface ReadOptions {
+  signal?: AbortSignal;
+  onProgress?: OnProgress;
+}
+
+export interface OpenedSource {
+  /** A file name, for people. */
+  name: string;
+  stream: ReadableStream<Uint8Array>;
+  totalBytes: number | null;
+}
+
+export interface Platform {
+  readonly kind: EngineInfo["host"];
+  /** Reads a whole file. @throws AttentionError `fetch_failed`, AbortError */
+  readAsset(url: string, options: ReadOptions): Promise<ArrayBuffer>;
+  /** Opens what a person brought. @throws AttentionError `fetch_failed`, AbortError */
+  openSource(source: Blob | string, options: ReadOptions): Promise<OpenedSource>;
+}

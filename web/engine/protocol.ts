@@ -1,0 +1,84 @@
+/** What client and host say to each other: plain data that survives postMessage. */
+import type { ErrorCode } from "./errors.ts";
+import type { PlayOptions } from "./options.ts";
+import type {
+  AttendInputs,
+  AttendOptions,
+  AttendResult,
+  Attention,
+  EngineInfo,
+  Explanation,
+  Language,
+  Neighbor,
+  Progress,
+  Tensor,
+  Token,
+  TraceName,
+} from "./types.ts";
+
+/** A text, or tokens set by hand. */
+export type Words = string | string[];
+
+/** All that a run's numbers follow from: whoever has it gets the same bits again, whatever ran in between. */
+export interface Recipe {
+  id: number;
+  dModel: number;
+  /** A table and a row for every token: table, row, table, row … An unknown word is −1, −1. */
+  queries: Int32Array;
+  /** Of the second text; null when the keys are the queries' own tokens. */
+  keys: Int32Array | null;
+  /** Tokens of the first text in a sequence of two; 0 when there is one. */
+  nFirst: number;
+  options: PlayOptions;
+}
+
+export interface Planned {
+  recipe: Recipe;
+  tokens: Token[];
+  keyTokens: Token[] | null;
+}
+
+export interface VectorsInfo {
+  id: number;
+  name: string;
+  nWords: number;
+  dModel: number;
+  hash: string;
+}
+
+/** Every call: what goes in, what comes out. */
+export interface Calls {
+  open: { in: { baseUrl: string }; out: EngineInfo };
+  attend: { in: { inputs: AttendInputs; options: AttendOptions }; out: AttendResult };
+  play: { in: { words: Words; vectors: number | null; options: PlayOptions }; out: Planned };
+  attention: { in: { recipe: Recipe; head: number }; out: Attention };
+  trace: { in: { recipe: Recipe; name: TraceName; head: number | null; ofKeys: boolean }; out: Tensor };
+  explain: { in: { recipe: Recipe; head: number; query: number; key: number }; out: Explanation };
+  loadVectors: { in: { source: Blob | string; name: string | null }; out: VectorsInfo };
+  disposeVectors: { in: { id: number }; out: null };
+  neighbors: { in: { word: string; count: number; vectors: number | null }; out: Neighbor[] };
+  preload: { in: { languages: Language[] }; out: null };
+}
+export type CallName = keyof Calls;
+
+export type OnProgress = (progress: Progress) => void;
+
+/** Errors travel as data: an Error loses its code on the way. */
+export interface PlainError {
+  code: ErrorCode | "aborted";
+  message: string;
+  details: Record<string, unknown>;
+}
+export type Answer<T> = { value: T } | { error: PlainError };
+
+/** The engine's working half, in this thread or in a worker. */
+export interface Host {
+  call<K extends CallName>(
+    name: K,
+    id: number,
+    input: Calls[K]["in"],
+    onProgress?: OnProgress,
+  ): Promise<Answer<Calls[K]["out"]>>;
+  /** Stops the call of that number where it can be stopped; it then answers "aborted". */
+  cancel(id: number): void | Promise<void>;
+}
