@@ -20,6 +20,7 @@ export const view = {
   rowCaption: { to: (token: string) => `What ${token} attends to`, by: (token: string) => `What attends to ${token}` },
   // The matrix
   matrixTitle: "All pairs",
+  matrixRole: "heat map",
   matrixLabel: (queries: number, keys: number) =>
     `Heat map of ${queries} queries by ${keys} keys. Arrow keys move the chosen cell, plus and minus zoom, Enter pins.`,
   tableCaption: {

@@ -15,6 +15,7 @@ export const view: typeof en = {
   maskedScore: "掩码后得分",
   rowCaption: { to: (token) => `${token} 关注谁`, by: (token) => `谁关注 ${token}` },
   matrixTitle: "所有词对",
+  matrixRole: "热力图",
   matrixLabel: (queries, keys) =>
     `热力图：${queries} 个查询 × ${keys} 个键。方向键移动所选格子，加号和减号缩放，回车固定。`,
   tableCaption: { weights: "所有词对的权重", scores: "所有词对的得分", masked_scores: "所有词对掩码后的得分" },

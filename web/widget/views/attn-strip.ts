@@ -58,6 +58,7 @@ export class AttnStrip extends AttnView {
 
   #shown: Float32Array = new Float32Array();
   #max = 0;
+  #place = "";
   #type: StripType = { size: 24, wraps: true, gap: 8 };
   readonly #input = new StripInput(this, {
     hover: (place) => this.tell<StripHover>("attn-hover", place ? this.#meant(place) : { token: null }),
@@ -87,8 +88,9 @@ export class AttnStrip extends AttnView {
     const rowMax = View.maxOf(this.#shown);
     if (this.domain === "row") this.#max = rowMax;
     else this.#max = Math.max(View.maxOf(this.data.weights), this.selection.length > 1 ? rowMax : 0);
-    const onlyPair = changed.size > 0 && !changed.has("data") && !changed.has("hideSpecial");
-    if (onlyPair) return;
+    const place = this.placeKey;
+    if (!changed.has("data") && !changed.has("hideSpecial") && place === this.#place) return;
+    this.#place = place;
     const { fontFamily } = getComputedStyle(this.renderRoot.querySelector(".base") ?? this);
     this.#type = fitStrip(this.data, this.hideSpecial, this.width, fontFamily);
   }

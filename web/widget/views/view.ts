@@ -17,6 +17,10 @@ export abstract class AttnView extends LitElement {
   get width(): number {
     return this.#width;
   }
+  /** Changes with everything outside that a layout depends on. */
+  protected get placeKey(): string {
+    return `${this.#width} ${this.#surroundings.theme} ${this.#surroundings.lang}`;
+  }
   get words(): WidgetStrings {
     return widgetStrings(this.#surroundings.lang);
   }

@@ -1,0 +1,51 @@
+/** Which numbers of a run the matrix shows and on what scale. */
+import type { Scale } from "./colours.ts";
+import { isCross, type Direction, type Domain, type Pair, type Shown, type ViewData } from "./view-data.ts";
+
+export function shownValues(data: ViewData, show: Shown): Float32Array {
+  return { weights: data.weights, scores: data.scores, masked_scores: data.maskedScores }[show];
+}
+
+/** Weights go from 0 up; scores have a sign. */
+export const scaleOf = (show: Shown): Scale => (show === "weights" ? "weight" : "signed");
+
+/** Start, step and count of the cells of one row ("to") or column ("by"). */
+export function lineOf(
+  data: ViewData,
+  direction: Direction,
+  pair: Pair,
+): { start: number; step: number; count: number } {
+  return direction === "to"
+    ? { start: pair.query * data.nKeys, step: 1, count: data.nKeys }
+    : { start: pair.key, step: data.nKeys, count: data.nQueries };
+}
+
+/** The value with the strongest shade: the largest finite size in the matrix, or in the pair's row or column. */
+export function domainMax(
+  data: ViewData,
+  show: Shown,
+  domain: Domain,
+  direction: Direction,
+  pair: Pair | null,
+): number {
+  const values = shownValues(data, show);
+  const whole = { start: 0, step: 1, count: values.length };
+  const { start, step, count } = domain === "row" && pair ? lineOf(data, direction, pair) : whole;
+  let max = 0;
+  for (let i = 0, at = start; i < count; i++, at += step) {
+    const size = Math.abs(values[at]!);
+    if (size > max && size !== Infinity) max = size;
+  }
+  return max;
+}
+
+/** The cell's place in its row (or column) when sorted from the largest weight: 1 is the first. */
+export function rankOf(data: ViewData, direction: Direction, pair: Pair): { rank: number; of: number } {
+  const { start, step, count } = lineOf(data, direction, pair);
+  const own = data.weights[pair.query * data.nKeys + pair.key] ?? 0;
+  let rank = 1;
+  for (let i = 0, at = start; i < count; i++, at += step) if (data.weights[at]! > own) rank++;
+  return { rank, of: count };
+}
+
+export const columnTokens = (data: ViewData) => (isCross(data) ? data.keyTokens : data.tokens);

@@ -1,0 +1,302 @@
+import { html, svg, type PropertyValues, type TemplateResult } from "lit";
+import * as Frame from "../../render/matrix-frame.ts";
+import type { MatrixFrame, MatrixWindow } from "../../render/matrix-frame.ts";
+import type { MatrixScene } from "../../render/matrix-scene.ts";
+import { domainMax, rankOf } from "../../render/matrix-values.ts";
+import { formatExactWeight, formatNumber } from "../../render/numbers.ts";
+import type { Direction, Domain, Pair, Shown, ViewData, ViewToken } from "../../render/view-data.ts";
+import { inksAt } from "./inks.ts";
+import { MatrixInput } from "./matrix-input.ts";
+import { MatrixPainter, paintRamp } from "./matrix-painter.ts";
+import { matrixStyle } from "./matrix-style.ts";
+import { matrixTable } from "./matrix-table.ts";
+import { isChinese, textWidth, visibleText } from "./text.ts";
+import { tokens } from "./tokens.ts";
+import { AttnView } from "./view.ts";
+
+const shownKinds: readonly Shown[] = ["weights", "scores", "masked_scores"];
+
+/**
+ * A heat map of all pairs: rows are queries, columns keys. Arrow keys move the cell, + − 0 zoom, Enter pins, Esc lets go;
+ * the wheel zooms with Ctrl or once the matrix has the focus, dragging pans what is zoomed.
+ *
+ * @slot heading - The title; by default "All pairs"
+ * @fires attn-hover - A cell is pointed at, or none: `{ pair: Pair | null }`
+ * @fires attn-pin - A cell was clicked, tapped or moved to by keyboard: `{ pair: Pair }`
+ * @fires attn-show - Other numbers were chosen: `{ show: "weights" | "scores" | "masked_scores" }`
+ * @fires attn-domain - "Scale to this row" was switched: `{ domain: "matrix" | "row" }`
+ * @fires attn-escape - Esc was pressed
+ * @csspart base - The whole view
+ * @csspart header - Title, numbers shown and legend
+ * @csspart picture - Cells and labels
+ * @csspart footer - What rows and columns are, and the zoom
+ * @csspart tip - The exact value of the cell pointed at
+ */
+export class AttnMatrix extends AttnView {
+  static override styles = [tokens, matrixStyle];
+  static override properties = {
+    data: { attribute: false },
+    pair: { attribute: false },
+    direction: {},
+    show: {},
+    domain: {},
+    tallest: { type: Number },
+  };
+  declare data: ViewData | null;
+  declare pair: Pair | null;
+  /** Which line of the pair stands out: its row ("to") or its column ("by"). */
+  declare direction: Direction;
+  declare show: Shown;
+  declare domain: Domain;
+  /** The tallest the cells together may be, in pixels. */
+  declare tallest: number;
+
+  #frame: MatrixFrame | null = null;
+  #window: MatrixWindow = Frame.wholeWindow;
+  #labels: { rows: string[]; columns: string[] } = { rows: [], columns: [] };
+  #max = 0;
+  #place = "";
+  #pointed: Pair | null = null;
+  readonly #painter = new MatrixPainter();
+  readonly #input = new MatrixInput(this, {
+    hover: (at) => this.#hover(at && this.#cellAt(at.x, at.y)),
+    pin: (at) => this.#pin(this.#cellAt(at.x, at.y)),
+    zoom: (factor, at) => this.#zoom(factor, at),
+    pan: (dx, dy) => this.#setWindow((window, frame) => Frame.panBy(window, frame, dx, dy)),
+    reset: () => this.#setWindow(() => Frame.wholeWindow),
+    move: (rows, columns) => this.#move(rows, columns),
+    pinPair: () => this.#pin(this.pair),
+    escape: () => this.tell("attn-escape", null),
+    isZoomed: () => this.#window.zoom > 1,
+    isFocused: () => this.renderRoot.querySelector(".picture:focus") !== null,
+  });
+
+  constructor() {
+    super();
+    this.data = null;
+    this.pair = null;
+    this.direction = "to";
+    this.show = "weights";
+    this.domain = "matrix";
+    this.tallest = 340;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { data } = this;
+    if (!data) return;
+    const before = changed.get("data");
+    if (before?.nQueries !== data.nQueries || before.nKeys !== data.nKeys) {
+      if (changed.has("data")) this.#window = Frame.wholeWindow;
+    }
+    this.#max = domainMax(data, this.show, this.domain, this.direction, this.pair);
+    const place = this.placeKey;
+    if (changed.has("data") || changed.has("tallest") || place !== this.#place) this.#layOut(data);
+    this.#place = place;
+  }
+
+  #layOut(data: ViewData): void {
+    const measure = (weight: number) => (text: string) =>
+      textWidth(text, `${weight} ${Frame.labelFont}px ${this.#fontFamily}`);
+    const room = Frame.longestLabel(this.width);
+    const written = (list: readonly ViewToken[]) =>
+      list.map((token) => Frame.shorten(visibleText(token.text), room, measure(600)));
+    this.#labels = { rows: written(data.tokens), columns: written(data.keyTokens) };
+    const frame = Frame.matrixFrame({
+      nQueries: data.nQueries,
+      nKeys: data.nKeys,
+      rowLabels: this.#labels.rows.map(measure(600)),
+      columnLabels: this.#labels.columns.map(measure(600)),
+      available: Math.max(160, this.width),
+      tallest: this.tallest,
+    });
+    if (JSON.stringify(frame) !== JSON.stringify(this.#frame)) this.#frame = frame;
+    this.#window = Frame.clampWindow(this.#window, frame);
+  }
+
+  get #fontFamily(): string {
+    return getComputedStyle(this.renderRoot.querySelector(".base") ?? this).fontFamily;
+  }
+
+  protected override render(): TemplateResult {
+    const { data } = this;
+    const { view } = this.words;
+    if (!data) return html`<div part="base" class="base ${this.shownTheme}"></div>`;
+    const chinese = data.tokens.some((token) => isChinese(token.text));
+    return html`<div part="base" class="base ${this.shownTheme}">
+      ${this.#renderHeader()}
+      <div
+        part="picture"
+        class="picture ${this.#window.zoom > 1 ? "zoomed" : ""}"
+        role="application"
+        aria-roledescription=${view.matrixRole}
+        aria-label=${view.matrixLabel(data.nQueries, data.nKeys)}
+        tabindex="0"
+        @pointerdown=${this.#input.down}
+        @pointermove=${this.#input.move}
+        @pointerup=${this.#input.up}
+        @pointercancel=${this.#input.up}
+        @pointerleave=${this.#input.leave}
+        @click=${this.#input.click}
+        @wheel=${this.#input.wheel}
+        @keydown=${this.#input.key}
+        @focus=${() => this.requestUpdate()}
+        @blur=${() => this.requestUpdate()}
+      >
+        <canvas class="cells" aria-hidden="true"></canvas>
+        <canvas class="overlay" aria-hidden="true" lang=${chinese ? "zh-CN" : "en"}></canvas>
+        ${this.#renderTip(data)}
+      </div>
+      ${this.#renderFooter(data)}
+      <div class="unseen" aria-live="polite"></div>
+      ${matrixTable(data, this.show, this.direction, this.pair, this.words)}
+    </div>`;
+  }
+
+  #renderHeader(): TemplateResult {
+    const { view } = this.words;
+    const most = formatNumber(this.#max, this.#max >= 100 ? 0 : 2);
+    return html`<div part="header" class="header">
+      <slot name="heading"><span class="title">${view.matrixTitle}</span></slot>
+      <select class="shown" aria-label=${view.shownLabel} @change=${this.#onShow}>
+        ${shownKinds.map((kind) => html`<option value=${kind} ?selected=${kind === this.show}>${view.shown[kind]}</option>`)}
+      </select>
+      <span class="legend">
+        <span>${this.show === "weights" ? "0" : `−${most}`}</span><canvas class="ramp" aria-hidden="true"></canvas
+        ><span>${most}</span>
+      </span>
+      <button class="button" aria-pressed=${this.domain === "row"} @click=${this.#onDomain}>
+        ${view.scaleToRow[this.direction]}
+      </button>
+    </div>`;
+  }
+
+  #renderFooter(data: ViewData): TemplateResult {
+    const { view } = this.words;
+    const { zoom } = this.#window;
+    const most = this.#frame ? Frame.largestZoom(this.#frame) : 1;
+    const button = (label: string, path: string, act: () => void, disabled: boolean) =>
+      html`<button aria-label=${label} title=${label} ?disabled=${disabled} @click=${act}>
+        <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">${svg`<path d=${path} />`}</svg>
+      </button>`;
+    return html`<div part="footer" class="footer">
+      <span>${view.axes}${this.show === "weights" ? ` · ${view.sums[data.over]}` : ""}</span>
+      <span class="zoom" ?hidden=${most <= 1}>
+        ${button(view.zoomOut, "M3 8h10", () => this.#zoom(1 / 1.5, null), zoom <= 1)}
+        ${button(view.zoomIn, "M3 8h10M8 3v10", () => this.#zoom(1.5, null), zoom >= most)}
+        ${button(view.zoomReset, "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3", () => this.#setWindow(() => Frame.wholeWindow), zoom <= 1)}
+      </span>
+    </div>`;
+  }
+
+  /** The exact value: of the cell pointed at, or of the pair while the matrix has the keyboard. */
+  #renderTip(data: ViewData): TemplateResult {
+    const at = this.#tipPair;
+    if (!at) return html`<div part="tip" class="tip" hidden></div>`;
+    const { view } = this.words;
+    const index = at.query * data.nKeys + at.key;
+    const [query, key] = [data.tokens[at.query], data.keyTokens[at.key]].map((token) => visibleText(token?.text ?? ""));
+    const { rank, of } = rankOf(data, this.direction, at);
+    const masked = data.maskedScores[index] === -Infinity;
+    const score = formatNumber(data.scores[index] ?? 0, 3);
+    return html`<div part="tip" class="tip" aria-hidden="true">
+      <b>${query} → ${key}<span>${formatExactWeight(data.weights[index] ?? 0)}</span></b
+      ><br />${view.score} ${score} · ${masked ? view.masked : view.rank(rank, of)}
+    </div>`;
+  }
+
+  get #tipPair(): Pair | null {
+    return this.#pointed ?? (this.renderRoot.querySelector(".picture:focus-visible") ? this.pair : null);
+  }
+
+  protected override readout(): string {
+    const { data, pair } = this;
+    if (!data || !pair) return "";
+    const [query, key] = [data.tokens[pair.query], data.keyTokens[pair.key]].map((token) =>
+      visibleText(token?.text ?? ""),
+    );
+    const weight = formatExactWeight(data.weights[pair.query * data.nKeys + pair.key] ?? 0);
+    return this.words.view.attendsTo(query ?? "", key ?? "", weight);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    const picture = this.renderRoot.querySelector<HTMLElement>(".picture");
+    if (!this.data || !this.#frame || !picture) return;
+    picture.style.width = `${this.#frame.outerWidth}px`;
+    picture.style.height = `${this.#frame.outerHeight + 4}px`;
+    const scene = this.#scene(this.data, this.#frame);
+    this.#painter.paint(this.renderRoot, scene);
+    const ramp = this.renderRoot.querySelector<HTMLCanvasElement>(".ramp");
+    if (ramp) paintRamp(ramp, this.shownTheme, this.show);
+    this.#placeTip(this.#frame);
+  }
+
+  #scene(data: ViewData, frame: MatrixFrame): MatrixScene {
+    const base = this.renderRoot.querySelector(".base") ?? this;
+    const { show, direction, pair } = this;
+    const labels = { rowLabels: this.#labels.rows, columnLabels: this.#labels.columns };
+    const look = { theme: this.shownTheme, inks: inksAt(base), fontFamily: this.#fontFamily };
+    return { data, show, direction, pair, max: this.#max, frame, window: this.#window, ...labels, ...look };
+  }
+
+  #placeTip(frame: MatrixFrame): void {
+    const tip = this.renderRoot.querySelector<HTMLElement>(".tip");
+    const at = this.#tipPair;
+    if (!tip || !at) return;
+    const { x, y, side } = Frame.cellBox(this.#window, frame, at.query, at.key);
+    const left = Math.min(frame.left + x + side + 10, this.width - tip.offsetWidth - 2);
+    tip.style.transform = `translate(${Math.max(0, left)}px, ${frame.top + y + side + 10}px)`;
+  }
+
+  #cellAt(x: number, y: number): Pair | null {
+    const frame = this.#frame;
+    if (!frame || !this.data) return null;
+    const cell = Frame.cellAt(this.#window, frame, x - frame.left, y - frame.top);
+    if (!cell || cell.row >= this.data.nQueries || cell.column >= this.data.nKeys) return null;
+    return { query: cell.row, key: cell.column };
+  }
+
+  #hover(pair: Pair | null): void {
+    if (pair?.query === this.#pointed?.query && pair?.key === this.#pointed?.key) return;
+    this.#pointed = pair;
+    this.requestUpdate();
+    this.tell<{ pair: Pair | null }>("attn-hover", { pair });
+  }
+
+  #pin(pair: Pair | null): void {
+    if (pair) this.tell<{ pair: Pair }>("attn-pin", { pair });
+  }
+
+  #move(rows: number, columns: number): void {
+    if (!this.data || !this.#frame || !this.pair) return;
+    const step = (index: number, by: number, count: number) => Math.max(0, Math.min(count - 1, index + by));
+    const query = step(this.pair.query, rows, this.data.nQueries);
+    const key = step(this.pair.key, columns, this.data.nKeys);
+    this.#setWindow((window, frame) => Frame.reveal(window, frame, query, key));
+    this.#pin({ query, key });
+  }
+
+  #zoom(factor: number, at: { x: number; y: number } | null): void {
+    this.#setWindow((window, frame) => {
+      const cell = this.pair ? Frame.cellBox(window, frame, this.pair.query, this.pair.key) : { x: 0, y: 0, side: 0 };
+      const [x, y] = at ? [at.x - frame.left, at.y - frame.top] : [cell.x + cell.side / 2, cell.y + cell.side / 2];
+      return Frame.zoomAt(window, frame, factor, x, y);
+    });
+  }
+
+  #setWindow(next: (window: MatrixWindow, frame: MatrixFrame) => MatrixWindow): void {
+    if (!this.#frame) return;
+    this.#window = next(this.#window, this.#frame);
+    this.requestUpdate();
+  }
+
+  readonly #onShow = (event: Event): void => {
+    this.show = (event.target as HTMLSelectElement).value as Shown;
+    this.tell<{ show: Shown }>("attn-show", { show: this.show });
+  };
+
+  readonly #onDomain = (): void => {
+    this.domain = this.domain === "row" ? "matrix" : "row";
+    this.tell<{ domain: Domain }>("attn-domain", { domain: this.domain });
+  };
+}
