@@ -1,5 +1,5 @@
 // Installs what is missing: `npm run setup [-- --tests] [--yes]`. Only Node's built-ins: node_modules may not be there yet.
-import { pathToFileURL } from "node:url";
+import { isMain, reportFailure } from "./lib/main.mjs";
 import { linkAcorn, needsAcornLink } from "./setup/acorn.mjs";
 import { mayInstall } from "./setup/consent.mjs";
 import { canInstall, debianCodename, installPackages } from "./setup/debian.mjs";
@@ -11,7 +11,9 @@ import { prepareToolchain } from "./setup/toolchain.mjs";
 function obstacle(needs, codename) {
   if (needs.length === 0 || (codename && canInstall())) return null;
   const reason = codename ? "This needs root or sudo" : "Please install these, then run the same command again";
-  const lines = needs.map((need) => `  ${need.name}: ${codename ? `apt-get install ${need.apt.join(" ")}` : need.elsewhere}`);
+  const lines = needs.map(
+    (need) => `  ${need.name}: ${codename ? `apt-get install ${need.apt.join(" ")}` : need.elsewhere}`,
+  );
   return [`${reason}:`, ...lines].join("\n");
 }
 
@@ -43,12 +45,9 @@ export async function setup({ tests = false, yes = false } = {}) {
   prepareToolchain();
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isMain(import.meta.url)) {
   const flags = process.argv.slice(2);
-  setup({ tests: flags.includes("--tests"), yes: flags.includes("--yes") })
+  await setup({ tests: flags.includes("--tests"), yes: flags.includes("--yes") })
     .then(() => console.log("setup: everything is there"))
-    .catch((error) => {
-      console.error(`setup: ${error.message}`);
-      process.exitCode = 1;
-    });
+    .catch(reportFailure("setup"));
 }

@@ -5,7 +5,8 @@ import { run } from "../lib/run.mjs";
 const modules = "/usr/share/emscripten/node_modules";
 const acorn = "/usr/share/nodejs/acorn";
 
-export const needsAcornLink = () => existsSync("/usr/share/emscripten") && existsSync(acorn) && !existsSync(`${modules}/acorn`);
+export const needsAcornLink = () =>
+  existsSync("/usr/share/emscripten") && existsSync(acorn) && !existsSync(`${modules}/acorn`);
 
 export async function linkAcorn() {
   const asRoot = process.getuid() === 0 ? [] : ["sudo"];
