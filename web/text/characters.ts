@@ -1,0 +1,51 @@
+/**
+ * What kind of character a code point is, from a table of our own: `\p{…}` follows the Unicode version of the engine,
+ * and the same text has to give the same tokens everywhere.
+ */
+import { characterTable } from "./character-table.ts";
+
+const kindOfClass = {
+  A: "latin",
+  H: "han",
+  T: "unspaced",
+  L: "letter",
+  M: "mark",
+  X: "joiner",
+  N: "number",
+  P: "punctuation",
+  S: "symbol",
+  B: "blank",
+  U: "unassigned",
+} as const;
+
+/**
+ * `unspaced`: a letter of a script other than Han that is written without spaces (kana, Thai, Lao, Khmer, Myanmar …).
+ * `letter`: of any other script but Latin. `blank`: space, control character or invisible break.
+ * `unassigned`: also private use and halves of surrogate pairs.
+ */
+export type CharacterKind = (typeof kindOfClass)[keyof typeof kindOfClass];
+
+function decodeTable(): { starts: Uint32Array; kinds: CharacterKind[] } {
+  const starts: number[] = [];
+  const kinds: CharacterKind[] = [];
+  let start = 0;
+  for (const [, length, name] of characterTable.matchAll(/([0-9a-z]*)([A-Z])/g)) {
+    starts.push(start);
+    kinds.push(kindOfClass[name as keyof typeof kindOfClass]);
+    start += length ? parseInt(length, 36) : 1;
+  }
+  return { starts: Uint32Array.from(starts), kinds };
+}
+
+const { starts, kinds } = decodeTable();
+
+export function kindOf(codePoint: number): CharacterKind {
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (codePoint < starts[middle]!) high = middle;
+    else low = middle;
+  }
+  return kinds[low]!;
+}
