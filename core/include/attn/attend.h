@@ -14,7 +14,7 @@ struct Shape {
   int rank = 0;
   std::int64_t dims[4] = {};
 
-  /// The number of elements, −1 if it exceeds 2³¹ or a dimension is negative; 0 when absent.
+  /// The number of elements; −1 if it is 2³¹ or more, if a dimension is negative or if the rank is not 1–4.
   std::int64_t size() const;
 };
 
@@ -62,13 +62,13 @@ struct AttendOptions {
 
 /// The sizes that inputs and options agree on.
 struct AttendSizes {
-  std::int64_t batch, q_heads, kv_heads, n_queries, n_new, n_past, n_keys, head_size, v_head_size;
+  std::size_t batch, q_heads, kv_heads, n_queries, n_new, n_past, n_keys, head_size, v_head_size;
   bool heads_inside;  ///< rank 3: a token's heads lie side by side
 
-  std::int64_t output_size() const { return batch * q_heads * n_queries * v_head_size; }
-  std::int64_t qk_size() const { return batch * q_heads * n_queries * n_keys; }
-  std::int64_t present_key_size() const { return batch * kv_heads * n_keys * head_size; }
-  std::int64_t present_value_size() const { return batch * kv_heads * n_keys * v_head_size; }
+  std::uint64_t output_size() const { return std::uint64_t{batch} * q_heads * n_queries * v_head_size; }
+  std::uint64_t qk_size() const { return std::uint64_t{batch} * q_heads * n_queries * n_keys; }
+  std::uint64_t present_key_size() const { return std::uint64_t{batch} * kv_heads * n_keys * head_size; }
+  std::uint64_t present_value_size() const { return std::uint64_t{batch} * kv_heads * n_keys * v_head_size; }
 };
 
 /// What attend() writes, in full; each span has exactly the size that AttendSizes names.
@@ -83,7 +83,7 @@ struct AttendOutputs {
 /// Checks that shapes, data and options fit together, and tells the sizes of the outputs.
 /// @return kShapeMismatch; kBadOption (softcap < 0 or not finite, scale not finite, window < −1, a head count < 0);
 ///   kNotFinite (NaN or infinity in q, k, v or the past; NaN or +inf in the mask); kBadIndex (a kv_length outside
-///   0 … n_keys); kTooLong (a tensor of 2³¹ elements or more). sizes is then untouched.
+///   0 … n_keys); kTooLong (an input or output of 2³¹ elements or more). sizes is then untouched.
 Status attend_sizes(const AttendInputs& inputs, const AttendOptions& options, AttendSizes& sizes);
 
 /// The operator `Attention` of ONNX, opset 25, for each batch entry b, query head h, query i and key j:
@@ -101,8 +101,5 @@ Status attend_sizes(const AttendInputs& inputs, const AttendOptions& options, At
 ///   kOverflow if a score exceeds float32; outputs are then unspecified.
 /// @source https://onnx.ai/onnx/operators/onnx__Attention.html; Vaswani et al. 2017, eq. 1 (arXiv:1706.03762)
 Status attend(const AttendInputs& inputs, const AttendOptions& options, const AttendOutputs& outputs);
-
-/// The same with every sum, exponential and quotient in float64: the oracle of the tests.
-Status attend_reference(const AttendInputs& inputs, const AttendOptions& options, const AttendOutputs& outputs);
 
 }  // namespace attn
