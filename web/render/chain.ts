@@ -1,0 +1,93 @@
+/** The chain from the sum of a pair's terms to its weight, as numbers with the operation that leads to each. */
+import { formatExactWeight, formatNumber, formatSignificant } from "./numbers.ts";
+import { mi, mn, mo, mtext, norm, root, row, sub, subsup, sup, upright, type MathPart } from "./mathml.ts";
+
+export interface ChainOptions {
+  score: string;
+  normalizer: string;
+  topK: number;
+  topP: number;
+}
+
+export type ChainName = "sum" | "similarity" | "score" | "masked" | "scaled" | "kept" | "exp" | "weight";
+
+export interface ChainNumber {
+  name: ChainName;
+  /** What leads here from the number before; null at the start. */
+  operation: MathPart | null;
+  value: number;
+  text: string;
+}
+
+type Values = Readonly<Record<string, number>>;
+const number = (value: number) => mn(formatNumber(value));
+
+/** Names that the engine left out do not apply and make no step. */
+export function chain(values: Values, options: ChainOptions): ChainNumber[] {
+  return [...similarityPart(values, options), ...maskPart(values), ...normalizerPart(values, options)];
+}
+
+function step(name: ChainName, operation: MathPart | null, value: number): ChainNumber {
+  const format = name === "weight" ? formatExactWeight : name === "exp" ? formatSignificant : formatNumber;
+  return { name, operation, value, text: name === "kept" ? (value ? "✓" : "✗") : format(value) };
+}
+
+function similarityPart(values: Values, { score }: ChainOptions): ChainNumber[] {
+  const { sum = 0, similarity = 0, bias } = values;
+  const steps = [step("sum", null, sum)];
+  const named = bias === undefined ? "score" : "similarity";
+  const operation = scaleOperation(values, score);
+  if (operation) steps.push(step(named, operation, similarity));
+  if (bias !== undefined) steps.push(step("score", signed(bias), values["score"] ?? similarity + bias));
+  return steps;
+}
+
+/** How each score gets from the sum of its terms to a similarity; null where they are the same. */
+function scaleOperation(values: Values, score: string): MathPart | null {
+  const { scale = 1, q_norm: q = 0, k_norm: k = 0 } = values;
+  if (score === "scaled_dot") return row(mo("÷"), root(mn(Math.round(1 / scale ** 2))));
+  if (score === "cosine") return row(mo("÷"), mo("("), number(q), mo("×"), number(k), mo(")"));
+  if (score === "euclidean") return row(mo("−"), root(mtext("\u2002")));
+  if (score === "gaussian") return row(mo("÷"), mo("−"), number(-1 / scale));
+  return null;
+}
+
+const signed = (value: number): MathPart => row(mo(value < 0 ? "−" : "+"), number(Math.abs(value)));
+
+function maskPart({ mask = 0, masked_score: masked = 0 }: Values): ChainNumber[] {
+  const operation = mask === 0 ? row(mo("+"), mn(0)) : row(mo("−"), mi("∞"));
+  return [step("masked", operation, masked)];
+}
+
+function normalizerPart(values: Values, options: ChainOptions): ChainNumber[] {
+  const { temperature = 1, scaled_score: scaled = 0, max = 0, exp, total = 1, kept, weight = 0 } = values;
+  const steps: ChainNumber[] = [];
+  if (temperature !== 1) steps.push(step("scaled", row(mo("÷"), mn(formatNumber(temperature))), scaled));
+  if (exp === undefined) return [...steps, step("weight", thresholdOperation(values, options), weight)];
+  if (kept !== undefined) steps.push(step("kept", keptOperation(options), kept));
+  if (kept === 0) return [...steps, step("weight", null, weight)];
+  const power = max === 0 ? upright("exp") : row(upright("exp"), mo("("), mi("s"), signed(-max), mo(")"));
+  return [...steps, step("exp", power, exp), step("weight", row(mo("÷"), mn(formatSignificant(total))), weight)];
+}
+
+/** [s − κ]₊ and [s/2 − κ]²₊ */
+function thresholdOperation({ threshold = 0 }: Values, { normalizer }: ChainOptions): MathPart {
+  const half = normalizer === "entmax15" ? [mo("/"), mn(2)] : [];
+  const inside = row(mo("["), mi("s"), ...half, signed(-threshold));
+  const plus = mo("+");
+  return row(inside, normalizer === "entmax15" ? subsup(mo("]"), plus, mn(2)) : sub(mo("]"), plus));
+}
+
+const keptOperation = ({ normalizer, topK, topP }: ChainOptions): MathPart =>
+  normalizer === "top_k" ? row(mtext("top "), mn(topK)) : row(mo("Σ"), mo("≤"), mn(formatNumber(topP)));
+
+/** The terms whose sum begins the chain. */
+export function termsMath(score: string): MathPart {
+  const [q, k] = [mi("q"), mi("k")];
+  if (score === "euclidean" || score === "gaussian") return sup(row(mo("("), q, mo("−"), k, mo(")")), mn(2));
+  if (score === "additive") return row(mi("w"), mo("⊙"), upright("tanh"));
+  if (score === "general") return row(q, mo("⊙"), mi("W"), k);
+  return row(q, mo("⊙"), k);
+}
+
+export const lengthMath = (name: string): MathPart => norm(mi(name));

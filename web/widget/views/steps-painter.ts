@@ -1,0 +1,92 @@
+import { barcode, barScale, shares, signedBars, type Bar, type Segment } from "../../render/barcode.ts";
+import { css, signedColour, textOn, weightColour, type Theme } from "../../render/colours.ts";
+import type { Inks } from "../../render/matrix-scene.ts";
+import { sizedPen } from "./inks.ts";
+import type { VectorRow } from "./steps-rows.ts";
+
+const heights = { barcode: 18, bars: 48, mixture: 44 };
+
+/** Draws a vector in its canvas, as wide as the canvas's cell. */
+export function paintVector(canvas: HTMLCanvasElement, vector: VectorRow, theme: Theme, inks: Inks): void {
+  const width = canvas.parentElement?.clientWidth ?? 0;
+  const height = heights[vector.drawing];
+  const pen = sizedPen(canvas, width, height);
+  if (!pen) return;
+  pen.clearRect(0, 0, width, height);
+  if (vector.drawing === "barcode") {
+    for (const stripe of barcode(vector.values, vector.max, width)) {
+      pen.fillStyle = css(signedColour(theme, stripe.t));
+      pen.fillRect(stripe.x, 0, stripe.width, height);
+    }
+    return;
+  }
+  const scale = barScale(vector.values, height);
+  const bars = signedBars(vector.values, scale, width);
+  if (vector.drawing === "bars") paintBars(pen, bars, (bar) => css(signedColour(theme, bar.t)));
+  else {
+    paintBars(pen, bars, () => inks["rule-2"]);
+    const part = signedBars(vector.part ?? new Float32Array(), scale, width);
+    paintBars(pen, part, (bar) => css(signedColour(theme, Math.sign(bar.t) * 0.85)));
+  }
+  pen.fillStyle = inks["rule-2"];
+  pen.fillRect(0, Math.round(scale.zero), width, 1);
+}
+
+function paintBars(pen: CanvasRenderingContext2D, bars: readonly Bar[], fill: (bar: Bar) => string): void {
+  for (const bar of bars) {
+    pen.fillStyle = fill(bar);
+    pen.fillRect(bar.x, bar.y, bar.width, bar.height);
+  }
+}
+
+export interface ShareInput {
+  weights: Float32Array;
+  labels: readonly string[];
+  chosen: number;
+  max: number;
+  theme: Theme;
+  inks: Inks;
+  fontFamily: string;
+}
+
+const shareHeight = 24;
+const inset = 3;
+
+/** Draws the shares of a group and returns where each lies. */
+export function paintShares(canvas: HTMLCanvasElement, input: ShareInput): Segment[] {
+  const width = canvas.parentElement?.clientWidth ?? 0;
+  const pen = sizedPen(canvas, width, shareHeight);
+  const segments = shares(input.weights, width);
+  if (!pen) return segments;
+  const { inks, theme, max, fontFamily } = input;
+  pen.clearRect(0, 0, width, shareHeight);
+  pen.fillStyle = inks.wash;
+  pen.fillRect(0, inset, width, shareHeight - 2 * inset);
+  pen.font = `11px ${fontFamily}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  for (const { index, x, width: wide } of segments) {
+    const shade = weightColour(theme, max > 0 ? (input.weights[index] ?? 0) / max : 0);
+    pen.fillStyle = css(shade);
+    pen.fillRect(x, inset, wide > 3 ? wide - 1 : wide, shareHeight - 2 * inset);
+    const label = input.labels[index] ?? "";
+    if (pen.measureText(label).width + 8 > wide) continue;
+    pen.fillStyle = textOn(shade);
+    pen.fillText(label, x + (wide - 1) / 2, shareHeight / 2 + 0.5);
+  }
+  const own = segments.find(({ index }) => index === input.chosen);
+  if (own) ringShare(pen, own, width, inks);
+  return segments;
+}
+
+function ringShare(pen: CanvasRenderingContext2D, { x, width: wide }: Segment, width: number, inks: Inks): void {
+  const ring = (grow: number, lineWidth: number, colour: string) => {
+    pen.strokeStyle = colour;
+    pen.lineWidth = lineWidth;
+    const left = Math.max(lineWidth / 2, x - 0.5 - grow);
+    const right = Math.min(width - lineWidth / 2, x + wide - 0.5 + grow);
+    pen.strokeRect(left, inset - grow, right - left, shareHeight - 2 * inset + 2 * grow);
+  };
+  ring(0.25, 1.5, inks.paper);
+  ring(1.75, 1.5, inks.ink);
+}

@@ -1,0 +1,200 @@
+import { css } from "lit";
+
+export const stepsStyle = css`
+  .header {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 16px;
+    min-height: 40px;
+  }
+  .title,
+  ::slotted([slot="heading"]) {
+    margin: 0;
+    font: inherit;
+    font-weight: 600;
+    white-space: nowrap;
+  }
+  .pair {
+    font-weight: 400;
+    color: var(--ink-2);
+  }
+  .dimension {
+    color: var(--ink-3);
+    font-size: 12px;
+    text-align: end;
+  }
+  .row {
+    display: grid;
+    grid-template-columns: 168px minmax(0, 1fr) 80px;
+    align-items: center;
+    column-gap: 14px;
+    min-height: 27px;
+  }
+  .x_key,
+  .v {
+    margin-top: 8px;
+  }
+  .bars {
+    min-height: 52px;
+    margin-top: 6px;
+  }
+  .mixture {
+    min-height: 48px;
+  }
+  .label {
+    display: flex;
+    align-items: baseline;
+    gap: 8px;
+    overflow: hidden;
+    white-space: nowrap;
+  }
+  .label math {
+    flex: none;
+    min-width: 16px;
+    font-size: 16px;
+  }
+  .role {
+    color: var(--ink-3);
+    font-size: 12px;
+  }
+  .token {
+    overflow: hidden;
+    margin-inline-start: auto;
+    color: var(--ink-2);
+    font-size: 12px;
+    text-overflow: ellipsis;
+  }
+  .note {
+    color: var(--ink-2);
+    font-size: 12px;
+    text-align: end;
+    white-space: nowrap;
+  }
+  .bar {
+    position: relative;
+    min-width: 0;
+    cursor: crosshair;
+  }
+  .bar canvas {
+    width: 100%;
+  }
+  .hair {
+    position: absolute;
+    top: -5px;
+    bottom: -5px;
+    width: 1px;
+    background: var(--ink);
+    pointer-events: none;
+  }
+  .chain {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: flex-start;
+    justify-content: space-between;
+    gap: 8px 0;
+    margin: 8px 0 6px;
+    padding: 12px 0 10px;
+    border: solid var(--rule);
+    border-width: 1px 0;
+  }
+  .number {
+    display: grid;
+    justify-items: center;
+    gap: 1px;
+  }
+  .number b {
+    padding: 0 2px;
+    border-radius: 4px;
+    font-size: 18px;
+    font-weight: 500;
+    letter-spacing: -0.01em;
+    line-height: 26px;
+    white-space: nowrap;
+  }
+  button.number:hover b {
+    background: var(--wash);
+  }
+  .number small {
+    color: var(--ink-3);
+    font-size: 11px;
+    line-height: 14px;
+    white-space: nowrap;
+  }
+  .number.weight b {
+    padding: 0 8px;
+    background: var(--shade);
+    color: var(--on-shade);
+    font-weight: 600;
+  }
+  .operation {
+    position: relative;
+    display: grid;
+    flex: 1 0 auto;
+    align-content: end;
+    justify-items: center;
+    min-width: 24px;
+    height: 20px;
+    margin-inline: 7px;
+    padding-bottom: 7px;
+    color: var(--ink-2);
+    font-size: 14px;
+    line-height: 13px;
+  }
+  .operation::after {
+    position: absolute;
+    right: 0;
+    bottom: 0;
+    left: 0;
+    height: 7px;
+    background:
+      linear-gradient(var(--rule-2), var(--rule-2)) 0 3px / calc(100% - 3px) 1px no-repeat,
+      conic-gradient(from 240deg at 100% 50%, var(--ink-3) 60deg, transparent 0) 100% 0 / 6px 7px no-repeat;
+    content: "";
+  }
+  .share canvas {
+    cursor: pointer;
+  }
+  .empty {
+    padding: 12px 0;
+    color: var(--ink-2);
+  }
+  .small .row {
+    grid-template-columns: 78px minmax(0, 1fr) 58px;
+    column-gap: 8px;
+  }
+  .small .role {
+    display: none;
+  }
+  .small .share .role {
+    display: inline;
+  }
+  .small .note {
+    font-size: 11px;
+  }
+  .small .header {
+    flex-wrap: wrap;
+    gap: 0 12px;
+    padding-block: 6px;
+  }
+  .small .number b {
+    font-size: 15px;
+    line-height: 22px;
+  }
+  .small .number.weight b {
+    padding-inline: 4px;
+  }
+  .small .operation {
+    min-width: 16px;
+    margin-inline: 3px;
+    font-size: 12px;
+  }
+  @media (forced-colors: active) {
+    .number.weight b {
+      border: 1px solid CanvasText;
+    }
+    .operation::after {
+      border-top: 1px solid CanvasText;
+    }
+  }
+`;
