@@ -110,7 +110,8 @@ GroupFacts top_p(std::span<const float> scores, float p, std::span<std::uint32_t
   const auto ranked = rank_above(-kInfinity, scores, order);
   if (ranked.empty()) return all_masked(weights);
   const float max = scores[ranked[0]];
-  const float total = sum_of([&](Batch x) { return math::exp(x - Batch(max)); }, scores);
+  const auto add_exp = [&](Batch total, Batch x) { return total + math::exp(x - Batch(max)); };
+  const float total = sum_lanes(fold(Batch(0.0f), -kInfinity, add_exp, scores));
   const double wanted = double{p} * double{total};
   double sum = 0.0;
   std::size_t n = 0;
