@@ -37,7 +37,8 @@ async function fileFor(folder, address) {
 }
 
 /** A name with a hash in it never changes its bytes; any other file is asked for again, and sent only if it changed. */
-const cacheControl = (file) => (/-[\w-]{8}\.(js|css|woff2)$/.test(file) ? "public, max-age=31536000, immutable" : "no-cache");
+const cacheControl = (file) =>
+  /-[\w-]{8}\.(js|css|woff2)$/.test(file) ? "public, max-age=31536000, immutable" : "no-cache";
 
 async function answer(folder, headers, request, response) {
   const send = (status, fields = {}) => response.writeHead(status, { ...headers, ...fields });
