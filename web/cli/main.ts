@@ -4,11 +4,11 @@ import { AttentionError, type ErrorCode } from "../engine/errors.ts";
 import { createEngine } from "../engine/node.ts";
 import type { PlayOptions } from "../engine/options.ts";
 import type { AttentionRun, Engine, PlayInput } from "../engine/types.ts";
+import { version } from "../engine/version.ts";
 import { asFlags, parseCommand, UsageError, type RunCommand } from "./args.ts";
 import { helpText, usage } from "./help.ts";
 import { jsonReport, textReport } from "./report.ts";
 import { styleFor } from "./style.ts";
-import { version } from "../../package.json";
 
 const defaultWidth = 80;
 

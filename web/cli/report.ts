@@ -1,5 +1,6 @@
 /** What the command prints for a run. */
-import type { AttentionRun, Explanation, RunJson } from "../engine/types.ts";
+import { toExplanationJson } from "../engine/run-json.ts";
+import type { AttentionRun } from "../engine/types.ts";
 import { UsageError, type RunCommand } from "./args.ts";
 import { explanationLines } from "./explain.ts";
 import { pickToken } from "./pick.ts";
@@ -22,26 +23,6 @@ export function choose(run: Pick<AttentionRun, "tokens" | "keyTokens" | "nHeads"
   };
 }
 
-function explanationJson({
-  layer,
-  head,
-  query,
-  key,
-  vectors,
-  values,
-}: Explanation): NonNullable<RunJson["explanation"]> {
-  return {
-    layer,
-    head,
-    query,
-    key,
-    vectors: Object.fromEntries(Object.entries(vectors).map(([name, vector]) => [name, [...vector]])),
-    values: Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, value === -Infinity ? "-Infinity" : value]),
-    ),
-  };
-}
-
 /** The run as `--json` prints it, with the chosen pair. */
 export async function jsonReport(run: AttentionRun, command: RunCommand): Promise<string> {
   const { query, key } = choose(run, command);
@@ -49,7 +30,7 @@ export async function jsonReport(run: AttentionRun, command: RunCommand): Promis
   if (query !== null) json.query = query;
   if (query !== null && key !== null) {
     json.key = key;
-    json.explanation = explanationJson(await run.explain({ head: command.head, query, key }));
+    json.explanation = toExplanationJson(await run.explain({ head: command.head, query, key }));
   }
   return JSON.stringify(json);
 }
