@@ -19,7 +19,7 @@ export const view: typeof en = {
   matrixLabel: (queries, keys) =>
     `热力图：${queries} 个查询 × ${keys} 个键。方向键移动所选格子，加号和减号缩放，回车固定。`,
   tableCaption: { weights: "所有词对的权重", scores: "所有词对的得分", masked_scores: "所有词对掩码后的得分" },
-  shown: { weights: "权重", scores: "得分", masked_scores: "掩码后得分" },
+  shown: { weights: "权重", scores: "得分", masked_scores: "掩码后" },
   shownLabel: "矩阵中显示的数值",
   scaleToRow: { to: "按本行缩放", by: "按本列缩放" },
   axes: "行：查询 · 列：键",

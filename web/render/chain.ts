@@ -17,6 +17,8 @@ export interface ChainNumber {
   operation: MathPart | null;
   value: number;
   text: string;
+  /** Changes nothing here, such as a mask that lets the pair pass. */
+  idle: boolean;
 }
 
 type Values = Readonly<Record<string, number>>;
@@ -27,9 +29,9 @@ export function chain(values: Values, options: ChainOptions): ChainNumber[] {
   return [...similarityPart(values, options), ...maskPart(values), ...normalizerPart(values, options)];
 }
 
-function step(name: ChainName, operation: MathPart | null, value: number): ChainNumber {
+function step(name: ChainName, operation: MathPart | null, value: number, idle = false): ChainNumber {
   const format = name === "weight" ? formatExactWeight : name === "exp" ? formatSignificant : formatNumber;
-  return { name, operation, value, text: name === "kept" ? (value ? "✓" : "✗") : format(value) };
+  return { name, operation, value, idle, text: name === "kept" ? (value ? "✓" : "✗") : format(value) };
 }
 
 function similarityPart(values: Values, { score }: ChainOptions): ChainNumber[] {
@@ -38,7 +40,7 @@ function similarityPart(values: Values, { score }: ChainOptions): ChainNumber[] 
   const named = bias === undefined ? "score" : "similarity";
   const operation = scaleOperation(values, score);
   if (operation) steps.push(step(named, operation, similarity));
-  if (bias !== undefined) steps.push(step("score", signed(bias), values["score"] ?? similarity + bias));
+  if (bias !== undefined) steps.push(step("score", row(...signed(bias)), values["score"] ?? similarity + bias));
   return steps;
 }
 
@@ -52,11 +54,12 @@ function scaleOperation(values: Values, score: string): MathPart | null {
   return null;
 }
 
-const signed = (value: number): MathPart => row(mo(value < 0 ? "−" : "+"), number(Math.abs(value)));
+/** As a second summand, so that the sign gets its space. */
+const signed = (value: number): [MathPart, MathPart] => [mo(value < 0 ? "−" : "+"), number(Math.abs(value))];
 
 function maskPart({ mask = 0, masked_score: masked = 0 }: Values): ChainNumber[] {
   const operation = mask === 0 ? row(mo("+"), mn(0)) : row(mo("−"), mi("∞"));
-  return [step("masked", operation, masked)];
+  return [step("masked", operation, masked, mask === 0)];
 }
 
 function normalizerPart(values: Values, options: ChainOptions): ChainNumber[] {
@@ -66,14 +69,14 @@ function normalizerPart(values: Values, options: ChainOptions): ChainNumber[] {
   if (exp === undefined) return [...steps, step("weight", thresholdOperation(values, options), weight)];
   if (kept !== undefined) steps.push(step("kept", keptOperation(options), kept));
   if (kept === 0) return [...steps, step("weight", null, weight)];
-  const power = max === 0 ? upright("exp") : row(upright("exp"), mo("("), mi("s"), signed(-max), mo(")"));
+  const power = max === 0 ? upright("exp") : row(upright("exp"), mo("("), mi("s"), ...signed(-max), mo(")"));
   return [...steps, step("exp", power, exp), step("weight", row(mo("÷"), mn(formatSignificant(total))), weight)];
 }
 
 /** [s − κ]₊ and [s/2 − κ]²₊ */
 function thresholdOperation({ threshold = 0 }: Values, { normalizer }: ChainOptions): MathPart {
   const half = normalizer === "entmax15" ? [mo("/"), mn(2)] : [];
-  const inside = row(mo("["), mi("s"), ...half, signed(-threshold));
+  const inside = row(mo("["), mi("s"), ...half, ...signed(-threshold));
   const plus = mo("+");
   return row(inside, normalizer === "entmax15" ? subsup(mo("]"), plus, mn(2)) : sub(mo("]"), plus));
 }

@@ -143,7 +143,7 @@ function drawRings(pen: Pen, scene: MatrixScene, pair: { query: number; key: num
   const { inks, frame, direction } = scene;
   const { x, y, side } = cellBox(scene.window, frame, pair.query, pair.key);
   const inner = Math.max(1, side - 1);
-  const strong = side >= 6 ? 1.5 : 1;
+  const strong = side >= 6 ? 1.5 : 0.75;
   const ring = (grow: number, width: number, colour: string) => {
     pen.strokeStyle = colour;
     pen.lineWidth = width;

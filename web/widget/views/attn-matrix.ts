@@ -14,6 +14,7 @@ import { isChinese, textWidth, visibleText } from "./text.ts";
 import { tokens } from "./tokens.ts";
 import { AttnView } from "./view.ts";
 
+const manyTokens = 24;
 const shownKinds: readonly Shown[] = ["weights", "scores", "masked_scores"];
 
 /**
@@ -48,7 +49,7 @@ export class AttnMatrix extends AttnView {
   declare direction: Direction;
   declare show: Shown;
   declare domain: Domain;
-  /** The tallest the cells together may be, in pixels. */
+  /** The tallest the cells together may be, in pixels; 0: as many tokens need. */
   declare tallest: number;
 
   #frame: MatrixFrame | null = null;
@@ -78,7 +79,7 @@ export class AttnMatrix extends AttnView {
     this.direction = "to";
     this.show = "weights";
     this.domain = "matrix";
-    this.tallest = 340;
+    this.tallest = 0;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -107,7 +108,7 @@ export class AttnMatrix extends AttnView {
       rowLabels: this.#labels.rows.map(measure(600)),
       columnLabels: this.#labels.columns.map(measure(600)),
       available: Math.max(160, this.width),
-      tallest: this.tallest,
+      tallest: this.tallest || (data.nQueries > manyTokens ? 480 : 340),
     });
     if (JSON.stringify(frame) !== JSON.stringify(this.#frame)) this.#frame = frame;
     this.#window = Frame.clampWindow(this.#window, frame);

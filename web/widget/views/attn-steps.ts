@@ -2,7 +2,7 @@ import { html, type PropertyValues, type TemplateResult } from "lit";
 import { defaults, type PlayOptions } from "../../engine/options.ts";
 import type { Explanation } from "../../engine/types.ts";
 import type { Segment } from "../../render/barcode.ts";
-import { css, textOn, weightColour } from "../../render/colours.ts";
+import { css, signedColour, textOn, weightColour } from "../../render/colours.ts";
 import { formatNumber, formatWeight } from "../../render/numbers.ts";
 import { maxOf, shownWeights, type Pair, type Shown, type ViewData } from "../../render/view-data.ts";
 import { inksAt } from "./inks.ts";
@@ -65,7 +65,7 @@ export class AttnSteps extends AttnView {
   }
 
   protected override willUpdate(): void {
-    if (this.explanation) this.#rows = vectorRows(this.explanation, this.#options, this.#names, this.words);
+    if (this.explanation) this.#rows = vectorRows(this.explanation, this.#options, this.#names, this.words.view);
   }
 
   protected override render(): TemplateResult {
@@ -139,6 +139,8 @@ export class AttnSteps extends AttnView {
       const canvas = this.renderRoot.querySelector<HTMLCanvasElement>(`.row[data-name="${vector.name}"] canvas`);
       if (canvas) paintVector(canvas, vector, theme, inks);
     }
+    base.style.setProperty("--plus", css(signedColour(theme, 0.85)));
+    base.style.setProperty("--minus", css(signedColour(theme, -0.85)));
     const max = maxOf(data.weights);
     const shade = weightColour(theme, max > 0 ? (explanation.values["weight"] ?? 0) / max : 0);
     base.style.setProperty("--shade", css(shade));

@@ -38,7 +38,7 @@ export class MatrixPainter {
   }
 }
 
-const rampWidth = 96;
+const rampWidth = 72;
 
 /** The legend's colour ramp. */
 export function paintRamp(canvas: HTMLCanvasElement, theme: Theme, show: Shown): void {

@@ -5,7 +5,7 @@ export const matrixStyle = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0 16px;
+    gap: 0 12px;
     min-height: 40px;
   }
   .title,
@@ -17,6 +17,7 @@ export const matrixStyle = css`
   }
   .shown {
     appearance: none;
+    field-sizing: content;
     padding: 2px 16px 2px 0;
     background:
       linear-gradient(45deg, transparent 50%, currentColor 50%) calc(100% - 6px) 55% / 4px 4px no-repeat,
@@ -41,11 +42,12 @@ export const matrixStyle = css`
     white-space: nowrap;
   }
   .ramp {
-    width: 96px;
+    width: 72px;
     height: 10px;
     border-radius: 1px;
   }
   .button {
+    margin-inline-start: auto;
     padding: 2px 0;
     color: var(--ink-2);
     text-decoration: underline 1px var(--rule-2);
@@ -58,7 +60,7 @@ export const matrixStyle = css`
   }
   .picture {
     position: relative;
-    margin-inline: auto 0;
+    max-width: 100%;
     touch-action: pan-y;
     cursor: crosshair;
     user-select: none;
@@ -83,6 +85,9 @@ export const matrixStyle = css`
   .zoom {
     display: flex;
     margin-inline-start: auto;
+  }
+  .zoom[hidden] {
+    display: none;
   }
   .zoom button {
     display: grid;

@@ -38,7 +38,9 @@ export function chainTemplate(
   return html`<div part="chain" class="chain">
     ${chain(explanation.values, options).map(
       (step) =>
-        html`${step.operation ? html`<span class="operation">${math(step.operation)}</span>` : nothing}${link(step)}`,
+        html`<span class="step ${step.idle ? "idle" : ""}"
+          >${step.operation ? html`<span class="operation">${math(step.operation)}</span>` : nothing}${link(step)}</span
+        >`,
     )}
   </div>`;
 }

@@ -4,7 +4,7 @@ import type { Inks } from "../../render/matrix-scene.ts";
 import { sizedPen } from "./inks.ts";
 import type { VectorRow } from "./steps-rows.ts";
 
-const heights = { barcode: 18, bars: 48, mixture: 44 };
+const heights = { barcode: 18, bars: 48, mixture: 56 };
 
 /** Draws a vector in its canvas, as wide as the canvas's cell. */
 export function paintVector(canvas: HTMLCanvasElement, vector: VectorRow, theme: Theme, inks: Inks): void {

@@ -1,5 +1,5 @@
 /** The rows of vectors in the steps: what each is called, drawn as, and scaled by. */
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Explanation } from "../../engine/types.ts";
 import type { WidgetStrings } from "../../i18n/widget.ts";
 import { largest, lengthOf } from "../../render/barcode.ts";
@@ -7,12 +7,19 @@ import { termsMath, type ChainOptions } from "../../render/chain.ts";
 import { math, mi, mn, mo, row, type MathPart } from "../../render/mathml.ts";
 import { formatNumber, formatWeight } from "../../render/numbers.ts";
 
-export interface VectorRow {
-  name: string;
+interface RowLabel {
   math: MathPart;
-  /** What the row is, in words, and whose. */
+  /** What it is, in words, and whose. */
   role: string;
   token: string;
+  note: string;
+  /** How it looks where two things share a picture. */
+  swatch?: "pale" | "solid";
+}
+
+export interface VectorRow {
+  name: string;
+  labels: RowLabel[];
   drawing: "barcode" | "bars" | "mixture";
   values: Float32Array;
   /** In a mixture: the part that this pair contributes. */
@@ -21,7 +28,6 @@ export interface VectorRow {
   max: number;
   /** Whether its dimensions are those of x or of one head. */
   space: "model" | "head";
-  note: string;
 }
 
 export interface RowGroups {
@@ -34,96 +40,79 @@ interface Names {
   key: string;
 }
 
+type Words = WidgetStrings["view"];
+
 /** A little over the top, so that most stripes show a shade. */
 const headroom = 0.8;
+const weightedSum = [mo("Σ"), mi("w"), mo("·"), mi("v")];
 
-export function vectorRows(
-  explanation: Explanation,
-  options: ChainOptions,
-  names: Names,
-  { view }: WidgetStrings,
-): RowGroups {
-  const { vectors: at, values } = explanation;
+const length = (vector: Float32Array, view: Words) => view.length(formatNumber(lengthOf(vector)));
+
+export function vectorRows(explanation: Explanation, options: ChainOptions, names: Names, view: Words): RowGroups {
+  const { vectors: at } = explanation;
   const maxX = largest(at.x_query, at.x_key) * headroom;
   const maxQ = largest(at.q, at.k) * headroom;
-  const length = (vector: Float32Array) => view.length(formatNumber(lengthOf(vector)));
-  const barcode = (
-    name: string,
-    symbol: MathPart,
-    role: string,
-    token: string,
-    vector: Float32Array,
-    max: number,
-  ): VectorRow => ({
-    ...{ name, math: symbol, role, token, values: vector, max, drawing: "barcode" },
-    space: name.startsWith("x") ? "model" : "head",
-    note: length(vector),
-  });
-  const kind = { euclidean: "square", gaussian: "square", additive: "additive" }[options.score] ?? "product";
-  const terms: VectorRow = {
-    ...{ name: "terms", math: termsMath(options.score), role: view.terms[kind as keyof typeof view.terms], token: "" },
-    ...{ drawing: "bars", values: at.terms, max: largest(at.terms), space: "head" },
-    note: `Σ ${formatNumber(values["sum"] ?? 0)}`,
-  };
+  const row = (name: string, symbol: string, role: string, token: string, values: Float32Array, max: number) =>
+    barcodeRow(name, { math: mi(symbol), role, token, note: length(values, view) }, values, max);
   return {
     match: [
-      barcode("x_query", mi("x"), view.embedding, names.query, at.x_query, maxX),
-      barcode("q", mi("q"), view.queryOf, names.query, at.q, maxQ),
-      barcode("x_key", mi("x"), view.embedding, names.key, at.x_key, maxX),
-      barcode("k", mi("k"), view.keyOf, names.key, at.k, maxQ),
-      terms,
+      row("x_query", "x", view.embedding, names.query, at.x_query, maxX),
+      row("q", "q", view.queryOf, names.query, at.q, maxQ),
+      row("x_key", "x", view.embedding, names.key, at.x_key, maxX),
+      row("k", "k", view.keyOf, names.key, at.k, maxQ),
+      termsRow(explanation, options.score, view),
     ],
-    mix: mixRows(explanation, names, view, barcode),
+    mix: mixRows(explanation, names, view),
   };
 }
 
-type MakeRow = (
-  name: string,
-  symbol: MathPart,
-  role: string,
-  token: string,
-  vector: Float32Array,
-  max: number,
-) => VectorRow;
+function barcodeRow(name: string, label: RowLabel, values: Float32Array, max: number): VectorRow {
+  return { name, labels: [label], drawing: "barcode", values, max, space: name.startsWith("x") ? "model" : "head" };
+}
 
-function mixRows(
-  { vectors: at, values }: Explanation,
-  names: Names,
-  view: WidgetStrings["view"],
-  barcode: MakeRow,
-): VectorRow[] {
+function termsRow({ vectors, values }: Explanation, score: string, view: Words): VectorRow {
+  const isSquare = score === "euclidean" || score === "gaussian";
+  const role = view.terms[isSquare ? "square" : score === "additive" ? "additive" : "product"];
+  const label = { math: termsMath(score), role, token: "", note: `Σ ${formatNumber(values["sum"] ?? 0)}` };
+  const { terms } = vectors;
+  return { name: "terms", labels: [label], drawing: "bars", values: terms, max: largest(terms), space: "head" };
+}
+
+function mixRows({ vectors: at, values }: Explanation, { query, key }: Names, view: Words): VectorRow[] {
   const max = largest(at.v, at.output, at.residual) * headroom;
+  const label = (symbol: MathPart, role: string, token: string, vector: Float32Array) => ({
+    ...{ math: symbol, role, token, note: length(vector, view) },
+  });
   const weight = mn(formatWeight(values["weight"] ?? 0));
   const mixture: VectorRow = {
-    ...barcode("context", row(mo("Σ"), mi("w"), mo("·"), mi("v")), view.mixture, names.query, at.context, max),
-    drawing: "mixture",
-    part: at.weighted_value,
+    name: "context",
+    labels: [
+      { ...label(row(...weightedSum), view.mixture, query, at.context), swatch: "pale" },
+      { ...label(row(weight, mo("·"), mi("v")), view.weightedValue, key, at.weighted_value), swatch: "solid" },
+    ],
+    ...{ drawing: "mixture", values: at.context, part: at.weighted_value, max, space: "head" },
   };
-  const rows = [
-    barcode("v", mi("v"), view.valueOf, names.key, at.v, max),
-    barcode("weighted_value", row(weight, mo("·"), mi("v")), view.weightedValue, names.key, at.weighted_value, max),
-    mixture,
-  ];
+  const rows = [barcodeRow("v", label(mi("v"), view.valueOf, key, at.v), at.v, max), mixture];
   if (at.residual.length === 0) return rows;
+  const output = row(...weightedSum, mo("+"), mi("v"));
   return [
     ...rows,
-    barcode("residual", mi("v"), view.residual, names.query, at.residual, max),
-    barcode(
-      "output",
-      row(mo("Σ"), mi("w"), mo("·"), mi("v"), mo("+"), mi("v")),
-      view.output,
-      names.query,
-      at.output,
-      max,
-    ),
+    barcodeRow("residual", label(mi("v"), view.residual, query, at.residual), at.residual, max),
+    barcodeRow("output", label(output, view.output, query, at.output), at.output, max),
   ];
 }
 
-export const rowTemplate = (row: VectorRow): TemplateResult =>
-  html`<div class="row ${row.drawing} ${row.name}" data-name=${row.name} data-space=${row.space}>
-    <span class="label"
-      >${math(row.math)}<span class="role">${row.role}</span><span class="token">${row.token}</span></span
-    >
+export const rowTemplate = ({ name, labels, drawing }: VectorRow): TemplateResult =>
+  html`<div class="row ${drawing} ${name}" data-name=${name}>
+    <span class="labels">
+      ${labels.map(
+        ({ math: symbol, role, token, swatch }) =>
+          html`<span class="label"
+            >${math(symbol)}<span class="role">${role}</span
+            >${swatch ? html`<i class="swatch ${swatch}"></i>` : nothing} <span class="token">${token}</span></span
+          >`,
+      )}
+    </span>
     <span class="bar"><canvas aria-hidden="true"></canvas><i class="hair" hidden></i></span>
-    <span class="note">${row.note}</span>
+    <span class="notes">${labels.map(({ note }) => html`<span class="note">${note}</span>`)}</span>
   </div>`;

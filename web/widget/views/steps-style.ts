@@ -26,7 +26,7 @@ export const stepsStyle = css`
   }
   .row {
     display: grid;
-    grid-template-columns: 168px minmax(0, 1fr) 80px;
+    grid-template-columns: 192px minmax(0, 1fr) 80px;
     align-items: center;
     column-gap: 14px;
     min-height: 27px;
@@ -40,7 +40,27 @@ export const stepsStyle = css`
     margin-top: 6px;
   }
   .mixture {
-    min-height: 48px;
+    min-height: 60px;
+    margin-top: 4px;
+  }
+  .swatch {
+    flex: none;
+    align-self: center;
+    width: 9px;
+    height: 9px;
+    border-radius: 1px;
+  }
+  .pale {
+    background: var(--rule-2);
+  }
+  .solid {
+    background: linear-gradient(var(--plus) 50%, var(--minus) 50%);
+  }
+  .labels,
+  .notes {
+    display: grid;
+    min-width: 0;
+    row-gap: 4px;
   }
   .label {
     display: flex;
@@ -97,6 +117,9 @@ export const stepsStyle = css`
     padding: 12px 0 10px;
     border: solid var(--rule);
     border-width: 1px 0;
+  }
+  .step {
+    display: contents;
   }
   .number {
     display: grid;
@@ -160,7 +183,7 @@ export const stepsStyle = css`
     color: var(--ink-2);
   }
   .small .row {
-    grid-template-columns: 78px minmax(0, 1fr) 58px;
+    grid-template-columns: 92px minmax(0, 1fr) 58px;
     column-gap: 8px;
   }
   .small .role {
@@ -168,6 +191,15 @@ export const stepsStyle = css`
   }
   .small .share .role {
     display: inline;
+    font-size: 11px;
+    line-height: 13px;
+    white-space: normal;
+  }
+  .small .label {
+    gap: 6px;
+  }
+  .small .idle {
+    display: none;
   }
   .small .note {
     font-size: 11px;

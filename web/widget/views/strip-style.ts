@@ -27,7 +27,7 @@ export const stripStyle = css`
   }
   .few {
     justify-content: center;
-    gap: var(--gap);
+    gap: 28px;
   }
   .wraps .strip {
     flex-wrap: wrap;
@@ -37,6 +37,9 @@ export const stripStyle = css`
     padding: 5px;
     margin: -5px;
     overflow-y: auto;
+  }
+  .cross.line {
+    padding-top: 8px;
   }
   .cross.line .strip + .strip {
     margin-top: 60px;
@@ -89,7 +92,7 @@ export const stripStyle = css`
     text-underline-offset: 0.16em;
   }
   .masked .word {
-    background: repeating-linear-gradient(-45deg, transparent 0 5px, var(--rule-2) 5px 6px);
+    background: repeating-linear-gradient(-45deg, transparent 0 5px, var(--rule) 5px 6px);
     color: var(--ink-2);
   }
   .number {
