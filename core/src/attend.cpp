@@ -34,8 +34,7 @@ void join_past(const TensorView& past, const TensorView& fresh, const AttendSize
     for (std::size_t h = 0; h < sizes.kv_heads; ++h) {
       const auto joined = head_of(present, false, sizes.kv_heads, sizes.n_keys, size, b, h);
       copy_rows(head_of(past.data, false, sizes.kv_heads, sizes.n_past, size, b, h), joined, 0);
-      copy_rows(head_of(fresh.data, sizes.heads_inside, sizes.kv_heads, sizes.n_new, size, b, h), joined,
-                sizes.n_past);
+      copy_rows(head_of(fresh.data, sizes.heads_inside, sizes.kv_heads, sizes.n_new, size, b, h), joined, sizes.n_past);
     }
 }
 

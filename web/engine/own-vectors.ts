@@ -3,9 +3,8 @@ import { throwIfAborted } from "./abort.ts";
 import { AttentionError } from "./errors.ts";
 import type { Core } from "./core.ts";
 import type { Platform, ReadOptions } from "./platform.ts";
+import { MAX_WORDS } from "../text/vector-errors.ts";
 import { readVectorFile } from "../text/vector-file.ts";
-
-export const maxWords = 400_000;
 
 export interface Filled {
   table: number;
@@ -25,16 +24,18 @@ export async function fillTable(
   const { name, stream, totalBytes } = await platform.openSource(source, options);
   const words: string[] = [];
   let table = -1;
+  let capacity = 0;
   try {
     const read = await readVectorFile(stream, {
       ...options,
       name,
       totalBytes,
       onHeader(dModel, expectedWords) {
-        table = core.createTable(capacityFor(name, dModel, expectedWords, totalBytes), dModel);
+        capacity = expectedWords ?? mostRows(name, dModel, totalBytes);
+        table = core.createTable(Math.max(capacity, 1), dModel);
       },
       onRow(word, values) {
-        if (words.length === maxWords) throw tooManyWords(name, null);
+        if (words.length === capacity) throw moreThanAnnounced(name, capacity);
         core.addRow(table, values);
         words.push(word);
       },
@@ -47,17 +48,14 @@ export async function fillTable(
   }
 }
 
-/** Every number of a plain file takes two bytes at least, so that the file's length bounds its rows. */
-function capacityFor(name: string, dModel: number, expectedWords: number | null, totalBytes: number | null): number {
-  if (expectedWords !== null && expectedWords > maxWords) throw tooManyWords(name, expectedWords);
-  if (expectedWords !== null) return Math.max(expectedWords, 1);
+/** Every number of a plain file takes two bytes at least, so that its length bounds its rows. */
+function mostRows(name: string, dModel: number, totalBytes: number | null): number {
   const isPlain = totalBytes !== null && !name.endsWith(".gz");
-  return isPlain ? Math.min(maxWords, Math.ceil(totalBytes / (2 * dModel))) : maxWords;
+  return isPlain ? Math.min(MAX_WORDS, Math.ceil(totalBytes / (2 * dModel))) : MAX_WORDS;
 }
 
-const tooManyWords = (name: string, got: number | null) =>
-  new AttentionError(
-    "vectors_too_large",
-    `${name} has ${got ?? "more than 400,000"} words, and 400,000 is the limit: keep its most frequent ones (the first lines).`,
-    { name, limit: maxWords, got },
-  );
+const moreThanAnnounced = (name: string, announced: number) =>
+  new AttentionError("bad_vectors", `${name} has more than the ${announced} words that its first line announces.`, {
+    reason: "more_words",
+    announced,
+  });

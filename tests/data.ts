@@ -1,0 +1,19 @@
+/**
+ * The one place that knows where test data outside the repository lies: $ATTN_TEST_DATA, by default ../shared/data.
+ * Where it is absent its tests are skipped, with a line that says so.
+ */
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { describe } from "vitest";
+import { at } from "../scripts/lib/paths.mjs";
+
+const root = path.resolve(process.env.ATTN_TEST_DATA ?? at("../shared/data"));
+
+export const testData = (file: string) => path.join(root, file);
+
+/** Tests that need these files. */
+export function describeWithData(name: string, files: readonly string[], tests: () => void): void {
+  const missing = files.map(testData).filter((file) => !existsSync(file));
+  if (missing.length === 0) describe(name, tests);
+  else describe.skip(`${name} (needs ${missing.join(", ")}: set ATTN_TEST_DATA)`, tests);
+}
