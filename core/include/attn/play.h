@@ -16,11 +16,11 @@ namespace attn {
 
 /// The word vectors of a run; none is kept, all are copied.
 struct PlayInput {
-  MatrixView<const float> e_queries;            ///< [n_queries, d_model]
-  bool cross = false;                           ///< queries of one text, keys and values of another
-  MatrixView<const float> e_keys;               ///< [n_keys, d_model]; read only when `cross`
-  std::span<const float> given_offsets;         ///< u_q, u_k, u_v: [3 * d_model]; read only for Offsets::kGiven
-  std::span<const std::int32_t> blocked_cells;  ///< i, j, i, j, …; read only for Mask::kCells
+  MatrixView<const float> e_queries = {};            ///< [n_queries, d_model]
+  bool cross = false;                                ///< queries of one text, keys and values of another
+  MatrixView<const float> e_keys = {};               ///< [n_keys, d_model]; read only when `cross`
+  std::span<const float> given_offsets = {};         ///< u_q, u_k, u_v: [3 * d_model]; read only for Offsets::kGiven
+  std::span<const std::int32_t> blocked_cells = {};  ///< i, j, i, j, …; read only for Mask::kCells
 };
 
 /// A value of the run that can be looked at, in the order of TraceName in web/engine/types.ts.
