@@ -7,6 +7,7 @@ const macApps = {
   firefox: "/Applications/Firefox.app/Contents/MacOS/firefox",
 };
 
+/** @type {(variable: string, programs: string[], macApp: string) => string | null} */
 const find = (variable, programs, macApp) =>
   process.env[variable] || firstOf(programs) || (existsSync(macApp) ? macApp : null);
 
