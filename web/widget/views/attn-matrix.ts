@@ -15,6 +15,8 @@ import { tokens } from "./tokens.ts";
 import { AttnView } from "./view.ts";
 
 const manyTokens = 24;
+const roomy = 600;
+const leastHeader = 440;
 const shownKinds: readonly Shown[] = ["weights", "scores", "masked_scores"];
 
 /**
@@ -108,7 +110,7 @@ export class AttnMatrix extends AttnView {
       rowLabels: this.#labels.rows.map(measure(600)),
       columnLabels: this.#labels.columns.map(measure(600)),
       available: Math.max(160, this.width),
-      tallest: this.tallest || (data.nQueries > manyTokens ? 480 : 340),
+      tallest: this.tallest || (data.nQueries > manyTokens || this.width > roomy ? 480 : 340),
     });
     if (JSON.stringify(frame) !== JSON.stringify(this.#frame)) this.#frame = frame;
     this.#window = Frame.clampWindow(this.#window, frame);
@@ -223,6 +225,9 @@ export class AttnMatrix extends AttnView {
     super.updated(changed);
     const picture = this.renderRoot.querySelector<HTMLElement>(".picture");
     if (!this.data || !this.#frame || !picture) return;
+    this.renderRoot
+      .querySelector<HTMLElement>(".base")
+      ?.style.setProperty("--picture-width", `${Math.max(this.#frame.outerWidth, leastHeader)}px`);
     picture.style.width = `${this.#frame.outerWidth}px`;
     picture.style.height = `${this.#frame.outerHeight + 4}px`;
     const scene = this.#scene(this.data, this.#frame);

@@ -16,6 +16,8 @@ import { tokens } from "./tokens.ts";
 import { AttnView } from "./view.ts";
 
 const small = 560;
+/** Below this a step that changes nothing is left out. */
+const snug = 700;
 
 /**
  * Every number between one query and one key: vectors as barcodes, their terms as bars, the chain from sum to weight,
@@ -71,7 +73,8 @@ export class AttnSteps extends AttnView {
   protected override render(): TemplateResult {
     const { explanation } = this;
     const { view } = this.words;
-    const base = `base ${this.shownTheme} ${this.width < small ? "small" : ""}`;
+    const size = this.width < small ? "small snug" : this.width < snug ? "snug" : "";
+    const base = `base ${this.shownTheme} ${size}`;
     if (!explanation || !this.data)
       return html`<div part="base" class=${base}><p class="empty">${view.stepsEmpty}</p></div>`;
     return html`<div part="base" class=${base}>

@@ -1,6 +1,10 @@
 import { css } from "lit";
 
 export const matrixStyle = css`
+  .header,
+  .footer {
+    max-width: var(--picture-width, none);
+  }
   .header {
     display: flex;
     flex-wrap: wrap;

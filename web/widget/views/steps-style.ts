@@ -198,7 +198,7 @@ export const stepsStyle = css`
   .small .label {
     gap: 6px;
   }
-  .small .idle {
+  .snug .idle {
     display: none;
   }
   .small .note {

@@ -1,0 +1,249 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { PlayOptions } from "../engine/options.ts";
+import type { Explanation } from "../engine/types.ts";
+import type { Direction, Pair, Shown, ViewData } from "../render/view-data.ts";
+import { boardStyle } from "./board-style.ts";
+import { findToken } from "./find-token.ts";
+import * as Pins from "./pair-state.ts";
+import type { StripHover, StripPin } from "./views/attn-strip.ts";
+import { tokens } from "./views/tokens.ts";
+import { AttnView } from "./views/view.ts";
+
+export interface Board {
+  data: ViewData;
+  options: Partial<PlayOptions>;
+  nLayers: number;
+  /** The data's own pin, which holds where no attribute says otherwise. */
+  query?: number | undefined;
+  key?: number | undefined;
+  /** What can be chosen among. */
+  heads: readonly { layer: number; head: number }[];
+}
+
+/** What the person points at or chose, as the elements report it. */
+export interface PairDetail {
+  pair: Pair | null;
+  direction: Direction;
+  selection: readonly number[];
+}
+
+const viewNames = ["strip", "matrix", "steps"] as const;
+type ViewName = (typeof viewNames)[number];
+type TokenOrPair = StripHover | StripPin | { pair: Pair | null };
+const wide = 1000;
+
+/** What `<attention-view>` and `<attention-playground>` share: the three views of one run, kept on one pair. */
+export abstract class AttentionBoard extends AttnView {
+  static override styles = [tokens, boardStyle];
+  static override properties = {
+    view: {},
+    query: {},
+    key: {},
+    direction: {},
+    head: { type: Number },
+    theme: { reflect: true },
+    state: { state: true },
+    show: { state: true },
+  };
+  /** Which views, space separated: strip, matrix, steps. */
+  declare view: string;
+  /** The pinned query: a word of the text, or an index where it is repeated. */
+  declare query: string | null;
+  /** The pinned key, likewise. */
+  declare key: string | null;
+  declare direction: Direction;
+  /** Place of the head among those that the run holds. */
+  declare head: number;
+  declare theme: "light" | "dark" | null;
+  declare protected state: Pins.PairState;
+  declare protected show: Shown;
+
+  #problem = "";
+
+  constructor() {
+    super();
+    this.view = "strip matrix";
+    this.query = null;
+    this.key = null;
+    this.direction = "to";
+    this.head = 0;
+    this.theme = null;
+    this.state = Pins.nothingChosen;
+    this.show = "weights";
+  }
+
+  /** What there is to draw; null while there is nothing. */
+  protected abstract get board(): Board | null;
+  /** Every number of the shown pair, where it is known. */
+  protected abstract get explanation(): Explanation | null;
+  /** What to say where there is nothing to draw, or beside it. */
+  protected abstract get message(): { text: string; isProblem: boolean } | null;
+
+  protected get pair(): Pair | null {
+    return this.board && Pins.shownPair(this.state, this.board.data);
+  }
+  protected get views(): ViewName[] {
+    const asked = this.view.split(/[\s|,]+/);
+    return viewNames.filter((name) => asked.includes(name));
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { board } = this;
+    if (!board) return;
+    if (changed.has("direction")) this.state = Pins.turn(this.state, board.data, this.direction);
+    if (changed.has("query") || changed.has("key") || this.#pinnedIn !== board.data.tokens) this.#pinAsked(board);
+  }
+
+  #pinnedIn: ViewData["tokens"] | null = null;
+
+  /** Pins what the attributes ask for. */
+  #pinAsked({ data, query: ownQuery, key: ownKey }: Board): void {
+    this.#pinnedIn = data.tokens;
+    this.#problem = "";
+    const isAsked = this.query !== null || this.key !== null;
+    const query = isAsked ? this.#asked(data.tokens, this.query) : (ownQuery ?? null);
+    const key = isAsked ? this.#asked(data.keyTokens, this.key) : (ownKey ?? null);
+    const pinned =
+      query !== null
+        ? { ...Pins.withSource(data, "to", query), ...(key !== null && { key }) }
+        : key === null
+          ? null
+          : Pins.withSource(data, "by", key);
+    this.state = { ...this.state, pinned, hovered: null, selection: [] };
+  }
+
+  #asked(tokens: ViewData["tokens"], asked: string | null): number | null {
+    if (asked === null || asked === "") return null;
+    const found = findToken(tokens, asked, this.words);
+    if ("index" in found) return found.index;
+    this.#problem = found.problem;
+    return null;
+  }
+
+  protected override render(): TemplateResult {
+    const { board, message } = this;
+    const problem = message?.isProblem ? message.text : this.#problem;
+    return html`<div part="base" class="base ${this.shownTheme}">
+      ${problem ? html`<p part="problem" class="message problem" role="alert">${problem}</p>` : nothing}
+      ${message && !message.isProblem ? html`<p part="message" class="message" role="status">${message.text}</p>` : nothing}
+      ${board ? html`${this.#renderBar(board)} ${this.#renderViews(board)}` : html`<slot></slot>`}
+      <div class="unseen" aria-live="polite"></div>
+    </div>`;
+  }
+
+  #renderBar(board: Board): TemplateResult | typeof nothing {
+    const { view } = this.words;
+    const directions: Direction[] = ["to", "by"];
+    return html`<div part="bar" class="bar">
+      ${
+        board.heads.length > 1
+          ? html`<select aria-label=${view.headLabel} @change=${this.#onHead}>
+              ${board.heads.map(
+                ({ layer, head }, index) =>
+                  html`<option value=${index} ?selected=${index === this.head}>
+                    ${view.head(layer, head, board.nLayers)}
+                  </option>`,
+              )}
+            </select>`
+          : nothing
+      }
+      <span class="segments" role="group" aria-label=${view.directionLabel}>
+        ${directions.map(
+          (direction) =>
+            html`<button aria-pressed=${direction === this.direction} @click=${() => (this.direction = direction)}>
+              ${view.direction[direction]}
+            </button>`,
+        )}
+      </span>
+    </div>`;
+  }
+
+  #renderViews(board: Board): TemplateResult {
+    const { pair, state } = this;
+    const { data, options } = board;
+    const views = this.views;
+    const sideBySide = this.width >= wide && views.includes("matrix") && views.includes("steps");
+    const templates: Record<ViewName, () => TemplateResult> = {
+      strip: () =>
+        html`<attn-strip
+          exportparts="token, word, number, note"
+          .data=${data}
+          .pair=${pair}
+          .direction=${state.direction}
+          .selection=${state.selection}
+        ></attn-strip>`,
+      matrix: () =>
+        html`<attn-matrix
+          exportparts="picture, header, footer, tip"
+          .data=${data}
+          .pair=${pair}
+          .direction=${state.direction}
+          .show=${this.show}
+        ></attn-matrix>`,
+      steps: () =>
+        html`<attn-steps
+          exportparts="chain"
+          .data=${data}
+          .options=${options}
+          .explanation=${this.explanation}
+        ></attn-steps>`,
+    };
+    return html`<div
+      class="views ${sideBySide ? "wide" : ""}"
+      @attn-hover=${this.#onHover}
+      @attn-pin=${this.#onPin}
+      @attn-show=${this.#onShow}
+      @attn-domain=${stop}
+      @attn-escape=${this.#onEscape}
+    >
+      ${views.map((name) => templates[name]())}
+    </div>`;
+  }
+
+  protected override readout(): string {
+    return "";
+  }
+
+  readonly #onHover = (event: CustomEvent<TokenOrPair>): void => {
+    stop(event);
+    const { board } = this;
+    const { detail } = event;
+    if (!board) return;
+    if ("pair" in detail) this.state = Pins.hoverPair(this.state, detail.pair);
+    else this.state = Pins.hoverToken(this.state, board.data, detail.token === null ? null : detail);
+    this.#report("attn-hover");
+  };
+
+  readonly #onPin = (event: CustomEvent<StripPin | { pair: Pair }>): void => {
+    stop(event);
+    const { board } = this;
+    const { detail } = event;
+    if (!board) return;
+    if ("pair" in detail) this.state = Pins.pinPair(this.state, detail.pair);
+    else this.state = Pins.pinToken(this.state, board.data, detail, detail.additive);
+    this.#report("attn-pin");
+  };
+
+  readonly #onEscape = (event: Event): void => {
+    stop(event);
+    this.state = Pins.letGo(this.state);
+    this.#report("attn-pin");
+  };
+
+  readonly #onShow = (event: CustomEvent<{ show: Shown }>): void => {
+    stop(event);
+    this.show = event.detail.show;
+  };
+
+  readonly #onHead = (event: Event): void => {
+    this.head = Number((event.target as HTMLSelectElement).value);
+  };
+
+  /** Says outside what the pictures' own events said inside, in one form. */
+  #report(name: "attn-hover" | "attn-pin"): void {
+    const { pinned, hovered, direction, selection } = this.state;
+    this.tell<PairDetail>(name, { pair: name === "attn-pin" ? pinned : hovered, direction, selection });
+  }
+}
+
+const stop = (event: Event): void => event.stopPropagation();
