@@ -1,0 +1,189 @@
+/** The token strip as a stand-alone SVG. */
+import { css, textOn, weightColour } from "./colours.ts";
+import { formatWeight } from "./numbers.ts";
+import { arcs, stripType, type Box, type StripType } from "./strip.ts";
+import { element, inksOf, picture, text, type PictureOptions } from "./svg.ts";
+import {
+  isCross,
+  maxOf,
+  otherOf,
+  otherTokens,
+  shownWeights,
+  sourceOf,
+  sourceTokens,
+  strongest,
+  type Direction,
+  type Pair,
+  type ViewData,
+  type ViewToken,
+} from "./view-data.ts";
+
+export interface StripPicture extends PictureOptions {
+  direction: Direction;
+  pair: Pair;
+  /** Sources whose weights add up; with fewer than two the pair's source counts. */
+  selection?: readonly number[];
+}
+
+interface Placed extends Box {
+  index: number;
+  token: ViewToken;
+}
+
+interface Line {
+  tokens: readonly ViewToken[];
+  isSource: boolean;
+}
+
+const margin = 24;
+const arcRoom = 68;
+const isHan = (value: string) => /\p{Script=Han}/u.test(value);
+
+export function stripSvg(data: ViewData, options: StripPicture): string {
+  const { direction, pair, selection = [] } = options;
+  const sources = selection.length > 1 ? selection : [sourceOf(pair, direction)];
+  const weights = shownWeights(data, direction, sources);
+  const max = Math.max(maxOf(data.weights), selection.length > 1 ? maxOf(weights) : 0);
+  const lines = linesOf(data, direction);
+  const type = typeOf(lines, options);
+  const hasArcs = !type.wraps;
+  let y = hasArcs && lines.length === 1 ? margin + arcRoom : margin;
+  const placed = lines.map((line) => {
+    const boxes = place(line.tokens, type, y, options);
+    y = Math.max(...boxes.map((box) => box.bottom)) + (hasArcs ? 96 : 48);
+    return boxes;
+  });
+  const others = placed[lines.findIndex((line) => !line.isSource)] ?? [];
+  const sourceBoxes = placed[lines.findIndex((line) => line.isSource)] ?? others;
+  const list = otherTokens(data, direction);
+  const top = new Set(strongest(weights, list, list.length > 6 ? 3 : 2));
+  const look = { type, options, weights, top, max, sources, other: otherOf(pair, direction), cross: isCross(data) };
+  const curves = hasArcs ? sources.flatMap((source) => curvesFrom(source, sourceBoxes, others, data, look)) : [];
+  const tokens = lines.flatMap((line, at) => (placed[at] ?? []).map((box) => tokenSvg(box, line.isSource, look)));
+  const height = Math.max(...placed.flat().map((box) => box.bottom)) + 34 + margin / 2;
+  return picture(options.width + 2 * margin, height, options, ...curves, ...tokens);
+}
+
+function linesOf(data: ViewData, direction: Direction): Line[] {
+  if (!isCross(data)) return [{ tokens: data.tokens, isSource: false }];
+  const source = { tokens: sourceTokens(data, direction), isSource: true };
+  const other = { tokens: otherTokens(data, direction), isSource: false };
+  return direction === "to" ? [source, other] : [other, source];
+}
+
+function typeOf(lines: readonly Line[], { width, fontFamily, measure }: PictureOptions): StripType {
+  const types = lines.map(({ tokens }) => {
+    const words = tokens.map((token) => ({
+      width: measure(token.text, font(token, 100, fontFamily)) / 100,
+      special: token.special,
+    }));
+    return stripType(
+      words,
+      width,
+      tokens.every((token) => isHan(token.text)),
+    );
+  });
+  const smallest = types.reduce((a, b) => (a.size <= b.size ? a : b));
+  return { ...smallest, wraps: types.some((type) => type.wraps) };
+}
+
+const font = (token: ViewToken, size: number, family: string) => `${isHan(token.text) ? 400 : 500} ${size}px ${family}`;
+const sizeOf = (token: ViewToken, { size }: StripType) => (token.special ? size * 0.56 : size);
+
+/** Words side by side, from a new line where the next one would not fit; few words stand in the middle. */
+function place(tokens: readonly ViewToken[], type: StripType, top: number, options: PictureOptions): Placed[] {
+  const { width, measure, fontFamily } = options;
+  const few = tokens.length <= 6 && !type.wraps;
+  const sizes = tokens.map((token) => {
+    const size = sizeOf(token, type);
+    return Math.max(measure(token.text, font(token, size, fontFamily)) + 0.68 * size, 1.5 * size);
+  });
+  const sum = sizes.reduce((a, b) => a + b, 0);
+  const spread = Math.max(type.gap, (width - sum) / Math.max(1, tokens.length - 1));
+  const gap = few ? 28 : type.wraps ? type.gap : spread;
+  let x = few ? Math.max(0, (width - sum - gap * (tokens.length - 1)) / 2) : 0;
+  let y = top;
+  return tokens.map((token, index) => {
+    const wide = sizes[index] ?? 0;
+    if (type.wraps && x > 0 && x + wide > width) [x, y] = [0, y + type.size * 1.54 + 36];
+    const box = { x: margin + x + wide / 2, y, width: wide, bottom: y + type.size * 1.54, index, token };
+    x += wide + gap;
+    return box;
+  });
+}
+
+interface Look {
+  type: StripType;
+  options: StripPicture;
+  weights: Float32Array;
+  /** The largest weights, written bold. */
+  top: ReadonlySet<number>;
+  max: number;
+  sources: readonly number[];
+  other: number;
+  cross: boolean;
+}
+
+function curvesFrom(
+  source: number,
+  from: readonly Placed[],
+  others: readonly Placed[],
+  data: ViewData,
+  look: Look,
+): string[] {
+  const start = from[source];
+  if (!start) return [];
+  const weights = shownWeights(data, look.options.direction, [source]);
+  return arcs(start, others, { self: look.cross ? -1 : source, weights, max: look.max, room: arcRoom }).map((arc) =>
+    element("path", {
+      d: arc.path,
+      fill: "none",
+      stroke: css(weightColour(look.options.theme, arc.shade)),
+      "stroke-width": arc.width,
+    }),
+  );
+}
+
+function tokenSvg(box: Placed, isSourceLine: boolean, look: Look): string {
+  const { theme } = look.options;
+  const inks = inksOf(theme);
+  const { index, token } = box;
+  const weight = look.weights[index] ?? 0;
+  const shade = weightColour(theme, look.max > 0 ? weight / look.max : 0);
+  const isSource = (isSourceLine || !look.cross) && look.sources.includes(index);
+  const isOther = !isSourceLine && look.other === index;
+  const size = sizeOf(token, look.type);
+  const rect = { x: box.x - box.width / 2, y: box.y, width: box.width, height: box.bottom - box.y, rx: 5 };
+  const fill = isSourceLine ? "none" : css(shade);
+  const stroke = isSourceLine && !isSource ? inks["rule-2"] : undefined;
+  return element(
+    "g",
+    {},
+    isSource || isOther ? ring(rect, isSource ? 2 : 1, isSource ? inks.ink : inks["ink-3"]) : "",
+    element("rect", { ...rect, fill, stroke }),
+    text(token.text, {
+      ...{ x: box.x, y: box.y + look.type.size * 1.13, "text-anchor": "middle", "font-size": size },
+      "font-weight": isHan(token.text) ? 400 : 500,
+      fill: isSourceLine ? inks.ink : textOn(shade),
+      "text-decoration": token.known || token.special ? undefined : "underline dotted",
+    }),
+    isSourceLine ? "" : numberSvg(box, weight, look),
+  );
+}
+
+function ring(rect: { x: number; y: number; width: number; height: number }, width: number, colour: string): string {
+  const grow = 2 + width / 2;
+  const { x, y, width: wide, height } = rect;
+  const box = { x: x - grow, y: y - grow, width: wide + 2 * grow, height: height + 2 * grow, rx: 5 + grow };
+  return element("rect", { ...box, fill: "none", stroke: colour, "stroke-width": width });
+}
+
+function numberSvg(box: Placed, weight: number, { top, options }: Look): string {
+  const inks = inksOf(options.theme);
+  const isTop = top.has(box.index);
+  return text(formatWeight(weight), {
+    ...{ x: box.x, y: box.bottom + 21, "text-anchor": "middle", "font-size": 15 },
+    fill: isTop ? inks.ink : inks["ink-2"],
+    "font-weight": isTop ? 600 : 400,
+  });
+}
