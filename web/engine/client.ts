@@ -108,11 +108,13 @@ class Client implements Engine {
     await this.#ask("preload", { languages }, { onProgress });
   }
 
-  async dispose(): Promise<void> {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    for (const reject of this.#pending) reject(disposedError());
-    this.#link.close();
+  dispose(): Promise<void> {
+    if (!this.#disposed) {
+      this.#disposed = true;
+      for (const reject of this.#pending) reject(disposedError());
+      this.#link.close();
+    }
+    return Promise.resolve();
   }
 
   readonly #ask: Ask = async (name, input, { signal, onProgress } = {}) => {

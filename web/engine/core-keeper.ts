@@ -1,5 +1,5 @@
 /** Owns the one running core and makes another when it traps. */
-import { Core } from "./core.ts";
+import { AbandonedCore, Core } from "./core.ts";
 import { AttentionError } from "./errors.ts";
 import type { InstantiateModule } from "./module.ts";
 
@@ -7,6 +7,7 @@ export class CoreKeeper {
   readonly #compile: () => Promise<InstantiateModule>;
   #module: Promise<InstantiateModule> | null = null;
   #core: Promise<Core> | null = null;
+  #running: Core | null = null;
 
   constructor(compile: () => Promise<InstantiateModule>) {
     this.#compile = compile;
@@ -19,18 +20,16 @@ export class CoreKeeper {
 
   /** Runs `work`, and once more with a new core if it trapped. @throws AttentionError `engine_crashed` after the second trap */
   async retrying<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isTrap(error)) throw error;
-      await this.#abandon();
-    }
-    try {
-      return await work();
-    } catch (error) {
-      if (!isTrap(error)) throw error;
-      await this.#abandon();
-      throw new AttentionError("engine_crashed", `The engine stopped twice at the same work (${error.message}).`);
+    for (let nTraps = 0; ;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof AbandonedCore) continue; // another call's trap
+        if (!isTrap(error)) throw error;
+        this.#abandon();
+        if (++nTraps === 2)
+          throw new AttentionError("engine_crashed", `The engine stopped twice at the same work (${error.message}).`);
+      }
     }
   }
 
@@ -39,7 +38,8 @@ export class CoreKeeper {
       this.#module ??= this.#compile();
       const instantiate = await this.#module;
       const { Session } = await instantiate();
-      return new Core(new Session());
+      this.#running = new Core(new Session());
+      return this.#running;
     } catch (error) {
       this.#module = null;
       this.#core = null;
@@ -47,10 +47,10 @@ export class CoreKeeper {
     }
   }
 
-  async #abandon(): Promise<void> {
-    const broken = this.#core;
+  #abandon(): void {
+    this.#running?.abandon();
+    this.#running = null;
     this.#core = null;
-    (await broken)?.abandon();
   }
 }
 

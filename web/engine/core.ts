@@ -28,6 +28,8 @@ export type Slot = (typeof slots)[number];
 const results = ["scores", "maskedScores", "weights", "trace", "output", "qk", "presentKey", "presentValue"] as const;
 export type Result = (typeof results)[number];
 
+export class AbandonedCore extends Error {}
+
 export class Core {
   #session: WasmSession | null;
 
@@ -35,13 +37,13 @@ export class Core {
     this.#session = session;
   }
 
-  /** After a trap the memory cannot be trusted: whoever still holds this core fails as if it had trapped itself. */
+  /** After a trap the memory cannot be trusted: whoever still holds this core gets an AbandonedCore from every call. */
   abandon(): void {
     this.#session = null;
   }
 
   get #live(): WasmSession {
-    if (!this.#session) throw new WebAssembly.RuntimeError("The engine was restarted.");
+    if (!this.#session) throw new AbandonedCore();
     return this.#session;
   }
 

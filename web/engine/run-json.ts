@@ -56,7 +56,7 @@ export function attentionOf(run: RunJson, at: { layer?: number; head?: number } 
 export function explanationOf({ explanation }: RunJson): Explanation | null {
   if (!explanation) return null;
   const vectors = mapValues(explanation.vectors, (vector) => Float32Array.from(vector));
-  return { ...explanation, vectors: vectors as Explanation["vectors"], values: mapValues(explanation.values, Number) };
+  return { ...explanation, vectors: vectors, values: mapValues(explanation.values, toFloat32) };
 }
 
 /** Reads a text or an object of that form. @throws AttentionError `bad_json` with the place that is wrong */
@@ -148,6 +148,8 @@ const isCount = (value: unknown) => Number.isInteger(value) && (value as number)
 const isJsonNumber = (value: unknown) => value === "-Infinity" || Number.isFinite(value);
 
 const toJsonNumber = (value: number): JsonNumber => (value === -Infinity ? "-Infinity" : shortest(value));
+
+const toFloat32 = (value: JsonNumber) => Math.fround(Number(value));
 
 /** The shortest decimal that is this float32 and no other. */
 function shortest(value: number): number {

@@ -123,7 +123,10 @@ export class Tables {
 
   #places(core: Core): Map<number, Promise<number>> {
     let places = this.#placed.get(core);
-    if (!places) this.#placed.set(core, (places = new Map()));
+    if (!places) {
+      places = new Map<number, Promise<number>>();
+      this.#placed.set(core, places);
+    }
     return places;
   }
 
