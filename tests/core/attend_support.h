@@ -39,10 +39,10 @@ struct AttendCall {
     AttendSizes sizes;
     const AttendInputs in = inputs();
     if (const Status status = attend_sizes(in, options, sizes); status != Status::kOk) return status;
-    output.assign(sizes.output_size(), -1.0f);
-    qk.assign(options.qk_output == QkOutput::kNone ? 0 : sizes.qk_size(), -1.0f);
-    present_key.assign(sizes.present_key_size(), -1.0f);
-    present_value.assign(sizes.present_value_size(), -1.0f);
+    output.assign(static_cast<std::size_t>(sizes.output_size()), -1.0f);
+    qk.assign(options.qk_output == QkOutput::kNone ? 0 : static_cast<std::size_t>(sizes.qk_size()), -1.0f);
+    present_key.assign(static_cast<std::size_t>(sizes.present_key_size()), -1.0f);
+    present_value.assign(static_cast<std::size_t>(sizes.present_value_size()), -1.0f);
     std::vector<float> row(sizes.n_keys);
     return attend(in, options,
                   {.output = output, .qk = qk, .present_key = present_key, .present_value = present_value, .row = row});
