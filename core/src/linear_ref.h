@@ -36,8 +36,7 @@ inline void add(std::span<const double> a, std::span<const double> b, std::span<
 inline void matmul_transposed(MatrixView<const double> a, MatrixView<const double> b, std::span<const double> bias,
                               MatrixView<double> out) {
   for (std::size_t i = 0; i < a.n_rows(); ++i)
-    for (std::size_t j = 0; j < b.n_rows(); ++j)
-      out(i, j) = dot(a.row(i), b.row(j)) + (bias.empty() ? 0.0 : bias[j]);
+    for (std::size_t j = 0; j < b.n_rows(); ++j) out(i, j) = dot(a.row(i), b.row(j)) + (bias.empty() ? 0.0 : bias[j]);
 }
 
 inline void matmul(MatrixView<const double> a, MatrixView<const double> b, std::span<const double> bias,

@@ -7,7 +7,8 @@ namespace {
 
 bool blocked(std::span<const std::int32_t> cells, std::size_t i, std::size_t j) {
   for (std::size_t c = 0; c + 1 < cells.size(); c += 2)
-    if (std::int64_t{cells[c]} == static_cast<std::int64_t>(i) && std::int64_t{cells[c + 1]} == static_cast<std::int64_t>(j))
+    if (std::int64_t{cells[c]} == static_cast<std::int64_t>(i) &&
+        std::int64_t{cells[c + 1]} == static_cast<std::int64_t>(j))
       return true;
   return false;
 }
@@ -19,15 +20,24 @@ bool visible(const MaskRule& rule, std::size_t i, std::size_t j) {
   const auto a = static_cast<std::size_t>(rule.a);
   const auto n_a = static_cast<std::size_t>(rule.n_a);
   switch (rule.kind) {
-    case Mask::kNone: return true;
-    case Mask::kCausal: return j <= i;
-    case Mask::kNotSelf: return j != i;
-    case Mask::kAToB: return i < n_a && j >= n_a;
-    case Mask::kBToA: return i >= n_a && j < n_a;
-    case Mask::kWindow: return distance <= a;
-    case Mask::kDilated: return distance <= a && distance % static_cast<std::size_t>(rule.b) == 0;
-    case Mask::kPrefix: return j <= i || j < a;
-    case Mask::kCells: return !blocked(rule.blocked_cells, i, j);
+    case Mask::kNone:
+      return true;
+    case Mask::kCausal:
+      return j <= i;
+    case Mask::kNotSelf:
+      return j != i;
+    case Mask::kAToB:
+      return i < n_a && j >= n_a;
+    case Mask::kBToA:
+      return i >= n_a && j < n_a;
+    case Mask::kWindow:
+      return distance <= a;
+    case Mask::kDilated:
+      return distance <= a && distance % static_cast<std::size_t>(rule.b) == 0;
+    case Mask::kPrefix:
+      return j <= i || j < a;
+    case Mask::kCells:
+      return !blocked(rule.blocked_cells, i, j);
   }
   return false;
 }

@@ -5,8 +5,8 @@
 /// The elementary functions, ours so that they have the same bits on every target; libm's do not.
 ///
 /// A scalar is the first lane of a batch, so both forms agree bit for bit. The errors are the largest found by
-/// tests/core/math_test.cpp against float64; 1 ulp is the distance of neighbouring floats at the result. The coefficients
-/// come from core/tools/fit_polynomials.py.
+/// tests/core/math_test.cpp against float64; 1 ulp is the distance of neighbouring floats at the result. The
+/// coefficients come from core/tools/fit_polynomials.py.
 namespace attn::math {
 
 /// c0 + c1 x + c2 x² + …
@@ -42,7 +42,8 @@ inline Batch exp(Batch x) {
   const Rounded n = round_to_integer(x * Batch(0x1.715476p0f));
   Batch r = mul_add(n.value, Batch(-kLn2High), x);
   r = mul_add(n.value, Batch(-kLn2Low), r);
-  const Batch p = polynomial(r, {0x1p-1f, 0x1.555556p-3f, 0x1.5554eap-5f, 0x1.1110ep-7f, 0x1.6d4316p-10f, 0x1.a124e4p-13f});
+  const Batch p =
+      polynomial(r, {0x1p-1f, 0x1.555556p-3f, 0x1.5554eap-5f, 0x1.1110ep-7f, 0x1.6d4316p-10f, 0x1.a124e4p-13f});
   const Batch e_r = mul_add(p, r * r, r) + Batch(1.0f);
   const IntBatch half = n.integer >> 1;  // 2^n may lie outside the floats where e^x does not
   return e_r * power_of_two(half) * power_of_two(n.integer - half);
@@ -107,8 +108,8 @@ inline Batch cos(Batch x) {
 inline Batch tanh(Batch x) {
   const Batch t = xsimd::abs(x);
   const Batch z = x * x;
-  const Batch p = polynomial(
-      z, {-0x1.555556p-2f, 0x1.1110eap-3f, -0x1.ba08c4p-5f, 0x1.64a976p-6f, -0x1.116a16p-7f, 0x1.2c83cp-9f});
+  const Batch p =
+      polynomial(z, {-0x1.555556p-2f, 0x1.1110eap-3f, -0x1.ba08c4p-5f, 0x1.64a976p-6f, -0x1.116a16p-7f, 0x1.2c83cp-9f});
   const Batch near = mul_add(p, z * x, x);
   const Batch far = Batch(1.0f) - Batch(2.0f) / (exp(t + t) + Batch(1.0f));
   return select(t < Batch(0.625f), near, xsimd::copysign(far, x));
@@ -118,8 +119,10 @@ inline Batch tanh(Batch x) {
 /// Error ≤ 2.0 ulp.
 inline Batch erf(Batch x) {
   const Batch z = x * x;
-  const Batch near = mul_add(x, polynomial(z, {0x1.06eba8p-3f, -0x1.812742p-2f, 0x1.ce2ep-4f, -0x1.b80da6p-6f,
-                                               0x1.54be16p-8f, -0x1.a9e08ap-11f, 0x1.5b8862p-14f}), x);
+  const Batch near = mul_add(x,
+                             polynomial(z, {0x1.06eba8p-3f, -0x1.812742p-2f, 0x1.ce2ep-4f, -0x1.b80da6p-6f,
+                                            0x1.54be16p-8f, -0x1.a9e08ap-11f, 0x1.5b8862p-14f}),
+                             x);
   const Batch magnitude = xsimd::abs(x);
   const Batch t = select(magnitude > Batch(4.0f), Batch(4.0f), magnitude);  // beyond, erf is 1 to float32
   const Batch g = polynomial(t, {-0x1.210092p0f, -0x1.44a9d4p-1f, -0x1.b9ff9p-4f, 0x1.9c86d8p-6f, -0x1.1b1ff2p-8f,

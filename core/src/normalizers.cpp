@@ -34,8 +34,7 @@ std::span<const std::uint32_t> rank_above(float low, std::span<const float> scor
 
 GroupFacts softmax_down_to(std::uint32_t last, std::span<const float> scores, std::span<float> weights) {
   const GroupFacts boundary{.least_kept = scores[last], .least_index = last};
-  for (std::size_t j = 0; j < scores.size(); ++j)
-    weights[j] = kept(boundary, scores[j], j) ? scores[j] : -kInfinity;
+  for (std::size_t j = 0; j < scores.size(); ++j) weights[j] = kept(boundary, scores[j], j) ? scores[j] : -kInfinity;
   GroupFacts facts = softmax(weights, weights);
   facts.least_kept = boundary.least_kept;
   facts.least_index = boundary.least_index;
@@ -127,11 +126,16 @@ GroupFacts normalize(const NormalizerRule& rule, std::span<const float> scores, 
                      std::span<float> weights) {
   map_to(weights, [&](Batch x) { return x / Batch(rule.temperature); }, scores);
   switch (rule.kind) {
-    case Normalizer::kSoftmax: break;
-    case Normalizer::kSparsemax: return sparsemax(weights, order, weights);
-    case Normalizer::kEntmax15: return entmax15(weights, order, weights);
-    case Normalizer::kTopK: return top_k(weights, static_cast<std::size_t>(rule.top_k), order, weights);
-    case Normalizer::kTopP: return top_p(weights, rule.top_p, order, weights);
+    case Normalizer::kSoftmax:
+      break;
+    case Normalizer::kSparsemax:
+      return sparsemax(weights, order, weights);
+    case Normalizer::kEntmax15:
+      return entmax15(weights, order, weights);
+    case Normalizer::kTopK:
+      return top_k(weights, static_cast<std::size_t>(rule.top_k), order, weights);
+    case Normalizer::kTopP:
+      return top_p(weights, rule.top_p, order, weights);
   }
   return softmax(weights, weights);
 }
@@ -174,9 +178,8 @@ void normalize_matrix(const NormalizerRule& rule, Over over, MatrixView<const fl
     return;
   }
   for (std::size_t group = 0; group < facts.size(); ++group)
-    facts[group] = over == Over::kKeys
-                       ? normalize(rule, scores.row(group), order, weights.row(group))
-                       : normalize_column(rule, group, scores, column, order, weights);
+    facts[group] = over == Over::kKeys ? normalize(rule, scores.row(group), order, weights.row(group))
+                                       : normalize_column(rule, group, scores, column, order, weights);
 }
 
 }  // namespace attn

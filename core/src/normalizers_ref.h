@@ -37,7 +37,8 @@ inline void softmax(std::span<const double> scores, std::span<double> weights) {
 
 /// weights = weight(score, κ) with the κ in [low, high] for which they sum to 1; weight falls with κ.
 template <class Weight>
-void bisect_threshold(std::span<const double> scores, double low, double high, Weight weight, std::span<double> weights) {
+void bisect_threshold(std::span<const double> scores, double low, double high, Weight weight,
+                      std::span<double> weights) {
   for (int step = 0; step < 200; ++step) {
     const double middle = (low + high) / 2.0;
     double total = 0.0;
@@ -89,11 +90,16 @@ inline void normalize(Normalizer kind, double temperature, std::size_t k, double
   std::vector<double> scaled(scores.begin(), scores.end());
   for (double& s : scaled) s /= temperature;
   switch (kind) {
-    case Normalizer::kSoftmax: return softmax(scaled, weights);
-    case Normalizer::kSparsemax: return sparsemax(scaled, weights);
-    case Normalizer::kEntmax15: return entmax15(scaled, weights);
-    case Normalizer::kTopK: return top_k(scaled, k, weights);
-    case Normalizer::kTopP: return top_p(scaled, p, weights);
+    case Normalizer::kSoftmax:
+      return softmax(scaled, weights);
+    case Normalizer::kSparsemax:
+      return sparsemax(scaled, weights);
+    case Normalizer::kEntmax15:
+      return entmax15(scaled, weights);
+    case Normalizer::kTopK:
+      return top_k(scaled, k, weights);
+    case Normalizer::kTopP:
+      return top_p(scaled, p, weights);
   }
 }
 

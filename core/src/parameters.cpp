@@ -45,7 +45,8 @@ Status Parameters::prepare_offsets(const PlayOptions& options, std::size_t d_mod
       ATTN_TRY(copy(u, given.subspan(i * d_model, d_model)));
     } else {
       const Parameter stream = options.offsets == Offsets::kShared ? Parameter::kUQ : kOffsets[i];
-      ATTN_TRY(make(u, {.seed = options.seed, .stream = stream, .n_rows = 1, .n_cols = d_model, .sigma = options.sigma}));
+      ATTN_TRY(
+          make(u, {.seed = options.seed, .stream = stream, .n_rows = 1, .n_cols = d_model, .sigma = options.sigma}));
     }
   }
   return Status::kOk;

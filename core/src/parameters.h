@@ -24,8 +24,8 @@ enum class Parameter : std::uint32_t {
 };
 inline constexpr std::size_t kNParameters = 10;
 
-/// With word vectors of length 5 or so the scores w · tanh(W_q q + W_k k) of a row then spread by about 1.3: neither flat
-/// nor all on one key.
+/// With word vectors of length 5 or so the scores w · tanh(W_q q + W_k k) of a row then spread by about 1.3: neither
+/// flat nor all on one key.
 inline constexpr float kAdditiveSigma = 0.5f;
 
 /// Makes the parameters that a run needs, and keeps them while seed, shape and sigma stay the same. All heads share the

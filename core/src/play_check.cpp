@@ -58,7 +58,8 @@ Status check_offsets(const PlayInput& input, const PlayOptions& options, std::si
 Status check_mask(const PlayInput& input, const PlayOptions& options) {
   if (options.mask == Mask::kCells && input.blocked_cells.size() % 2 != 0) return Status::kShapeMismatch;
   const bool between_texts = options.mask == Mask::kAToB || options.mask == Mask::kBToA;
-  const bool is_pair = !input.cross && options.n_a > 0 && static_cast<std::size_t>(options.n_a) < input.e_queries.n_rows();
+  const bool is_pair =
+      !input.cross && options.n_a > 0 && static_cast<std::size_t>(options.n_a) < input.e_queries.n_rows();
   return between_texts && !is_pair ? Status::kNeedsPair : Status::kOk;
 }
 

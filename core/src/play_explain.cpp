@@ -46,7 +46,8 @@ float sum_terms(const PlayState& state, const Pair& pair, std::span<float> terms
       return dot(pair.q, side_k());
     case Score::kScaledDot:
     case Score::kDot:
-    case Score::kCosine: break;
+    case Score::kCosine:
+      break;
   }
   multiply(pair.q, pair.k, terms);
   return dot(pair.q, pair.k);
@@ -57,8 +58,12 @@ float explain_similarity(const PlayState& state, const Pair& pair, float sum, Ex
   if (state.options.score == Score::kEuclidean) return -std::sqrt(sum);
   float scale = 1.0f;
   switch (state.options.score) {
-    case Score::kScaledDot: scale = 1.0f / std::sqrt(static_cast<float>(state.head_dim)); break;
-    case Score::kGaussian: scale = gaussian_scale(state.bandwidth()); break;
+    case Score::kScaledDot:
+      scale = 1.0f / std::sqrt(static_cast<float>(state.head_dim));
+      break;
+    case Score::kGaussian:
+      scale = gaussian_scale(state.bandwidth());
+      break;
     case Score::kCosine: {
       const float q_norm = state.now.q_side.span()[pair.i];
       const float k_norm = state.now.k_side.span()[pair.j];
@@ -67,7 +72,8 @@ float explain_similarity(const PlayState& state, const Pair& pair, float sum, Ex
       scale = cosine_scale(q_norm, k_norm);
       break;
     }
-    default: break;
+    default:
+      break;
   }
   out.add("scale", scale);
   return sum * scale;

@@ -59,13 +59,24 @@ Status score(PlayState& state, std::size_t head, MatrixView<float> scores) {
   const auto q = state.head_q(head);
   const auto k = state.head_k(head);
   switch (state.options.score) {
-    case Score::kScaledDot: dot_scores(q, k, 1.0f / std::sqrt(static_cast<float>(state.head_dim)), scores); break;
-    case Score::kDot: dot_scores(q, k, 1.0f, scores); break;
-    case Score::kCosine: return score_cosine(state, head, scores);
-    case Score::kEuclidean: euclidean_scores(q, k, scores); break;
-    case Score::kGaussian: gaussian_scores(q, k, state.bandwidth(), scores); break;
-    case Score::kAdditive: return score_additive(state, head, scores);
-    case Score::kGeneral: return score_general(state, head, scores);
+    case Score::kScaledDot:
+      dot_scores(q, k, 1.0f / std::sqrt(static_cast<float>(state.head_dim)), scores);
+      break;
+    case Score::kDot:
+      dot_scores(q, k, 1.0f, scores);
+      break;
+    case Score::kCosine:
+      return score_cosine(state, head, scores);
+    case Score::kEuclidean:
+      euclidean_scores(q, k, scores);
+      break;
+    case Score::kGaussian:
+      gaussian_scores(q, k, state.bandwidth(), scores);
+      break;
+    case Score::kAdditive:
+      return score_additive(state, head, scores);
+    case Score::kGeneral:
+      return score_general(state, head, scores);
   }
   return Status::kOk;
 }

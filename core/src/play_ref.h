@@ -62,16 +62,28 @@ inline Matrix score(const PlayOptions& options, const Parameters& parameters, co
   const auto head_dim = static_cast<double>(q.n_cols);
   const double bandwidth = options.bandwidth > 0.0f ? double{options.bandwidth} : std::pow(head_dim, 0.25);
   switch (options.score) {
-    case Score::kScaledDot: dot_scores(q.view(), k.view(), 1.0 / std::sqrt(head_dim), scores.view()); break;
-    case Score::kDot: dot_scores(q.view(), k.view(), 1.0, scores.view()); break;
-    case Score::kCosine: cosine_scores(q.view(), k.view(), scores.view()); break;
-    case Score::kEuclidean: euclidean_scores(q.view(), k.view(), scores.view()); break;
-    case Score::kGaussian: gaussian_scores(q.view(), k.view(), bandwidth, scores.view()); break;
+    case Score::kScaledDot:
+      dot_scores(q.view(), k.view(), 1.0 / std::sqrt(head_dim), scores.view());
+      break;
+    case Score::kDot:
+      dot_scores(q.view(), k.view(), 1.0, scores.view());
+      break;
+    case Score::kCosine:
+      cosine_scores(q.view(), k.view(), scores.view());
+      break;
+    case Score::kEuclidean:
+      euclidean_scores(q.view(), k.view(), scores.view());
+      break;
+    case Score::kGaussian:
+      gaussian_scores(q.view(), k.view(), bandwidth, scores.view());
+      break;
     case Score::kAdditive:
       additive_scores(times(q, parameters.additive_w_q).view(), times(k, parameters.additive_w_k).view(),
                       parameters.additive_w.view().row(0), scores.view());
       break;
-    case Score::kGeneral: dot_scores(q.view(), times(k, parameters.general_w).view(), 1.0, scores.view()); break;
+    case Score::kGeneral:
+      dot_scores(q.view(), times(k, parameters.general_w).view(), 1.0, scores.view());
+      break;
   }
   return scores;
 }

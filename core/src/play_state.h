@@ -21,8 +21,8 @@ struct TextState {
 
 /// What the current head has in memory. Row-major; see Play.
 struct HeadState {
-  int head = -1;  ///< −1: none
-  Buffer<float> scores;   ///< [n_queries, n_keys], as are the next two
+  int head = -1;         ///< −1: none
+  Buffer<float> scores;  ///< [n_queries, n_keys], as are the next two
   Buffer<float> masked_scores;
   Buffer<float> weights;
   Buffer<float> context;  ///< [n_queries, head_dim]
@@ -53,8 +53,8 @@ struct PlayState {
   Buffer<float> sines;
 
   HeadState now;
-  Buffer<float> output;         ///< [n_queries, d_model] or one head's [n_queries, head_dim]
-  Buffer<float> pair_vectors;   ///< of explain(): terms, weighted value, output [3, head_dim]
+  Buffer<float> output;        ///< [n_queries, d_model] or one head's [n_queries, head_dim]
+  Buffer<float> pair_vectors;  ///< of explain(): terms, weighted value, output [3, head_dim]
 
   const TextState& keys() const { return cross ? other_text : queries; }
   std::size_t n_pairs() const { return queries.n * keys().n; }
@@ -62,9 +62,15 @@ struct PlayState {
   MaskRule mask_rule() const;
   NormalizerRule normalizer_rule() const;
 
-  MatrixView<const float> head_q(std::size_t head) const { return q.matrix(queries.n, head_dim, head * queries.n * head_dim); }
-  MatrixView<const float> head_k(std::size_t head) const { return k.matrix(keys().n, head_dim, head * keys().n * head_dim); }
-  MatrixView<const float> head_v(std::size_t head) const { return v.matrix(keys().n, head_dim, head * keys().n * head_dim); }
+  MatrixView<const float> head_q(std::size_t head) const {
+    return q.matrix(queries.n, head_dim, head * queries.n * head_dim);
+  }
+  MatrixView<const float> head_k(std::size_t head) const {
+    return k.matrix(keys().n, head_dim, head * keys().n * head_dim);
+  }
+  MatrixView<const float> head_v(std::size_t head) const {
+    return v.matrix(keys().n, head_dim, head * keys().n * head_dim);
+  }
   MatrixView<const float> context() const { return now.context.matrix(queries.n, head_dim); }
 };
 

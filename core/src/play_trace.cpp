@@ -38,16 +38,25 @@ Status Play::trace(Trace name, int head, bool of_keys, MatrixView<const float>& 
   switch (name) {
     case Trace::kE:
     case Trace::kP:
-    case Trace::kX: return trace_text(state, name, of_keys, out);
-    case Trace::kQ: out = state.head_q(static_cast<std::size_t>(one_head)); return Status::kOk;
-    case Trace::kK: out = state.head_k(static_cast<std::size_t>(one_head)); return Status::kOk;
-    case Trace::kV: out = state.head_v(static_cast<std::size_t>(one_head)); return Status::kOk;
+    case Trace::kX:
+      return trace_text(state, name, of_keys, out);
+    case Trace::kQ:
+      out = state.head_q(static_cast<std::size_t>(one_head));
+      return Status::kOk;
+    case Trace::kK:
+      out = state.head_k(static_cast<std::size_t>(one_head));
+      return Status::kOk;
+    case Trace::kV:
+      out = state.head_v(static_cast<std::size_t>(one_head));
+      return Status::kOk;
     case Trace::kContext:
       ATTN_TRY(attention(one_head));
       out = state.context();
       return Status::kOk;
-    case Trace::kOutput: return head < 0 ? output_of_all(out) : output_of(head, out);
-    default: return Status::kNoTrace;
+    case Trace::kOutput:
+      return head < 0 ? output_of_all(out) : output_of(head, out);
+    default:
+      return Status::kNoTrace;
   }
 }
 

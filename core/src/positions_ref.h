@@ -38,7 +38,8 @@ inline std::vector<double> alibi_slopes(std::size_t n_heads) {
   while (2 * power <= n_heads) power *= 2;
   const auto slopes_of = [](std::size_t n) {
     std::vector<double> slopes;
-    for (std::size_t h = 1; h <= n; ++h) slopes.push_back(std::pow(2.0, -8.0 * static_cast<double>(h) / static_cast<double>(n)));
+    for (std::size_t h = 1; h <= n; ++h)
+      slopes.push_back(std::pow(2.0, -8.0 * static_cast<double>(h) / static_cast<double>(n)));
     return slopes;
   };
   std::vector<double> slopes = slopes_of(power);

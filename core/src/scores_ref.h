@@ -11,7 +11,8 @@ void for_each_pair(MatrixView<double> scores, F score) {
     for (std::size_t j = 0; j < scores.n_cols(); ++j) scores(i, j) = score(i, j);
 }
 
-inline void dot_scores(MatrixView<const double> q, MatrixView<const double> k, double scale, MatrixView<double> scores) {
+inline void dot_scores(MatrixView<const double> q, MatrixView<const double> k, double scale,
+                       MatrixView<double> scores) {
   for_each_pair(scores, [&](std::size_t i, std::size_t j) { return dot(q.row(i), k.row(j)) * scale; });
 }
 

@@ -7,7 +7,6 @@
 #include <limits>
 #include <span>
 #include <type_traits>
-
 #include <xsimd/xsimd.hpp>
 
 /// Four float lanes on every target, with only those operations whose bits are the same everywhere: IEEE arithmetic,
@@ -89,8 +88,7 @@ void map_to(std::span<float> out, F f, Spans... spans) {
   assert(((spans.size() == out.size()) && ...));
   std::size_t i = 0;
   for (; i + kLanes <= out.size(); i += kLanes) store(f(load(spans.data() + i)...), out.data() + i);
-  if (i < out.size())
-    store_part(f(load_part(std::span<const float>(spans).subspan(i), 0.0f)...), out.subspan(i));
+  if (i < out.size()) store_part(f(load_part(std::span<const float>(spans).subspan(i), 0.0f)...), out.subspan(i));
 }
 
 }  // namespace attn

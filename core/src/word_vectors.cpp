@@ -58,7 +58,8 @@ Status WordVectors::add_row(std::span<const float> vector) {
   const float largest = max_abs(vector);
   const float scale = largest < 0x1p-100f ? 0.0f : largest / kLargest;
   const std::span<std::int8_t> row = rows_.span().subspan(n_rows_ * d_model_, d_model_);
-  for (std::size_t d = 0; d < d_model_; ++d) row[d] = scale == 0.0f ? std::int8_t{0} : round_half_away(vector[d] / scale);
+  for (std::size_t d = 0; d < d_model_; ++d)
+    row[d] = scale == 0.0f ? std::int8_t{0} : round_half_away(vector[d] / scale);
   scales_.span()[n_rows_] = scale;
   ++n_rows_;
   return Status::kOk;

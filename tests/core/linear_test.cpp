@@ -21,7 +21,8 @@ TEST(Linear, SumsAgreeWithFloat64) {
     const auto want_b = b.as_double();
     EXPECT_NEAR(sum(a.span()), ref::sum(want_a), kTolerance * std::sqrt(n));
     EXPECT_NEAR(dot(a.span(), b.span()), ref::dot(want_a, want_b), kTolerance * std::sqrt(n));
-    EXPECT_NEAR(squared_distance(a.span(), b.span()), ref::squared_distance(want_a, want_b), kTolerance * static_cast<double>(n));
+    EXPECT_NEAR(squared_distance(a.span(), b.span()), ref::squared_distance(want_a, want_b),
+                kTolerance * static_cast<double>(n));
     EXPECT_NEAR(norm(a.span()), ref::norm(want_a), kTolerance * std::sqrt(n));
   });
 }
@@ -40,7 +41,8 @@ TEST(Linear, ProductsAgreeWithFloat64) {
     const auto dbias = bias.as_double();
 
     matmul_transposed(a.matrix(kRows), b.matrix(kOthers), bias.span(), out.matrix(kRows));
-    ref::matmul_transposed(test::matrix_of(da, kRows), test::matrix_of(db, kOthers), dbias, {want.data(), kRows, kOthers});
+    ref::matmul_transposed(test::matrix_of(da, kRows), test::matrix_of(db, kOthers), dbias,
+                           {want.data(), kRows, kOthers});
     EXPECT_LT(difference(out.span(), want), kTolerance) << n;
 
     matmul(a.matrix(kRows), b.matrix(n), bias.span(), out.matrix(kRows));

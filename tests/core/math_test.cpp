@@ -1,10 +1,11 @@
+#include "math.h"
+
 #include <gtest/gtest.h>
 
 #include <bit>
 #include <cmath>
 #include <cstdint>
 
-#include "math.h"
 #include "support.h"
 
 namespace attn {

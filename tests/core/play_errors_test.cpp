@@ -43,7 +43,8 @@ TEST(PlayErrors, InputsThatAreNotFinite) {
     EXPECT_EQ(start({.e_queries = good.view(), .cross = true, .e_keys = text.view()}), Status::kNotFinite);
     std::vector<float> offsets(15, 0.0f);
     offsets[14] = bad;
-    EXPECT_EQ(start({.e_queries = good.view(), .given_offsets = offsets}, {.offsets = Offsets::kGiven}), Status::kNotFinite);
+    EXPECT_EQ(start({.e_queries = good.view(), .given_offsets = offsets}, {.offsets = Offsets::kGiven}),
+              Status::kNotFinite);
   }
 }
 
@@ -52,7 +53,8 @@ TEST(PlayErrors, ShapesThatDisagree) {
   Text b(3, 5);
   EXPECT_EQ(start({.e_queries = a.view(), .cross = true, .e_keys = b.view()}), Status::kShapeMismatch);
   const std::vector<float> offsets(11, 0.0f);
-  EXPECT_EQ(start({.e_queries = a.view(), .given_offsets = offsets}, {.offsets = Offsets::kGiven}), Status::kShapeMismatch);
+  EXPECT_EQ(start({.e_queries = a.view(), .given_offsets = offsets}, {.offsets = Offsets::kGiven}),
+            Status::kShapeMismatch);
   const std::vector<std::int32_t> cells{1, 2, 3};
   EXPECT_EQ(start({.e_queries = a.view(), .blocked_cells = cells}, {.mask = Mask::kCells}), Status::kShapeMismatch);
 }
@@ -89,7 +91,8 @@ TEST(PlayErrors, RopeOnAnOddHeadDim) {
 TEST(PlayErrors, ResidualAcrossTexts) {
   Text a(3, 4);
   Text b(2, 4);
-  EXPECT_EQ(start({.e_queries = a.view(), .cross = true, .e_keys = b.view()}, {.residual = true}), Status::kResidualAgainst);
+  EXPECT_EQ(start({.e_queries = a.view(), .cross = true, .e_keys = b.view()}, {.residual = true}),
+            Status::kResidualAgainst);
 }
 
 TEST(PlayErrors, MasksBetweenTextsWithoutAPair) {
@@ -143,7 +146,8 @@ TEST(PlayErrors, TracesThatTheRunDoesNotHave) {
   Play play;
   ASSERT_EQ(play.start({.e_queries = text.view()}, {.qkv = Qkv::kIdentity}), Status::kOk);
   MatrixView<const float> values;
-  for (const Trace absent : {Trace::kP, Trace::kUQ, Trace::kWV, Trace::kAdditiveW, Trace::kGeneralW, static_cast<Trace>(99)})
+  for (const Trace absent :
+       {Trace::kP, Trace::kUQ, Trace::kWV, Trace::kAdditiveW, Trace::kGeneralW, static_cast<Trace>(99)})
     EXPECT_EQ(play.trace(absent, 0, false, values), Status::kNoTrace);
   EXPECT_EQ(values.data(), nullptr);
 }

@@ -34,9 +34,10 @@ TEST(PlayExplain, NamesWhatAppliesInTheOrderOfTheCalculation) {
   Play play;
   EXPECT_EQ(names_of(explain(play, {})),
             "sum scale similarity score mask masked_score temperature scaled_score max exp total weight");
-  EXPECT_EQ(names_of(explain(play, {.score = Score::kCosine, .position = Position::kAlibi, .normalizer = Normalizer::kTopK})),
-            "sum q_norm k_norm scale similarity bias score mask masked_score temperature scaled_score max exp total kept "
-            "weight");
+  EXPECT_EQ(
+      names_of(explain(play, {.score = Score::kCosine, .position = Position::kAlibi, .normalizer = Normalizer::kTopK})),
+      "sum q_norm k_norm scale similarity bias score mask masked_score temperature scaled_score max exp total kept "
+      "weight");
   EXPECT_EQ(names_of(explain(play, {.score = Score::kEuclidean, .normalizer = Normalizer::kSparsemax})),
             "sum similarity score mask masked_score temperature scaled_score max threshold weight");
 }

@@ -79,8 +79,8 @@ TEST(PlayReference, EveryCombinationAgreesWithFloat64) {
     const ref::Matrix e_queries(input.e_queries);
     const ref::Matrix e_keys = c.cross ? ref::Matrix(input.e_keys) : e_queries;
     for (int head = 0; head < c.options.n_heads; ++head)
-      compare_head(play, c, ref::play(c.options, c.cells, parameters, e_queries, e_keys, static_cast<std::size_t>(head)),
-                   head);
+      compare_head(play, c,
+                   ref::play(c.options, c.cells, parameters, e_queries, e_keys, static_cast<std::size_t>(head)), head);
     if (HasFailure()) FAIL() << "case " << i;
   }
 }

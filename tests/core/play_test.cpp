@@ -107,7 +107,8 @@ TEST(Play, CrossAttentionTakesKeysAndValuesFromTheOtherText) {
   Text a(3, 8, 1);
   Text b(5, 8, 2);
   Play play;
-  ASSERT_EQ(play.start({.e_queries = a.view(), .cross = true, .e_keys = b.view()}, {.qkv = Qkv::kIdentity}), Status::kOk);
+  ASSERT_EQ(play.start({.e_queries = a.view(), .cross = true, .e_keys = b.view()}, {.qkv = Qkv::kIdentity}),
+            Status::kOk);
   EXPECT_EQ(play.n_queries(), 3u);
   EXPECT_EQ(play.n_keys(), 5u);
   EXPECT_EQ(traced(play, Trace::kQ), copy(test::flat(a.view())));
@@ -193,8 +194,13 @@ TEST(Play, AllocatesNothingForARunOfTheSameSize) {
   Text text(30, 12);
   Play play;
   const auto run = [&](std::uint32_t seed) {
-    const PlayOptions options{.qkv = Qkv::kProjection, .seed = seed, .n_heads = 2, .score = Score::kAdditive,
-                              .position = Position::kRope, .normalizer = Normalizer::kEntmax15, .over = Over::kAll};
+    const PlayOptions options{.qkv = Qkv::kProjection,
+                              .seed = seed,
+                              .n_heads = 2,
+                              .score = Score::kAdditive,
+                              .position = Position::kRope,
+                              .normalizer = Normalizer::kEntmax15,
+                              .over = Over::kAll};
     ASSERT_EQ(play.start({.e_queries = text.view()}, options), Status::kOk);
     for (const int head : {0, 1}) ASSERT_EQ(play.attention(head), Status::kOk);
     Explanation explanation;

@@ -1,6 +1,7 @@
+#include "simd.h"
+
 #include <gtest/gtest.h>
 
-#include "simd.h"
 #include "support.h"
 
 namespace attn {

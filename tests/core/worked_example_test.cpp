@@ -15,7 +15,8 @@ using test::traced;
 
 constexpr std::size_t kTokens = 4;
 constexpr std::size_t kD = 3;
-constexpr float kEmbeddings[kTokens][kD] = {{1.0f, 0.5f, -0.25f}, {0.75f, -1.0f, 0.5f}, {-0.5f, 0.25f, 1.0f}, {0.25f, 1.5f, 0.75f}};
+constexpr float kEmbeddings[kTokens][kD] = {
+    {1.0f, 0.5f, -0.25f}, {0.75f, -1.0f, 0.5f}, {-0.5f, 0.25f, 1.0f}, {0.25f, 1.5f, 0.75f}};
 constexpr float kOffsets[3][kD] = {{0.125f, -0.25f, 0.5f}, {-0.375f, 0.25f, 0.0f}, {0.5f, 0.125f, -0.125f}};
 
 double q(std::size_t i, std::size_t d) { return double{kEmbeddings[i][d]} + double{kOffsets[0][d]}; }

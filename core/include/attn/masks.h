@@ -13,10 +13,10 @@ namespace attn {
 /// than of the other: rules are aligned at the upper left.
 struct MaskRule {
   Mask kind = Mask::kNone;
-  int a = 0;                                        ///< window, dilated: w ≥ 0; prefix: n ≥ 0
-  int b = 1;                                        ///< dilated: step ≥ 1
-  int n_a = 0;                                      ///< a_to_b, b_to_a: tokens of the first text
-  std::span<const std::int32_t> blocked_cells = {}; ///< cells: i, j, i, j, …; pairs outside the matrix block nothing
+  int a = 0;                                         ///< window, dilated: w ≥ 0; prefix: n ≥ 0
+  int b = 1;                                         ///< dilated: step ≥ 1
+  int n_a = 0;                                       ///< a_to_b, b_to_a: tokens of the first text
+  std::span<const std::int32_t> blocked_cells = {};  ///< cells: i, j, i, j, …; pairs outside the matrix block nothing
 };
 
 /// Whether query i may see key j:

@@ -21,7 +21,8 @@ class MatrixView {
   /// A view that may write is also a view that may only read.
   template <class U>
     requires std::is_same_v<const U, T>
-  constexpr MatrixView(const MatrixView<U>& other) : MatrixView(other.data(), other.n_rows(), other.n_cols(), other.stride()) {}
+  constexpr MatrixView(const MatrixView<U>& other)
+      : MatrixView(other.data(), other.n_rows(), other.n_cols(), other.stride()) {}
 
   constexpr T* data() const { return data_; }
   constexpr std::size_t n_rows() const { return n_rows_; }

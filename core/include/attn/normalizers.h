@@ -14,11 +14,11 @@ namespace attn {
 
 /// What a normalizer found out about a group, for showing how a weight came about.
 struct GroupFacts {
-  float max = 0.0f;        ///< the largest score; −∞ where all are masked
-  float total = 0.0f;      ///< Σ e^(score − max) over the kept (softmax, top_k, top_p)
-  float threshold = 0.0f;  ///< κ (sparsemax, entmax15)
-  float least_kept = 0.0f;         ///< the lowest kept score (top_k, top_p) …
-  std::uint32_t least_index = 0;   ///< … and where it is
+  float max = 0.0f;               ///< the largest score; −∞ where all are masked
+  float total = 0.0f;             ///< Σ e^(score − max) over the kept (softmax, top_k, top_p)
+  float threshold = 0.0f;         ///< κ (sparsemax, entmax15)
+  float least_kept = 0.0f;        ///< the lowest kept score (top_k, top_p) …
+  std::uint32_t least_index = 0;  ///< … and where it is
 };
 
 /// weights_j = e^(scores_j − max) / Σ e^(scores − max)
@@ -35,7 +35,8 @@ GroupFacts entmax15(std::span<const float> scores, std::span<std::uint32_t> orde
 /// softmax over the k highest scores, the others weigh 0; of equal scores the one with the lower index ranks higher
 /// (Fan et al. 2018, §5.1, arXiv:1805.04833).
 /// @param k ≥ 1
-GroupFacts top_k(std::span<const float> scores, std::size_t k, std::span<std::uint32_t> order, std::span<float> weights);
+GroupFacts top_k(std::span<const float> scores, std::size_t k, std::span<std::uint32_t> order,
+                 std::span<float> weights);
 
 /// softmax over the fewest highest scores whose softmax over all is at least p together; ties as in top_k
 /// (Holtzman et al. 2020, eq. 2, arXiv:1904.09751).

@@ -25,12 +25,12 @@ struct PlayInput {
 
 /// A value of the run that can be looked at, in the order of TraceName in web/engine/types.ts.
 enum class Trace : int {
-  kE,  ///< embeddings [n, d_model]
-  kP,  ///< sinusoidal positions [n, d_model]
-  kX,  ///< e, or e + p [n, d_model]
-  kQ,  ///< [n_queries, head_dim], turned when RoPE is chosen
-  kK,  ///< [n_keys, head_dim], turned when RoPE is chosen
-  kV,  ///< [n_keys, head_dim]
+  kE,        ///< embeddings [n, d_model]
+  kP,        ///< sinusoidal positions [n, d_model]
+  kX,        ///< e, or e + p [n, d_model]
+  kQ,        ///< [n_queries, head_dim], turned when RoPE is chosen
+  kK,        ///< [n_keys, head_dim], turned when RoPE is chosen
+  kV,        ///< [n_keys, head_dim]
   kContext,  ///< [n_queries, head_dim]
   kOutput,   ///< [n_queries, head_dim] of one head, [n_queries, d_model] of all
   kUQ,       ///< [1, d_model], as are the next two
@@ -55,10 +55,10 @@ struct NamedVector {
   std::span<const float> data;
 };
 
-/// Every number between q_i, k_j and weight_ij, named as in `Explanation` of web/engine/types.ts and in the order of the
-/// calculation. Values that do not apply are absent. The vectors are always all there; `residual` is empty unless the
-/// run has one. `threshold` κ: sparsemax's weight is max(0, scaled_score − κ), entmax15's max(0, scaled_score/2 − κ)².
-/// The spans last until the next call to the run.
+/// Every number between q_i, k_j and weight_ij, named as in `Explanation` of web/engine/types.ts and in the order of
+/// the calculation. Values that do not apply are absent. The vectors are always all there; `residual` is empty unless
+/// the run has one. `threshold` κ: sparsemax's weight is max(0, scaled_score − κ), entmax15's max(0, scaled_score/2 −
+/// κ)². The spans last until the next call to the run.
 class Explanation {
  public:
   static constexpr std::size_t kMaxValues = 16;

@@ -9,9 +9,9 @@ namespace attn {
 
 /// SplitMix64 (Steele, Lea & Flood 2014, "Fast splittable pseudorandom number generators", fig. 19).
 ///
-/// The state advances by 0x9e3779b97f4a7c15; each output is the state mixed. A generator is named by a seed and a stream
-/// number and starts at mix(seed · 2³² + stream), so that streams of one seed have nothing to do with each other: every
-/// random vector or matrix has its own, and choosing one never changes another.
+/// The state advances by 0x9e3779b97f4a7c15; each output is the state mixed. A generator is named by a seed and a
+/// stream number and starts at mix(seed · 2³² + stream), so that streams of one seed have nothing to do with each
+/// other: every random vector or matrix has its own, and choosing one never changes another.
 class Random {
  public:
   Random(std::uint32_t seed, std::uint32_t stream);

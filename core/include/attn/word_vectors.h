@@ -32,8 +32,8 @@ class WordVectors {
   /// @return kNotFinite if a scale is not a finite number ≥ 0; the table then stays empty
   Status adopt();
 
-  /// Appends a vector as int8: scale = max|v| / 127, row = v / scale rounded half away from zero. A vector whose largest
-  /// component is under 2⁻¹⁰⁰ is stored as zeros.
+  /// Appends a vector as int8: scale = max|v| / 127, row = v / scale rounded half away from zero. A vector whose
+  /// largest component is under 2⁻¹⁰⁰ is stored as zeros.
   /// @return kShapeMismatch, kNotFinite, kVectorsTooLarge when the table is full
   Status add_row(std::span<const float> vector);
 
