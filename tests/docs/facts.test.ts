@@ -63,7 +63,7 @@ describe("links between pages", () => {
 });
 
 describe("html blocks", () => {
-  const own = ["text", "query", "key", "view", "lang", "src"];
+  const own = ["text", "query", "key", "view", "direction", "head", "theme", "lang", "base-url", "src"];
   const known = [...own, ...optionNames.map(flagOf)];
 
   it.each(blocksIn("html").map((block) => [titleOf(block), block.code]))(

@@ -81,10 +81,10 @@ function readHead(value: string): number {
   return Number(value);
 }
 
-/** An engine's complaint about an option, in the words of the command line. */
-export function asFlags(error: AttentionError): string {
-  const name = optionNames.find((option) => option === error.details["name"]);
-  return name ? error.message.replace(new RegExp(`^${name}\\b`), `--${flagOf(name)}`) : error.message;
+/** An engine's complaint in the words of the command line: its sentences begin with the option's name. */
+export function asFlags({ message }: AttentionError): string {
+  const name = optionNames.find((option) => new RegExp(`^${option}\\b`).test(message));
+  return name ? `--${flagOf(name)}${message.slice(name.length)}` : message;
 }
 
 /** @throws UsageError */
