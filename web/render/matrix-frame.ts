@@ -27,10 +27,13 @@ export interface MatrixFrame {
 
 export const labelFont = 13;
 const largestCell = 76;
+/** Below this not every label is written anyway, and those that would reach over the edge are left out. */
+const denseCell = 12;
 const tilt = Math.SQRT1_2;
 
 /** Labels longer than this lose their middle. */
-export const longestLabel = (available: number): number => Math.min(140, Math.max(56, available * 0.28));
+export const longestLabel = (available: number, count: number): number =>
+  Math.min(count > 40 ? 84 : 140, Math.max(56, available * 0.28));
 
 export function matrixFrame(input: FrameInput): MatrixFrame {
   const { nQueries, nKeys, available, tallest } = input;
@@ -40,10 +43,11 @@ export function matrixFrame(input: FrameInput): MatrixFrame {
     Math.min((available - left - 6 - overhang) / nKeys, tallest / nQueries, largestCell);
   let cell = whole(fits(0));
   const flat = longest + 8 <= cell;
-  if (!flat) cell = whole(fits(overhangAt(cell, input)));
+  const isDense = cell < denseCell;
+  if (!flat && !isDense) cell = whole(fits(overhangAt(cell, input)));
   const [width, height] = [cell * nKeys, cell * nQueries];
   const top = flat ? 24 : Math.ceil(longest * tilt) + 20;
-  const outerWidth = Math.min(available, left + width + (flat ? 6 : overhangAt(cell, input)));
+  const outerWidth = Math.min(available, left + width + (flat || isDense ? 6 : overhangAt(cell, input)));
   return { left, top, width, height, cell, flat, outerWidth, outerHeight: top + height };
 }
 

@@ -56,7 +56,7 @@ function sceneOf(data: ViewData, options: MatrixPicture): MatrixScene {
   const { direction, pair, show, domain, theme, fontFamily, width, tallest } = options;
   const measure = (label: string) => options.measure(label, `600 ${labelFont}px ${fontFamily}`);
   const written = (tokens: readonly ViewToken[]) =>
-    tokens.map(({ text: label }) => shorten(label, longestLabel(width), measure));
+    tokens.map(({ text: label }) => shorten(label, longestLabel(width, tokens.length), measure));
   const [rows, columns] = [written(data.tokens), written(data.keyTokens)];
   const frame = matrixFrame({
     ...{ nQueries: data.nQueries, nKeys: data.nKeys, available: width, tallest },

@@ -5,6 +5,7 @@ import { arcs, stripType, type Box, type StripType } from "./strip.ts";
 import { element, inksOf, picture, text, type PictureOptions } from "./svg.ts";
 import {
   isCross,
+  largestWeight,
   maxOf,
   otherOf,
   otherTokens,
@@ -43,7 +44,7 @@ export function stripSvg(data: ViewData, options: StripPicture): string {
   const { direction, pair, selection = [] } = options;
   const sources = selection.length > 1 ? selection : [sourceOf(pair, direction)];
   const weights = shownWeights(data, direction, sources);
-  const max = Math.max(maxOf(data.weights), selection.length > 1 ? maxOf(weights) : 0);
+  const max = Math.max(largestWeight(data), selection.length > 1 ? maxOf(weights) : 0);
   const lines = linesOf(data, direction);
   const type = typeOf(lines, options);
   const hasArcs = !type.wraps;

@@ -54,6 +54,15 @@ export function maxOf(values: Float32Array): number {
   return max;
 }
 
+const largestWeights = new WeakMap<Float32Array, number>();
+
+/** The matrix's largest weight; scanned once per matrix. */
+export function largestWeight({ weights }: ViewData): number {
+  const known = largestWeights.get(weights) ?? maxOf(weights);
+  largestWeights.set(weights, known);
+  return known;
+}
+
 /** The others' weights: a row ("to") or column ("by") of the matrix, summed over the sources. */
 export function shownWeights(data: ViewData, direction: Direction, sources: readonly number[]): Float32Array {
   const shown = new Float32Array(direction === "to" ? data.nKeys : data.nQueries);

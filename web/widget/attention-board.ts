@@ -7,7 +7,7 @@ import { findToken } from "./find-token.ts";
 import * as Pins from "./pair-state.ts";
 import type { StripHover, StripPin } from "./views/attn-strip.ts";
 import { tokens } from "./views/tokens.ts";
-import { AttnView } from "./views/view.ts";
+import { PlacedElement } from "./placed-element.ts";
 
 export interface Board {
   data: ViewData;
@@ -33,7 +33,7 @@ type TokenOrPair = StripHover | StripPin | { pair: Pair | null };
 const wide = 1000;
 
 /** What `<attention-view>` and `<attention-playground>` share: the three views of one run, kept on one pair. */
-export abstract class AttentionBoard extends AttnView {
+export abstract class AttentionBoard extends PlacedElement {
   static override styles = [tokens, boardStyle];
   static override properties = {
     view: {},
@@ -127,7 +127,6 @@ export abstract class AttentionBoard extends AttnView {
       ${problem ? html`<p part="problem" class="message problem" role="alert">${problem}</p>` : nothing}
       ${message && !message.isProblem ? html`<p part="message" class="message" role="status">${message.text}</p>` : nothing}
       ${board ? html`${this.#renderBar(board)} ${this.#renderViews(board)}` : html`<slot></slot>`}
-      <div class="unseen" aria-live="polite"></div>
     </div>`;
   }
 
@@ -198,10 +197,6 @@ export abstract class AttentionBoard extends AttnView {
     >
       ${views.map((name) => templates[name]())}
     </div>`;
-  }
-
-  protected override readout(): string {
-    return "";
   }
 
   readonly #onHover = (event: CustomEvent<TokenOrPair>): void => {

@@ -1,4 +1,4 @@
-import { html, svg, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, svg, type PropertyValues, type TemplateResult } from "lit";
 import * as Frame from "../../render/matrix-frame.ts";
 import type { MatrixFrame, MatrixWindow } from "../../render/matrix-frame.ts";
 import type { MatrixScene } from "../../render/matrix-scene.ts";
@@ -100,9 +100,10 @@ export class AttnMatrix extends AttnView {
   #layOut(data: ViewData): void {
     const measure = (weight: number) => (text: string) =>
       textWidth(text, `${weight} ${Frame.labelFont}px ${this.#fontFamily}`);
-    const room = Frame.longestLabel(this.width);
     const written = (list: readonly ViewToken[]) =>
-      list.map((token) => Frame.shorten(visibleText(token.text), room, measure(600)));
+      list.map((token) =>
+        Frame.shorten(visibleText(token.text), Frame.longestLabel(this.width, list.length), measure(600)),
+      );
     this.#labels = { rows: written(data.tokens), columns: written(data.keyTokens) };
     const frame = Frame.matrixFrame({
       nQueries: data.nQueries,
@@ -149,9 +150,7 @@ export class AttnMatrix extends AttnView {
         <canvas class="overlay" aria-hidden="true" lang=${chinese ? "zh-CN" : "en"}></canvas>
         ${this.#renderTip(data)}
       </div>
-      ${this.#renderFooter(data)}
-      <div class="unseen" aria-live="polite"></div>
-      ${matrixTable(data, this.show, this.direction, this.pair, this.words)}
+      ${this.#renderFooter(data)} ${this.behind}
     </div>`;
   }
 
@@ -209,6 +208,10 @@ export class AttnMatrix extends AttnView {
 
   get #tipPair(): Pair | null {
     return this.#pointed ?? (this.renderRoot.querySelector(".picture:focus-visible") ? this.pair : null);
+  }
+
+  protected override table(): TemplateResult | typeof nothing {
+    return this.data ? matrixTable(this.data, this.show, this.direction, this.pair, this.words) : nothing;
   }
 
   protected override readout(): string {

@@ -1,10 +1,10 @@
-import { html, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { defaults, type PlayOptions } from "../../engine/options.ts";
 import type { Explanation } from "../../engine/types.ts";
 import type { Segment } from "../../render/barcode.ts";
 import { css, signedColour, textOn, weightColour } from "../../render/colours.ts";
 import { formatNumber, formatWeight } from "../../render/numbers.ts";
-import { maxOf, shownWeights, type Pair, type Shown, type ViewData } from "../../render/view-data.ts";
+import { largestWeight, shownWeights, type Pair, type Shown, type ViewData } from "../../render/view-data.ts";
 import { inksAt } from "./inks.ts";
 import { chainTable, chainTemplate } from "./steps-chain.ts";
 import { dimensionText, otherSpace, telling, type Dimension } from "./steps-dimension.ts";
@@ -83,8 +83,7 @@ export class AttnSteps extends AttnView {
       ${chainTemplate(explanation, this.#options, this.words, (show) => this.tell<{ show: Shown }>("attn-show", { show }))}
       ${this.#renderShare(explanation)}
       <div @pointermove=${this.#onPoint} @pointerleave=${this.#onLeave}>${this.#rows.mix.map(rowTemplate)}</div>
-      <div class="unseen" aria-live="polite"></div>
-      ${chainTable(explanation, this.#options, this.words)}
+      ${this.behind}
     </div>`;
   }
 
@@ -118,6 +117,10 @@ export class AttnSteps extends AttnView {
     </div>`;
   }
 
+  protected override table(): TemplateResult | typeof nothing {
+    return this.explanation ? chainTable(this.explanation, this.#options, this.words) : nothing;
+  }
+
   protected override readout(): string {
     const { explanation } = this;
     if (!explanation || !this.dimension) return "";
@@ -144,7 +147,7 @@ export class AttnSteps extends AttnView {
     }
     base.style.setProperty("--plus", css(signedColour(theme, 0.85)));
     base.style.setProperty("--minus", css(signedColour(theme, -0.85)));
-    const max = maxOf(data.weights);
+    const max = largestWeight(data);
     const shade = weightColour(theme, max > 0 ? (explanation.values["weight"] ?? 0) / max : 0);
     base.style.setProperty("--shade", css(shade));
     base.style.setProperty("--on-shade", textOn(shade));

@@ -1,5 +1,4 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { css, textOn, weightColour } from "../../render/colours.ts";
 import { formatWeight } from "../../render/numbers.ts";
 import type { StripType } from "../../render/strip.ts";
 import * as View from "../../render/view-data.ts";
@@ -7,6 +6,7 @@ import type { Direction, Domain, Pair, ViewData, ViewToken } from "../../render/
 import { drawArcs } from "./strip-arcs.ts";
 import { fitStrip } from "./strip-fit.ts";
 import { StripInput, type TokenPlace } from "./strip-input.ts";
+import { paintTokens } from "./strip-paint.ts";
 import { stripStyle } from "./strip-style.ts";
 import { stripNote, stripTable } from "./strip-table.ts";
 import { isChinese, textLang, visibleText } from "./text.ts";
@@ -87,7 +87,7 @@ export class AttnStrip extends AttnView {
     this.#shown = View.shownWeights(this.data, this.direction, this.#sources);
     const rowMax = View.maxOf(this.#shown);
     if (this.domain === "row") this.#max = rowMax;
-    else this.#max = Math.max(View.maxOf(this.data.weights), this.selection.length > 1 ? rowMax : 0);
+    else this.#max = Math.max(View.largestWeight(this.data), this.selection.length > 1 ? rowMax : 0);
     const place = this.placeKey;
     if (!changed.has("data") && !changed.has("hideSpecial") && place === this.#place) return;
     this.#place = place;
@@ -105,7 +105,6 @@ export class AttnStrip extends AttnView {
     const cross = View.isCross(data);
     const all = cross ? [...data.tokens, ...data.keyTokens] : data.tokens;
     const unknown = all.filter((token) => !token.known && !token.special).length;
-    const caption = this.words.view.rowCaption[this.direction](this.#sourceText(data));
     const sides = !cross
       ? (["other"] as const)
       : this.direction === "to"
@@ -117,8 +116,7 @@ export class AttnStrip extends AttnView {
     >
       ${this.#type.wraps ? nothing : html`<svg class="arcs" aria-hidden="true"></svg>`}
       ${sides.map((side) => this.#renderLine(data, side))} ${stripNote(this.selection.length, unknown, this.words)}
-      <div class="unseen" aria-live="polite"></div>
-      ${stripTable(caption, View.otherTokens(data, this.direction), this.#shown, this.words)}
+      ${this.behind}
     </div>`;
   }
 
@@ -209,6 +207,12 @@ export class AttnStrip extends AttnView {
     return this.#sources.map((index) => visibleText(list[index]?.text ?? "")).join(" + ");
   }
 
+  protected override table(): TemplateResult | typeof nothing {
+    if (!this.data) return nothing;
+    const caption = this.words.view.rowCaption[this.direction](this.#sourceText(this.data));
+    return stripTable(caption, View.otherTokens(this.data, this.direction), this.#shown, this.words);
+  }
+
   protected override readout(): string {
     if (!this.data || !this.pair) return "";
     const other = View.otherOf(this.pair, this.direction);
@@ -233,18 +237,16 @@ export class AttnStrip extends AttnView {
   #paint(data: ViewData): void {
     const isMaskedFor = (index: number) => (source: number) =>
       View.isMasked(data, View.pairOf(source, index, this.direction));
-    const others = [...this.renderRoot.querySelectorAll<HTMLElement>(".strip.other .token")];
-    for (const token of others) {
-      const index = Number(token.dataset["index"]);
-      const shade = weightColour(this.shownTheme, this.#max > 0 ? (this.#shown[index] ?? 0) / this.#max : 0);
-      token.style.setProperty("--shade", css(shade));
-      token.style.setProperty("--on-shade", textOn(shade));
-      token.classList.toggle("masked", this.#sources.length > 0 && this.#sources.every(isMaskedFor(index)));
-    }
+    const sources = this.#sources;
+    const others = this.renderRoot.querySelectorAll<HTMLElement>(".strip.other .token");
+    paintTokens(others, this.shownTheme, (index) => ({
+      share: this.#max > 0 ? (this.#shown[index] ?? 0) / this.#max : 0,
+      masked: sources.length > 0 && sources.every(isMaskedFor(index)),
+    }));
     const picture = this.renderRoot.querySelector<SVGSVGElement>(".arcs");
     if (!picture) return;
     drawArcs(picture, {
-      sources: this.#sources,
+      sources,
       sourceWords: this.#words(View.isCross(data) ? "source" : "other"),
       otherWords: this.#words("other"),
       same: !View.isCross(data),

@@ -1,5 +1,6 @@
 import { css, signedColour, weightColour, type Theme } from "../../render/colours.ts";
-import { drawCells, drawOverlay } from "../../render/matrix-canvas.ts";
+import { drawCells } from "../../render/matrix-canvas.ts";
+import { drawOverlay } from "../../render/matrix-overlay.ts";
 import type { MatrixScene } from "../../render/matrix-scene.ts";
 import { scaleOf } from "../../render/matrix-values.ts";
 import type { Shown } from "../../render/view-data.ts";

@@ -27,26 +27,28 @@ function wholeTable(data: ViewData, show: Shown, { view }: WidgetStrings): Templ
   const values = shownValues(data, show);
   const row = (query: number) =>
     data.keyTokens.map((_, key) => html`<td>${cellWords(show, values[query * data.nKeys + key] ?? 0)}</td>`);
-  return html`<table class="unseen">
-    <caption>
-      ${view.tableCaption[show]}
-    </caption>
-    <thead>
-      <tr>
-        <td></td>
-        ${data.keyTokens.map((token) => html`<th scope="col">${visibleText(token.text)}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${data.tokens.map(
-        (token, query) =>
-          html`<tr>
-            <th scope="row">${visibleText(token.text)}</th>
-            ${row(query)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return html`<div class="unseen">
+    <table>
+      <caption>
+        ${view.tableCaption[show]}
+      </caption>
+      <thead>
+        <tr>
+          <td></td>
+          ${data.keyTokens.map((token) => html`<th scope="col">${visibleText(token.text)}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${data.tokens.map(
+          (token, query) =>
+            html`<tr>
+              <th scope="row">${visibleText(token.text)}</th>
+              ${row(query)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function lineTable(
@@ -63,24 +65,26 @@ function lineTable(
     const { query, key } = pairOf(source, other, direction);
     return values[query * data.nKeys + key] ?? 0;
   };
-  return html`<table class="unseen">
-    <caption>
-      ${view.rowCaption[direction](visibleText(sources[source]?.text ?? ""))}
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">${view.token}</th>
-        <th scope="col">${view.shown[show]}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${others.map(
-        (token, other) =>
-          html`<tr>
-            <th scope="row">${visibleText(token.text)}</th>
-            <td>${cellWords(show, value(other))}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return html`<div class="unseen">
+    <table>
+      <caption>
+        ${view.rowCaption[direction](visibleText(sources[source]?.text ?? ""))}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${view.token}</th>
+          <th scope="col">${view.shown[show]}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${others.map(
+          (token, other) =>
+            html`<tr>
+              <th scope="row">${visibleText(token.text)}</th>
+              <td>${cellWords(show, value(other))}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }

@@ -48,24 +48,26 @@ export function chainTemplate(
 /** The same as a table, for those who do not see the picture. */
 export function chainTable(explanation: Explanation, options: ChainOptions, words: WidgetStrings): TemplateResult {
   const { view } = words;
-  return html`<table class="unseen">
-    <caption>
-      ${view.stepsCaption}
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">${view.step}</th>
-        <th scope="col">${view.value}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${chain(explanation.values, options).map(
-        (step) =>
-          html`<tr>
-            <th scope="row">${nameOf(step.name, words)}</th>
-            <td>${step.text}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return html`<div class="unseen">
+    <table>
+      <caption>
+        ${view.stepsCaption}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${view.step}</th>
+          <th scope="col">${view.value}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${chain(explanation.values, options).map(
+          (step) =>
+            html`<tr>
+              <th scope="row">${nameOf(step.name, words)}</th>
+              <td>${step.text}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }

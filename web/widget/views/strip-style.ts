@@ -34,8 +34,8 @@ export const stripStyle = css`
     justify-content: flex-start;
     gap: 10px var(--gap);
     max-height: max(60vh, 320px);
-    padding: 5px;
-    margin: -5px;
+    padding: 9px;
+    margin: -9px;
     overflow-y: auto;
   }
   .cross.line {
@@ -60,13 +60,14 @@ export const stripStyle = css`
     min-width: 1.5em;
     padding: 0.14em 0.34em 0.18em;
     border-radius: var(--attn-token-radius, 5px);
-    background: var(--shade, var(--wash));
-    color: var(--on-shade, var(--ink));
+    background-color: var(--wash);
     font-weight: 500;
     letter-spacing: -0.015em;
     line-height: 1.22;
     text-align: center;
     white-space: pre;
+  }
+  .line .word {
     transition: background-color 120ms;
   }
   .chinese .word {
@@ -75,7 +76,6 @@ export const stripStyle = css`
   }
   .strip.source .word {
     background: none;
-    color: var(--ink);
     box-shadow: inset 0 0 0 1px var(--rule-2);
   }
   .special {
@@ -92,8 +92,8 @@ export const stripStyle = css`
     text-underline-offset: 0.16em;
   }
   .masked .word {
-    background: repeating-linear-gradient(-45deg, transparent 0 5px, var(--rule) 5px 6px);
-    color: var(--ink-2);
+    background: repeating-linear-gradient(-45deg, transparent 0 5px, var(--rule) 5px 6px) !important;
+    color: var(--ink-2) !important;
   }
   .number {
     color: var(--ink-2);
@@ -103,9 +103,14 @@ export const stripStyle = css`
   .wraps .token {
     row-gap: 4px;
   }
+  /* Of a fixed size, so that other numbers do not lay a long text out again. */
   .wraps .number {
+    contain: strict;
+    width: 5ch;
+    height: 17px;
     font-size: 13px;
     line-height: 17px;
+    text-align: center;
   }
   .top .number {
     color: var(--ink);
@@ -145,8 +150,8 @@ export const stripStyle = css`
     }
     .token.source .word {
       forced-color-adjust: none;
-      background: Highlight;
-      color: HighlightText;
+      background: Highlight !important;
+      color: HighlightText !important;
     }
     .arcs path {
       stroke: CanvasText;

@@ -11,26 +11,28 @@ export function stripTable(
   weights: Float32Array,
   { view }: WidgetStrings,
 ): TemplateResult {
-  return html`<table class="unseen">
-    <caption>
-      ${caption}
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">${view.token}</th>
-        <th scope="col">${view.weight}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${list.map(
-        (token, index) =>
-          html`<tr>
-            <th scope="row">${visibleText(token.text)}</th>
-            <td>${formatWeight(weights[index] ?? 0)}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return html`<div class="unseen">
+    <table>
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${view.token}</th>
+          <th scope="col">${view.weight}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${list.map(
+          (token, index) =>
+            html`<tr>
+              <th scope="row">${visibleText(token.text)}</th>
+              <td>${formatWeight(weights[index] ?? 0)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 /** What the picture's marks mean, when there are any. */

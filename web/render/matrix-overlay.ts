@@ -1,0 +1,62 @@
+/** What follows the pointer over the matrix, on a canvas of its own: labels, rings and the chosen row's numbers. */
+import { cellBox } from "./matrix-frame.ts";
+import { drawColumnLabels, drawRowLabels } from "./matrix-labels.ts";
+import { drawNumber } from "./matrix-number.ts";
+import * as Scene from "./matrix-scene.ts";
+import type { MatrixScene } from "./matrix-scene.ts";
+import type { Pair } from "./view-data.ts";
+
+type Pen = CanvasRenderingContext2D;
+
+/** Draws what follows the pointer; the pen's origin is the picture's corner. */
+export function drawOverlay(pen: Pen, scene: MatrixScene): void {
+  const { frame } = scene;
+  pen.clearRect(0, 0, frame.outerWidth, frame.outerHeight);
+  drawRowLabels(pen, scene);
+  drawColumnLabels(pen, scene);
+  if (!scene.pair) return;
+  pen.save();
+  pen.translate(frame.left, frame.top);
+  pen.beginPath();
+  pen.rect(-3, -3, frame.width + 6, frame.height + 6);
+  pen.clip();
+  drawLineNumbers(pen, scene, scene.pair);
+  drawRings(pen, scene, scene.pair);
+  pen.restore();
+}
+
+function drawLineNumbers(pen: Pen, scene: MatrixScene, pair: Pair): void {
+  const side = Scene.sideOf(scene);
+  if (side < 20) return;
+  const isRow = scene.direction === "to";
+  const [from, to] = isRow ? Scene.visibleColumns(scene) : Scene.visibleRows(scene);
+  for (let at = from; at < to; at++) {
+    const [query, key] = isRow ? [pair.query, at] : [at, pair.key];
+    if (!Scene.cellText(scene, query, key)) continue;
+    const { x, y } = cellBox(scene.window, scene.frame, query, key);
+    pen.fillStyle = Scene.fillOf(scene, query, key);
+    pen.fillRect(x, y, side - 1, side - 1);
+    drawNumber(pen, scene, query, key);
+  }
+}
+
+/** The source's line in full ink, the other's as two rules, their cell in a double ring that reads on any shade. */
+function drawRings(pen: Pen, scene: MatrixScene, pair: Pair): void {
+  const { inks, frame, direction } = scene;
+  const { x, y, side } = cellBox(scene.window, frame, pair.query, pair.key);
+  const inner = Math.max(1, side - 1);
+  const strong = side >= 6 ? 1.5 : 0.75;
+  const ring = (grow: number, width: number, colour: string) => {
+    pen.strokeStyle = colour;
+    pen.lineWidth = width;
+    pen.strokeRect(x - grow, y - grow, inner + 2 * grow, inner + 2 * grow);
+  };
+  pen.fillStyle = direction === "to" ? inks["ink-3"] : inks.ink;
+  for (const at of [x - 1, x + inner]) pen.fillRect(at, 0, direction === "to" ? 1 : strong, frame.height);
+  pen.fillStyle = direction === "to" ? inks.ink : inks["ink-3"];
+  for (const at of [y - 1, y + inner]) pen.fillRect(0, at, frame.width, direction === "to" ? strong : 1);
+  if (side < 5) return ring(2, 1.5, inks.ink);
+  ring(-1.5, 1.5, inks.paper);
+  ring(0, 2, inks.ink);
+  ring(1.75, 1.5, inks.paper);
+}
