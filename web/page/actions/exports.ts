@@ -1,0 +1,45 @@
+/** Saves the present view: pictures, numbers, the embed code, the state. */
+import { toExplanationJson } from "../../engine/run-json.ts";
+import type { Controller } from "../controller.ts";
+import type { Picture } from "../run/pictures.ts";
+import { formatStateFile } from "../state/file.ts";
+import { download, downloadText, fileName } from "./download.ts";
+import { embedCode } from "./embed.ts";
+import { drawSvg, type Drawn } from "./pictures.ts";
+import { pngOf } from "./png.ts";
+
+export type ExportId = "strip-png" | "strip-svg" | "matrix-png" | "matrix-svg" | "json" | "embed" | "state" | "open";
+
+export class Exports {
+  readonly #controller: Controller;
+  readonly #copy: (text: string) => Promise<void>;
+
+  constructor(controller: Controller, copy: (text: string) => Promise<void>) {
+    this.#controller = controller;
+    this.#copy = copy;
+  }
+
+  async make(id: Exclude<ExportId, "open">): Promise<void> {
+    const { state, pair, picture } = this.#controller;
+    if (id === "state") return downloadText(this.#name("state", "json"), formatStateFile(state), "application/json");
+    if (id === "embed") return this.#copy(embedCode({ state, pair, page: new URL(".", document.baseURI).href }));
+    if (!picture) return;
+    if (id === "json") return this.#json(picture);
+    const [what, kind] = id.split("-") as [Drawn, "png" | "svg"];
+    const svg = drawSvg(what, this.#controller, picture);
+    if (kind === "svg") downloadText(this.#name(what, "svg"), svg, "image/svg+xml");
+    else download(this.#name(what, "png"), await pngOf(svg));
+  }
+
+  #name(what: string, extension: string): string {
+    return fileName(this.#controller.state.text, what, extension);
+  }
+
+  async #json({ run }: Picture): Promise<void> {
+    const { pair, runner } = this.#controller;
+    const json = await run.toJSON();
+    const { explanation } = runner;
+    const whole = { ...json, ...pair, ...(explanation && { explanation: toExplanationJson(explanation) }) };
+    downloadText(this.#name("run", "json"), JSON.stringify(whole), "application/json");
+  }
+}

@@ -1,0 +1,237 @@
+/**
+ * What the page does: holds the state, keeps its picture up, remembers it in the address, and says when something changed.
+ * Three layers lie on top of the state and are never remembered: the pair pointed at, the options tried, the selection.
+ */
+import { pairOf, sourceOf, strongestOther, type Direction, type Pair } from "../render/view-data.ts";
+import { cellsOf, MaskBrush } from "./actions/mask-brush.ts";
+import type { PageEngine } from "./run/engine.ts";
+import type { Picture } from "./run/pictures.ts";
+import type { PlacedProblem } from "./run/problems.ts";
+import { recipeKey, recipeOf, type Recipe } from "./run/recipe.ts";
+import { Runner } from "./run/runner.ts";
+import { mergeTokens, splitToken, tokenEdits, type TokenEdits, type TokenScene } from "./state/hand-tokens.ts";
+import type { ChangeKind } from "./state/history.ts";
+import { choosePair, followToken, turnAround } from "./state/pins.ts";
+import { withOptions, type FormulaOptions, type PlayState } from "./state/play-state.ts";
+import type { OwnVectors } from "./vectors/own-vectors.ts";
+
+export type Remember = (state: PlayState, kind: ChangeKind) => void;
+
+export class Controller extends EventTarget {
+  readonly engine: PageEngine;
+  readonly own: OwnVectors;
+  readonly brush: MaskBrush;
+  readonly runner: Runner;
+  readonly #remember: Remember;
+  state: PlayState;
+  tried: Partial<FormulaOptions> | null = null;
+  pointed: Pair | null = null;
+  selection: readonly number[] = [];
+  #frame = 0;
+  /** Whether the last change was an edit, so that pins follow their words. */
+  #edited = false;
+
+  constructor(state: PlayState, engine: PageEngine, own: OwnVectors, remember: Remember) {
+    super();
+    this.state = state;
+    this.engine = engine;
+    this.own = own;
+    this.#remember = remember;
+    this.brush = new MaskBrush(
+      () => this.state.options.mask,
+      (cells) => this.setOptions({ mask: { cells } }, "sliding"),
+    );
+    this.runner = new Runner(engine, {
+      changed: () => this.#draw(),
+      replaced: (before, after) => this.#follow(before, after),
+    });
+    engine.onProgress = own.onProgress = this.schedule;
+    own.onChange = () => {
+      this.runner.clear();
+      this.schedule();
+    };
+  }
+
+  get picture(): Picture | null {
+    return this.runner.picture;
+  }
+
+  get problem(): PlacedProblem | null {
+    return this.runner.problem;
+  }
+
+  get recipe(): Recipe {
+    return recipeOf(this.state, this.tried);
+  }
+
+  /** Whether the picture shows what the state says. */
+  get fresh(): boolean {
+    return this.picture?.key === recipeKey(this.recipe);
+  }
+
+  /** The pinned pair, without what is pointed at. */
+  get pinned(): Pair | null {
+    return this.picture && choosePair(this.state, this.picture.data, this.state.direction);
+  }
+
+  get pair(): Pair | null {
+    const { picture, pointed } = this;
+    const isInside = pointed && picture && pointed.query < picture.data.nQueries && pointed.key < picture.data.nKeys;
+    return isInside ? pointed : this.pinned;
+  }
+
+  /** A change that the address remembers. */
+  change(state: PlayState, kind: ChangeKind): void {
+    if (state === this.state) return;
+    if (state.text !== this.state.text || state.tokens !== this.state.tokens) this.selection = [];
+    this.state = state;
+    this.tried = null;
+    this.#edited = kind === "typing";
+    this.#remember(state, kind);
+    this.schedule();
+  }
+
+  setOptions(changed: Partial<FormulaOptions>, kind: ChangeKind = "pick"): void {
+    this.change(withOptions(this.state, changed), kind);
+  }
+
+  /** A state that comes from the address: shown, not remembered again. */
+  restore(state: PlayState): void {
+    this.state = state;
+    this.tried = this.pointed = null;
+    this.selection = [];
+    this.#edited = false;
+    this.schedule();
+  }
+
+  /** Tries options on the whole page for as long as a choice is pointed at. */
+  tryOptions(changed: Partial<FormulaOptions> | null): void {
+    this.tried = changed;
+    this.schedule();
+  }
+
+  /** A picture of other options than the present, for previews. */
+  preview(changed: Partial<FormulaOptions>, signal: AbortSignal): Promise<Picture> {
+    const state = withOptions(this.state, changed);
+    return this.runner.pictures.make(recipeOf(state, null), this.own.handleFor(state.vectors), signal);
+  }
+
+  point(pair: Pair | null): void {
+    this.pointed = pair;
+    this.schedule();
+  }
+
+  /** Points at a token among the others: the pinned one stays the source. */
+  pointToken(token: number | null): void {
+    const { pinned } = this;
+    const { direction } = this.state;
+    this.point(token === null || !pinned ? null : pairOf(sourceOf(pinned, direction), token, direction));
+  }
+
+  pin(pair: Pair): void {
+    this.selection = [];
+    this.pointed = null;
+    this.change({ ...this.state, ...pair }, "pick");
+  }
+
+  /** Pins a token as the source; its strongest other comes with it. */
+  pinToken(token: number): void {
+    const { direction } = this.state;
+    if (this.picture) this.pin(pairOf(token, strongestOther(this.picture.data, direction, token), direction));
+  }
+
+  unpin(): void {
+    this.clearSelection();
+    this.pointed = null;
+    if (this.state.query !== null || this.state.key !== null)
+      this.change({ ...this.state, query: null, key: null }, "pick");
+  }
+
+  /** Adds a token to the selection or takes it out; the pinned one is the first. */
+  select(token: number): void {
+    const { pinned } = this;
+    const before = this.selection.length || !pinned ? this.selection : [sourceOf(pinned, this.state.direction)];
+    const without = before.filter((index) => index !== token);
+    this.selection = (without.length < before.length ? without : [...without, token]).sort((a, b) => a - b);
+    this.schedule();
+  }
+
+  clearSelection(): void {
+    this.selection = [];
+    this.schedule();
+  }
+
+  /** The same token seen from the other side. */
+  turn(direction: Direction): void {
+    if (direction === this.state.direction) return;
+    const { picture, pinned } = this;
+    const pair = picture && pinned ? turnAround(pinned, picture.data, direction) : {};
+    this.selection = [];
+    this.change({ ...this.state, ...pair, direction }, "pick");
+  }
+
+  /** Whether strokes on the matrix block pairs. */
+  paint(active: boolean): void {
+    this.brush.active = active;
+    if (active && !cellsOf(this.state.options.mask).length) this.setOptions({ mask: { cells: [] } });
+    this.schedule();
+  }
+
+  /** What the tools may do to the tokens of the selection, or to the pinned one. */
+  get tokenEdits(): TokenEdits {
+    return tokenEdits(this.state, this.#tokenScene);
+  }
+
+  merge(): void {
+    this.change(mergeTokens(this.state, this.#tokenScene), "pick");
+  }
+
+  split(): void {
+    this.change(splitToken(this.state, this.#tokenScene), "pick");
+  }
+
+  resetTokens(): void {
+    this.change({ ...this.state, tokens: null, tokensB: null, query: null, key: null }, "pick");
+  }
+
+  /** One frame for a burst of changes. */
+  readonly schedule = (): void => {
+    if (this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.work();
+    });
+  };
+
+  /** Runs what the state asks for. Called directly at the start: nothing is painted before the first weights. */
+  work(): void {
+    const { recipe } = this;
+    this.runner.want(recipe, this.own.handleFor(recipe.vectors));
+    this.#draw();
+  }
+
+  #draw(): void {
+    const { pair } = this;
+    if (pair) this.runner.explain(pair);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  get #tokenScene(): TokenScene {
+    const { direction } = this.state;
+    const { pinned } = this;
+    const sources = this.selection.length || !pinned ? this.selection : [sourceOf(pinned, direction)];
+    return { data: this.fresh && this.picture ? this.picture.data : null, direction, sources };
+  }
+
+  /** Pins stay on their words when the text changes around them. */
+  #follow(before: Picture, after: Picture): void {
+    const { query, key } = this.state;
+    if (!this.#edited || (query === null && key === null)) return;
+    this.state = {
+      ...this.state,
+      query: followToken(query, before.run.tokens, after.run.tokens),
+      key: followToken(key, before.run.keyTokens, after.run.keyTokens),
+    };
+    this.#remember(this.state, "look");
+  }
+}

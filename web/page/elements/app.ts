@@ -1,0 +1,160 @@
+import { html, nothing } from "lit";
+import { takeDrops } from "../actions/drop.ts";
+import { Exports, type ExportId } from "../actions/exports.ts";
+import { chooseFile, isJsonFile } from "../actions/open-file.ts";
+import { afterFirstWeights } from "../first-weights.ts";
+import { problemNotice } from "../notices.ts";
+import { whenIdle, workOffline } from "../offline.ts";
+import type { Address } from "../state/address.ts";
+import { readStateFile } from "../state/file.ts";
+import type { ReadState } from "../state/fragment.ts";
+import { systemIsDark } from "../theme.ts";
+import { fill } from "../words.ts";
+import type { Foot } from "./foot.ts";
+import type { Notice } from "./notices.ts";
+import { PageElement } from "./page-element.ts";
+
+const copiedMilliseconds = 2000;
+
+/** The whole page in the order in which it is read: text, what it says, the strip, the formula, the proof. */
+export class App extends PageElement {
+  static override properties = {
+    ...PageElement.properties,
+    address: { attribute: false },
+    notices: { state: true },
+    copied: { state: true },
+    dropping: { state: true },
+  };
+  declare address: Address;
+  declare notices: readonly Notice[];
+  declare copied: boolean;
+  declare dropping: boolean;
+
+  constructor() {
+    super();
+    this.notices = [];
+    this.copied = this.dropping = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    takeDrops({ over: (isOver) => (this.dropping = isOver), drop: (file) => void this.#open(file) });
+    systemIsDark.addEventListener("change", () => this.controller.schedule());
+    afterFirstWeights(this.controller, this.#settled);
+  }
+
+  /** Says what of a link or file cannot be read. */
+  report({ problems }: ReadState, fileName = ""): void {
+    this.notices = problems.map((problem) => problemNotice(problem, this.words, fileName));
+  }
+
+  protected override render() {
+    const { controller, words } = this;
+    return html`<a class="skip" href="#strip" @click=${this.#skip}>${words.skip}</a>
+      <page-top-bar
+        .controller=${controller}
+        ?copied=${this.copied}
+        @copy-link=${() => void this.#copyLink()}
+        @export-pick=${({ detail }: CustomEvent<ExportId>) => void this.#export(detail)}
+      ></page-top-bar>
+      <page-notices
+        .notices=${this.#allNotices()}
+        .dismiss=${words.bar.dismiss}
+        @notice-dismiss=${({ detail }: CustomEvent<Notice>) => this.#dismiss(detail)}
+      ></page-notices>
+      <main @open-file=${() => void this.#choose()} @open-caveat=${this.#caveat}>
+        <page-texts .controller=${controller}></page-texts>
+        <page-stage .controller=${controller}></page-stage>
+        <page-formula .controller=${controller}></page-formula>
+        <page-work .controller=${controller}></page-work>
+      </main>
+      <page-foot .controller=${controller}></page-foot>
+      ${this.dropping ? html`<div class="dropzone"><p>${words.vectors.drop}</p></div>` : nothing}`;
+  }
+
+  protected override updated(): void {
+    const { lang, theme } = this.controller.state;
+    const root = document.documentElement;
+    root.lang = lang === "zh" ? "zh-CN" : "en";
+    if (theme === "auto") delete root.dataset["theme"];
+    else root.dataset["theme"] = theme;
+    document.title = this.words.name;
+  }
+
+  /** What was said, and that the screen is too long for a link for as long as it is. */
+  #allNotices(): Notice[] {
+    const { tooLong } = this.address;
+    if (tooLong === null) return [...this.notices];
+    const { notices } = this.words;
+    const save = { label: notices.tooLongSave, run: () => void this.#export("state") };
+    return [{ text: fill(notices.tooLong, { size: Math.ceil(tooLong / 1024) }), action: save }, ...this.notices];
+  }
+
+  #notify(notice: Notice): void {
+    this.notices = [...this.notices.filter(({ text }) => text !== notice.text), notice];
+  }
+
+  #dismiss(notice: Notice): void {
+    if (this.notices.includes(notice)) this.notices = this.notices.filter((other) => other !== notice);
+    else this.address.tooLong = null;
+    this.requestUpdate();
+  }
+
+  /** The fragment holds the state, so the link moves the focus without it. */
+  #skip(event: Event): void {
+    event.preventDefault();
+    document.querySelector<HTMLElement>("#strip")?.focus();
+  }
+
+  readonly #caveat = (): void => this.querySelector<Foot>("page-foot")?.open("caveat");
+
+  async #copyLink(): Promise<void> {
+    const { state } = this.controller;
+    if (this.address.tooLong !== null) return this.#export("state");
+    await this.#copy(this.address.link(state));
+  }
+
+  async #copy(text: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.copied = true;
+      setTimeout(() => (this.copied = false), copiedMilliseconds);
+    } catch {
+      this.#notify({ text: this.words.notices.copyFailed, copy: text });
+    }
+  }
+
+  async #export(id: ExportId): Promise<void> {
+    if (id === "open") return this.#choose();
+    const { controller } = this;
+    const exports = new Exports(controller, (text) => this.#copy(text));
+    await exports.make(id).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#notify({ text: fill(this.words.exports.failed, { message }) });
+    });
+  }
+
+  async #choose(): Promise<void> {
+    const file = await chooseFile();
+    if (file) await this.#open(file);
+  }
+
+  async #open(file: File): Promise<void> {
+    const { controller } = this;
+    if (await isJsonFile(file)) {
+      const read = readStateFile(await file.text(), controller.state);
+      this.report(read, file.name);
+      if (!read.problems.some(({ kind }) => kind === "not_a_state")) controller.change(read.state, "pick");
+      return;
+    }
+    const vectors = await controller.own.open(file);
+    if (vectors) controller.change({ ...controller.state, vectors }, "pick");
+  }
+
+  /** With the first weights on the screen the rest may be fetched: the other language, and everything for use offline. */
+  readonly #settled = (): void => {
+    const { newVersion, reload } = this.words.notices;
+    whenIdle(() => void this.controller.engine.wantAll().catch(() => {}));
+    workOffline((takeOver) => this.#notify({ text: newVersion, action: { label: reload, run: takeOver } }));
+  };
+}

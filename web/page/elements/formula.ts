@@ -1,0 +1,147 @@
+import { html, nothing } from "lit";
+import { strings } from "../../i18n/index.ts";
+import { math, type MathPart } from "../../render/mathml.ts";
+import { equations, isPart, type Equation, type Part, type PartId } from "../formula/equations.ts";
+import type { Role } from "../formula/math.ts";
+import { problemText } from "../run/problems.ts";
+import { defaultOptions } from "../state/play-state.ts";
+import { fill } from "../words.ts";
+import { PageElement } from "./page-element.ts";
+
+/** Which part is open, and from which of its places in the line. */
+interface Opened {
+  slot: string;
+  part: PartId;
+  role: Role;
+}
+
+/** The control panel: one typeset line whose parts are buttons. */
+export class Formula extends PageElement {
+  static override properties = { ...PageElement.properties, opened: { state: true } };
+  declare opened: Opened | null;
+
+  constructor() {
+    super();
+    this.opened = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("pointerdown", this.#outside);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("pointerdown", this.#outside);
+  }
+
+  protected override render() {
+    const { words, controller, opened } = this;
+    const { options } = controller.recipe;
+    const line = equations({ options, vectors: controller.state.vectors }, words);
+    const [main, parts] = [line.slice(0, 2), line.slice(2)];
+    const isChanged = JSON.stringify(controller.state.options) !== JSON.stringify(defaultOptions);
+    return html`<section class="formula page" aria-label=${words.formula.label}>
+      ${[main, parts].map((group) => html`<div class="eqs">${group.map((equation) => this.#renderEquation(equation))}</div>`)}
+      ${
+        isChanged
+          ? html`<button class="txt reset" @click=${() => controller.setOptions(defaultOptions)}>
+              ${words.formula.reset}
+            </button>`
+          : nothing
+      }
+      ${
+        opened
+          ? html`<div class="scrim" @pointerdown=${() => this.#close()}></div>
+              <page-sheet
+                .controller=${controller}
+                .partId=${opened.part}
+                .letter=${opened.role}
+                @sheet-close=${() => this.#close()}
+              ></page-sheet>`
+          : nothing
+      }
+      ${this.#renderProblem()}
+      <page-vector-status .controller=${controller}></page-vector-status>
+    </section>`;
+  }
+
+  #renderEquation({ name, items }: Equation) {
+    return html`<span class="eq eq-${name}"
+      >${items.map((item) => (isPart(item) ? this.#renderPart(item) : renderSign(item)))}</span
+    >`;
+  }
+
+  #renderPart(part: Part) {
+    const { formula, choices } = this.words;
+    const { problem, own } = this.controller;
+    const wrong = problem?.place === part.part || (part.part === "source" && own.problem !== null);
+    const name = fill(formula.part, { part: choices[part.part].title, value: part.value });
+    const marks = [part.changed && "set", part.off && "off", wrong && "wrong"].filter(Boolean).join(" ");
+    return html`<button
+      class="part ${marks}"
+      data-slot=${part.slot}
+      aria-haspopup="dialog"
+      aria-expanded=${this.opened?.slot === part.slot}
+      aria-label=${name}
+      @click=${() => this.#toggle(part)}
+    >
+      <span class="mr" aria-hidden="true">${math(part.math)}</span
+      ><span class="lbl"><span class="value">${part.value}</span><i class="chev"></i></span>
+    </button>`;
+  }
+
+  /** Errors of an option stand under the line, and the part that caused them is marked. */
+  #renderProblem() {
+    const { problem, state } = this.controller;
+    if (!problem || problem.place === "text" || problem.place === "engine" || problem.place === "source")
+      return nothing;
+    return html`<p class="problem" role="alert">
+      <b>${this.words.choices[problem.place].title}:</b> ${problemText(problem, strings(state.lang))}
+    </p>`;
+  }
+
+  #toggle({ slot, part, role }: Part): void {
+    if (this.opened?.slot === slot) this.#close();
+    else this.opened = { slot, part, role: role ?? "q" };
+    // On a phone the sheet covers the lower half: bring the sentence that it changes into the upper one.
+    if (this.opened && matchMedia("(max-width: 719px)").matches) document.querySelector("#strip")?.scrollIntoView();
+  }
+
+  protected override updated(): void {
+    if (!this.opened) return;
+    const button = this.#button(this.opened.slot);
+    const sheet = this.querySelector<HTMLElement>("page-sheet");
+    const line = this.querySelector<HTMLElement>(".formula");
+    if (!button || !sheet || !line) return;
+    const edge = parseFloat(getComputedStyle(line).paddingLeft);
+    const furthest = line.clientWidth - edge - sheet.offsetWidth;
+    const top = button.offsetTop + button.offsetHeight + 4;
+    const room = innerHeight - line.getBoundingClientRect().top - top - 8;
+    sheet.style.setProperty("--left", `${Math.max(edge - 8, Math.min(button.offsetLeft - 8, furthest))}px`);
+    sheet.style.setProperty("--top", `${top}px`);
+    sheet.style.setProperty("--room", `${Math.max(360, room)}px`);
+  }
+
+  #button(slot: string): HTMLElement | null {
+    return this.querySelector<HTMLElement>(`[data-slot="${slot}"]`);
+  }
+
+  #close(): void {
+    const { opened } = this;
+    this.controller.tryOptions(null);
+    this.opened = null;
+    if (opened) this.#button(opened.slot)?.focus();
+  }
+
+  /** A press elsewhere closes without taking the focus from where it goes; the matrix stays reachable for painting. */
+  readonly #outside = (event: Event): void => {
+    const path = event.composedPath();
+    const inside = path.some((node) => node instanceof Element && node.matches("page-sheet, .part, .scrim"));
+    if (!this.opened || inside) return;
+    this.controller.tryOptions(null);
+    this.opened = null;
+  };
+}
+
+const renderSign = (sign: MathPart) => html`<span class="sym"><span class="mr">${math(sign)}</span></span>`;

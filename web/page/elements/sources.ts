@@ -1,0 +1,109 @@
+import { html, nothing } from "lit";
+import { strings } from "../../i18n/index.ts";
+import { problemText } from "../run/problems.ts";
+import { fill } from "../words.ts";
+import { fileNameOf } from "../vectors/own-vectors.ts";
+import { PageElement } from "./page-element.ts";
+
+/** Where x comes from: the bundled vectors or a file of the person's own. A transformer's embedding will be a third kind. */
+export class Sources extends PageElement {
+  protected override render() {
+    const { words, controller } = this;
+    const { vectors, choices } = words;
+    const { handle } = controller.own;
+    const own = controller.state.vectors !== null;
+    const numbers = (n: number) => n.toLocaleString("en");
+    return html`<div role="radiogroup" aria-label=${choices.source.title}>
+        ${renderSource(vectors.bundled, vectors.bundledWhy, !own, () => this.#use(false))}
+        ${
+          handle
+            ? renderSource(
+                fill(vectors.own, { name: handle.name }),
+                fill(vectors.ownWhy, { n: numbers(handle.nWords), d: handle.dModel }),
+                own,
+                () => this.#use(true),
+                fill(vectors.hash, { hash: handle.hash }),
+              )
+            : nothing
+        }
+      </div>
+      <div class="openfile">
+        <button class="txt boxed" @click=${() => this.dispatchEvent(new CustomEvent("open-file", { bubbles: true }))}>
+          ${vectors.open}
+        </button>
+        ${
+          handle
+            ? html`<button class="txt" @click=${() => this.#remove()}>
+                ${fill(vectors.remove, { name: handle.name })}
+              </button>`
+            : nothing
+        }
+        <p class="hint">${vectors.openHint}</p>
+      </div>`;
+  }
+
+  #use(own: boolean): void {
+    const { controller } = this;
+    const { handle } = controller.own;
+    controller.change({ ...controller.state, vectors: own && handle ? fileNameOf(handle) : null }, "pick");
+  }
+
+  #remove(): void {
+    const { controller } = this;
+    controller.change({ ...controller.state, vectors: null }, "pick");
+    void controller.own.remove();
+  }
+}
+
+function renderSource(name: string, why: string, chosen: boolean, choose: () => void, title = "") {
+  return html`<button
+    class="opt"
+    role="radio"
+    aria-checked=${chosen}
+    tabindex=${chosen ? 0 : -1}
+    title=${title || nothing}
+    @click=${choose}
+  >
+    <span class="dot"></span><span class="nm">${name}</span><span class="ex">${why}</span>
+  </button>`;
+}
+
+/** What happens to a vector file, under the formula: progress, errors by line, or which file a link asks for. */
+export class VectorStatus extends PageElement {
+  protected override render() {
+    const { controller, words } = this;
+    const { own, state } = controller;
+    const { vectors } = words;
+    if (own.progress) return this.#renderProgress();
+    if (own.problem)
+      return html`<p class="problem" role="alert">
+        ${problemText(own.problem, strings(state.lang))}
+        ${state.lang === "en" ? "" : html`<span lang="en">${own.problem.message}</span>`}
+      </p>`;
+    if (!state.vectors || own.handleFor(state.vectors)) return nothing;
+    const { name, hash } = state.vectors;
+    const text = own.handle
+      ? fill(vectors.otherFile, { name: own.handle.name, hash })
+      : fill(vectors.missing, { name, hash });
+    return html`<p class="problem" role="status">
+      ${text}
+      <button class="txt boxed" @click=${() => controller.change({ ...state, vectors: null }, "pick")}>
+        ${vectors.useBundled}
+      </button>
+    </p>`;
+  }
+
+  #renderProgress() {
+    const { own } = this.controller;
+    const { vectors } = this.words;
+    const { name, loaded, total } = own.progress ?? { name: "", loaded: 0, total: null };
+    const text = total
+      ? fill(vectors.reading, { name, percent: `${Math.floor((100 * loaded) / total)} %` })
+      : fill(vectors.readingUnknown, { name, size: (loaded / 1e6).toFixed(1) });
+    return html`<p class="progress">
+      <span>${text}</span>
+      <progress aria-label=${text} max=${total ?? 1} value=${total ? loaded : nothing}></progress>
+      <button class="txt boxed" @click=${() => own.cancel()}>${vectors.cancel}</button>
+    </p>`;
+  }
+}

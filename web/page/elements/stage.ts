@@ -1,0 +1,140 @@
+import { html, nothing } from "lit";
+import { strings } from "../../i18n/index.ts";
+import { otherOf, pairOf, sourceOf, type Pair } from "../../render/view-data.ts";
+import { problemText } from "../run/problems.ts";
+import { readout } from "../run/readout.ts";
+import { fillRuns, textLanguage, type Run } from "../words.ts";
+import { PageElement } from "./page-element.ts";
+
+type StripHover = CustomEvent<{ token: number | null; of?: TokenSide }>;
+type StripPin = CustomEvent<{ token: number; of: TokenSide; additive: boolean } | { pair: Pair }>;
+type TokenSide = "queries" | "keys" | "both";
+
+/** What the sentence says, the direction, the strip, and the tools for its tokens. */
+export class Stage extends PageElement {
+  static override properties = { ...PageElement.properties, adding: { state: true } };
+  /** Whether a plain tap adds to the selection, for those without a Shift key. */
+  declare adding: boolean;
+
+  constructor() {
+    super();
+    this.adding = false;
+  }
+
+  protected override render() {
+    const { words, controller } = this;
+    const { picture, problem, state } = controller;
+    const stale = picture !== null && !controller.fresh && problem?.place === "text";
+    return html`<section
+      class="stage page ${stale ? "stale" : ""}"
+      id="strip"
+      tabindex="-1"
+      aria-label=${words.stage.label}
+    >
+      <div class="stagehead">
+        <p class="say">${picture ? this.#sentence() : this.#waiting()}</p>
+        <span class="seg dir" role="group" aria-label=${words.stage.direction}
+          >${(["to", "by"] as const).map(
+            (direction) =>
+              html`<button aria-pressed=${state.direction === direction} @click=${() => controller.turn(direction)}>
+                ${words.stage[direction]}
+              </button>`,
+          )}</span
+        >
+      </div>
+      <attn-strip
+        .data=${picture?.data ?? null}
+        .pair=${controller.pair}
+        .direction=${state.direction}
+        .selection=${controller.selection}
+        .domain=${state.domain}
+        @attn-hover=${this.#hover}
+        @attn-pin=${this.#pin}
+        @attn-escape=${() => controller.unpin()}
+      ></attn-strip>
+      ${picture ? this.#renderTools() : nothing}
+    </section>`;
+  }
+
+  #waiting() {
+    const { problem, state, own } = this.controller;
+    if (problem && problem.place !== "text") return problemText(problem, strings(state.lang));
+    if (state.vectors && !own.handleFor(state.vectors)) return "";
+    return problem ? "" : this.words.stage.starting;
+  }
+
+  #sentence() {
+    const { picture, pair, selection, state } = this.controller;
+    if (!picture || !pair) return nothing;
+    return readout(picture.data, pair, state.direction, selection, this.words.readout).map(renderRun);
+  }
+
+  #renderTools() {
+    const { stage } = this.words;
+    const { controller } = this;
+    const edits = controller.tokenEdits;
+    const named = (template: string, name: string, text: string) =>
+      fillRuns(template, { [name]: { text, mark: "token" } }).map(renderRun);
+    return html`<div class="tools">
+      <p class="hint">
+        <span class="mouse-only">${stage.hint}</span><span class="touch-only">${stage.hintTouch}</span>
+      </p>
+      <button class="txt touch-only" aria-pressed=${this.adding} @click=${() => (this.adding = !this.adding)}>
+        ${this.adding ? stage.selectDone : stage.select}
+      </button>
+      ${
+        edits.merged === null
+          ? nothing
+          : html`<button class="txt" @click=${() => controller.merge()}>
+              ${named(stage.merge, "tokens", edits.merged)}
+            </button>`
+      }
+      ${
+        edits.split === null
+          ? nothing
+          : html`<button class="txt" @click=${() => controller.split()}>
+              ${named(stage.split, "token", edits.split)}
+            </button>`
+      }
+      ${
+        edits.byHand
+          ? html`<button class="txt" @click=${() => controller.resetTokens()}>${stage.reset}</button>`
+          : nothing
+      }
+      ${
+        controller.selection.length
+          ? html`<button class="txt" @click=${() => controller.clearSelection()}>${stage.clear}</button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  /** Where both texts stand apart, a token of the source's side does not point at an other. */
+  #isOther(of: TokenSide | undefined): boolean {
+    return of !== (this.controller.state.direction === "to" ? "queries" : "keys");
+  }
+
+  readonly #hover = ({ detail }: StripHover): void => {
+    this.controller.pointToken(detail.token !== null && this.#isOther(detail.of) ? detail.token : null);
+  };
+
+  readonly #pin = ({ detail }: StripPin): void => {
+    const { controller } = this;
+    if ("pair" in detail) controller.pin(detail.pair);
+    else if (detail.of !== "both" && this.#isOther(detail.of)) this.#pinOther(detail.token);
+    else if (detail.additive || this.adding) controller.select(detail.token);
+    else controller.pinToken(detail.token);
+  };
+
+  #pinOther(token: number): void {
+    const { pinned, state } = this.controller;
+    if (pinned && otherOf(pinned, state.direction) !== token)
+      this.controller.pin(pairOf(sourceOf(pinned, state.direction), token, state.direction));
+  }
+}
+
+function renderRun({ text, mark }: Run) {
+  if (mark === "plain") return text;
+  if (mark === "number") return html`<span class="num">${text}</span>`;
+  return html`<b lang=${(mark === "token" && textLanguage(text)) || nothing}>${text}</b>`;
+}

@@ -1,0 +1,104 @@
+import { html, nothing } from "lit";
+import { strings } from "../../i18n/index.ts";
+import { languagesOf } from "../../text/segment.ts";
+import { closeIcon } from "../icons.ts";
+import { problemText } from "../run/problems.ts";
+import { withSecond, withText, withTextB, type SecondText } from "../state/play-state.ts";
+import { fill, plural } from "../words.ts";
+import { PageElement } from "./page-element.ts";
+import type { TextInput } from "./text-box.ts";
+
+const megabytes = (bytes: number) => (bytes / 1e6).toFixed(bytes < 9.95e6 ? 1 : 0);
+
+/** The two text boxes, what the second one is, and what the texts became. */
+export class Texts extends PageElement {
+  protected override render() {
+    const { words, controller } = this;
+    const { state, problem } = controller;
+    const wrong = problem?.place === "text";
+    return html`<section class="ask page" aria-label=${words.text.label}>
+      <div class="inp">
+        <page-text-box
+          .value=${state.text}
+          .label=${words.text.a}
+          .placeholder=${words.text.placeholder}
+          .describedBy=${wrong ? "text-problem" : ""}
+          .invalid=${wrong}
+          @text-input=${({ detail }: TextInput) => controller.change(withText(controller.state, detail), "typing")}
+        ></page-text-box>
+        <span class="inpmeta">${this.#meta()}</span>
+        ${state.second === "none" ? this.#renderAdd() : nothing}
+      </div>
+      ${state.second === "none" ? nothing : this.#renderSecond(state.second)}
+      ${
+        wrong
+          ? html`<p class="problem" id="text-problem" role="alert">
+              ${problemText(problem, strings(state.lang))}
+              ${controller.picture && state.text.trim() ? words.stage.stale : ""}
+            </p>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #renderAdd() {
+    const { text } = this.words;
+    return html`<button class="txt" @click=${this.#add}>
+      <span class="wide-only">${text.addB}</span><span class="phone-only">${text.addBShort}</span>
+    </button>`;
+  }
+
+  #renderSecond(second: SecondText) {
+    const { text } = this.words;
+    const { controller } = this;
+    return html`<div class="inp second">
+      <page-text-box
+        id="text-b"
+        .value=${controller.state.textB}
+        .label=${text.b}
+        .placeholder=${text.placeholderB}
+        @text-input=${({ detail }: TextInput) => controller.change(withTextB(controller.state, detail), "typing")}
+      ></page-text-box>
+      <span class="seg" role="group" aria-label=${text.secondKind}
+        >${(["against", "pair"] as const).map(
+          (kind) =>
+            html`<button aria-pressed=${second === kind} @click=${() => this.#setSecond(kind)}>${text[kind]}</button>`,
+        )}</span
+      >
+      <button class="icon" aria-label=${text.removeB} title=${text.removeB} @click=${() => this.#setSecond("none")}>
+        ${closeIcon}
+      </button>
+    </div>`;
+  }
+
+  #setSecond(second: SecondText): void {
+    this.controller.change(withSecond(this.controller.state, second), "pick");
+  }
+
+  readonly #add = (): void => {
+    this.#setSecond("against");
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>("#text-b")?.focus());
+  };
+
+  /** Tokens counted and what had to be loaded for them. */
+  #meta(): string {
+    const { text } = this.words;
+    const { picture, engine, own, state } = this.controller;
+    const parts: string[] = [];
+    if (picture) {
+      const { tokens, keyTokens } = picture.run;
+      const count = plural(text.tokenCount, tokens.length);
+      parts.push(tokens === keyTokens ? count : `${count} × ${keyTokens.length}`);
+    }
+    if (state.tokens ?? state.tokensB) parts.push(text.byHand);
+    const { loading } = engine;
+    const bytes = engine.loadedBytes(languagesOf(`${state.text} ${state.textB}`));
+    const handle = own.handleFor(state.vectors);
+    if (handle) parts.push(fill(text.ownVectors, { n: handle.nWords.toLocaleString("en"), name: handle.name }));
+    else if (loading?.total) {
+      const percent = `${Math.floor((100 * loading.loaded) / loading.total)} %`;
+      parts.push(fill(text.loading, { name: loading.name, percent }));
+    } else if (bytes) parts.push(fill(text.loaded, { size: megabytes(bytes) }));
+    return parts.join(" · ");
+  }
+}

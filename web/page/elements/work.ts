@@ -1,0 +1,98 @@
+import { html, nothing } from "lit";
+import type { Pair } from "../../render/view-data.ts";
+import type { Domain, Show } from "../state/play-state.ts";
+import { fill } from "../words.ts";
+import { PageElement } from "./page-element.ts";
+
+/** The proof: the matrix of all pairs, and the steps behind the shown one. */
+export class Work extends PageElement {
+  #stroked = false;
+  #tapped = false;
+
+  protected override render() {
+    const { controller } = this;
+    const { picture, state, pair, runner } = controller;
+    const data = picture?.data ?? null;
+    return html`<div class="work page">
+      <section class="panel ${controller.brush.active ? "painting" : ""}">
+        <attn-matrix
+          .data=${data}
+          .pair=${pair}
+          .direction=${state.direction}
+          .show=${state.show}
+          .domain=${state.domain}
+          @attn-hover=${({ detail }: CustomEvent<{ pair: Pair | null }>) => this.#hover(detail.pair)}
+          @attn-pin=${({ detail }: CustomEvent<{ pair: Pair }>) => this.#pin(detail.pair)}
+          @attn-show=${({ detail }: CustomEvent<{ show: Show }>) => controller.change({ ...state, show: detail.show }, "pick")}
+          @attn-domain=${({ detail }: CustomEvent<{ domain: Domain }>) =>
+            controller.change({ ...state, domain: detail.domain }, "pick")}
+          @attn-escape=${() => controller.unpin()}
+          @pointerdown=${this.#down}
+          @pointerup=${this.#up}
+          @pointercancel=${this.#up}
+          >${this.#renderHeading()}</attn-matrix
+        >
+        ${controller.brush.active ? html`<p class="hint">${this.words.matrix.paintHint} ${this.words.matrix.paintKeys}</p>` : nothing}
+      </section>
+      <section class="panel">
+        <attn-steps
+          .data=${data}
+          .explanation=${runner.explanation}
+          .options=${picture?.run.options ?? {}}
+          @attn-hover=${({ detail }: CustomEvent<{ pair: Pair | null }>) => controller.point(detail.pair)}
+          @attn-pin=${({ detail }: CustomEvent<{ pair: Pair }>) => controller.pin(detail.pair)}
+          @attn-show=${({ detail }: CustomEvent<{ show: Show }>) => controller.change({ ...state, show: detail.show }, "pick")}
+        ></attn-steps>
+        <p class="hint caveat">
+          ${this.words.caveat.steps}
+          <button class="link" @click=${() => this.dispatchEvent(new CustomEvent("open-caveat", { bubbles: true }))}>
+            ${this.words.caveat.link}
+          </button>
+        </p>
+      </section>
+    </div>`;
+  }
+
+  /** With several heads the matrix's title is where one is chosen. */
+  #renderHeading() {
+    const { controller, words } = this;
+    const { nHeads } = controller.recipe.options;
+    if (nHeads === 1) return nothing;
+    const { head } = controller.recipe;
+    const go = (step: number) => () =>
+      controller.change({ ...controller.state, head: (head + step + nHeads) % nHeads }, "pick");
+    return html`<span slot="heading" class="headswitch" role="group" aria-label=${words.head.label}>
+      <span>${words.head.label}</span>
+      <button class="icon" aria-label=${words.head.previous} @click=${go(-1)}>‹</button>
+      <b aria-live="polite">${fill(words.head.of, { head: head + 1, n: nHeads })}</b>
+      <button class="icon" aria-label=${words.head.next} @click=${go(1)}>›</button>
+    </span>`;
+  }
+
+  #hover(pair: Pair | null): void {
+    if (pair) this.controller.brush.over(pair);
+    this.controller.point(pair);
+  }
+
+  /** While painting, a tap and the pinned cell's Enter are strokes of one cell; the arrow keys still move. */
+  #pin(pair: Pair): void {
+    const { brush, pinned } = this.controller;
+    const isPinned = pinned?.query === pair.query && pinned.key === pair.key;
+    if (!brush.active || !(this.#tapped || isPinned || this.#stroked)) return this.controller.pin(pair);
+    if (!this.#stroked) {
+      brush.begin(pair);
+      brush.end();
+    }
+    this.#stroked = this.#tapped = false;
+  }
+
+  readonly #down = ({ pointerType }: PointerEvent): void => {
+    const { brush, pointed } = this.controller;
+    this.#tapped = brush.active && pointerType === "touch";
+    if (!brush.active || this.#tapped || !pointed) return;
+    this.#stroked = true;
+    brush.begin(pointed);
+  };
+
+  readonly #up = (): void => this.controller.brush.end();
+}

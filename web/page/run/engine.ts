@@ -1,0 +1,59 @@
+/** The page's one engine: started at once, its bundled vectors fetched by language, and what came over the wire counted. */
+import { createEngine } from "../../engine/browser.ts";
+import type { Engine, Language, Progress } from "../../engine/types.ts";
+
+const languages: readonly Language[] = ["en", "zh"];
+
+export class PageEngine {
+  readonly #baseUrl: URL;
+  readonly #asked = new Set<Language>();
+  readonly #files = new Map<string, Progress & { language: Language }>();
+  #engine: Promise<Engine> | null = null;
+  onProgress: () => void = () => {};
+
+  constructor(baseUrl: URL) {
+    this.#baseUrl = baseUrl;
+  }
+
+  /** @throws AttentionError `wasm_unavailable`, `worker_unavailable`, `fetch_failed` */
+  readonly get = (): Promise<Engine> => {
+    this.#engine ??= createEngine({ baseUrl: this.#baseUrl }).catch((error: unknown) => {
+      this.#engine = null;
+      throw error;
+    });
+    return this.#engine;
+  };
+
+  /** Bytes of these languages' word vectors that have arrived. */
+  loadedBytes(of: readonly Language[]): number {
+    const files = [...this.#files.values()].filter((file) => of.includes(file.language));
+    return files.reduce((sum, file) => sum + file.loaded, 0);
+  }
+
+  /** The file on its way, if any. */
+  get loading(): Progress | null {
+    return [...this.#files.values()].find((file) => file.total !== null && file.loaded < file.total) ?? null;
+  }
+
+  /** Fetches the bundled vectors of these languages; asking twice costs nothing. @throws AttentionError */
+  async want(wanted: readonly Language[]): Promise<void> {
+    await Promise.all(wanted.filter((language) => !this.#asked.has(language)).map((language) => this.#load(language)));
+  }
+
+  async #load(language: Language): Promise<void> {
+    this.#asked.add(language);
+    try {
+      const engine = await this.get();
+      await engine.preload([language], (progress) => {
+        this.#files.set(progress.name, { ...progress, language });
+        this.onProgress();
+      });
+    } catch (error) {
+      this.#asked.delete(language);
+      throw error;
+    }
+  }
+
+  /** Both languages, so that typing goes on without a network. */
+  wantAll = () => this.want(languages);
+}

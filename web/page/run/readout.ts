@@ -1,0 +1,86 @@
+/** The one sentence that says what the picture shows, with numbers. Pure. */
+import type { Strings } from "../../i18n/index.ts";
+import { formatWeight } from "../../render/numbers.ts";
+import {
+  isCross,
+  otherTokens,
+  shownWeights,
+  sourceOf,
+  sourceTokens,
+  strongest,
+  type Direction,
+  type Pair,
+  type ViewData,
+} from "../../render/view-data.ts";
+import { fillRuns, type Run } from "../words.ts";
+
+type Words = Strings["page"]["readout"];
+
+const token = (text: string): Run => ({ text, mark: "token" });
+const pronouns = /^(it|its|they|them|he|she|him|her|他|她|它|他们|她们|它们)$/i;
+
+function together(tokens: Run[], words: Words): Run[] {
+  return tokens.flatMap((run, index) => {
+    if (index === 0) return [run];
+    const joint = index === tokens.length - 1 ? words.and : words.comma;
+    return [{ text: joint, mark: "plain" as const }, run];
+  });
+}
+
+/** What follows the finding: what the reader could take wrongly. */
+function remarks(data: ViewData, direction: Direction, source: number, words: Words): Run[] {
+  const { text, known } = sourceTokens(data, direction)[source] ?? { text: "", known: true };
+  const runs: Run[] = [];
+  if (!known) runs.push(...fillRuns(words.unknown, { source: token(text) }));
+  if (data.over !== "keys") runs.push({ text: words[data.over], mark: "plain" });
+  else if (pronouns.test(text)) runs.push(...fillRuns(words.pronoun, { word: text }));
+  return runs;
+}
+
+function nothing(data: ViewData, direction: Direction, source: Run, words: Words): Run[] {
+  return fillRuns(direction === "to" ? words.maskedTo : words.maskedBy, { source });
+}
+
+/** @param selection tokens whose weights are added up; with fewer than two the pinned one speaks alone */
+export function readout(
+  data: ViewData,
+  pair: Pair,
+  direction: Direction,
+  selection: readonly number[],
+  words: Words,
+): Run[] {
+  const source = sourceOf(pair, direction);
+  const sources = selection.length > 1 ? selection : [source];
+  const from = sourceTokens(data, direction);
+  const others = otherTokens(data, direction);
+  const weights = shownWeights(data, direction, sources);
+  const best = strongest(weights, others, 3);
+  const names = sources.map((index) => token(from[index]?.text ?? ""));
+  const first = best[0];
+  if (first === undefined) return nothing(data, direction, names[0] ?? token(""), words);
+
+  const number = (index: number, mark: Run["mark"]): Run => ({ text: formatWeight(weights[index] ?? 0), mark });
+  const named = (index: number): Run =>
+    !isCross(data) && sources.length === 1 && index === source
+      ? { text: words.self, mark: "plain" }
+      : token(others[index]?.text ?? "");
+  const template =
+    sources.length > 1
+      ? { to: words.togetherTo, by: words.togetherBy }[direction]
+      : { to: words.to, by: words.by }[direction];
+  const [, second, third] = best;
+  const runs = fillRuns(template, {
+    source: names,
+    sources: together(names, words),
+    first: named(first),
+    w1: number(first, "strong"),
+  });
+  if (second === undefined) runs.push({ text: words.only, mark: "plain" });
+  else {
+    const values = { second: named(second), w2: number(second, "number") };
+    const more = third === undefined ? {} : { third: named(third), w3: number(third, "number") };
+    runs.push(...fillRuns(third === undefined ? words.thenOne : words.thenTwo, { ...values, ...more }));
+  }
+  if (sources.length === 1) runs.push(...remarks(data, direction, source, words));
+  return runs;
+}

@@ -1,0 +1,55 @@
+/** The state as a JSON file, for texts too long for a link. A saved run can be opened too: its text and options come back. */
+import type { RunJson } from "../../engine/types.ts";
+import { formatOption, optionNames } from "../../engine/options.ts";
+import { parseRunJson } from "../../engine/run-json.ts";
+import { readFragment, stateEntries, type ReadState } from "./fragment.ts";
+import type { PlayState } from "./play-state.ts";
+
+const format = "attention-play";
+
+interface StateFile {
+  format: typeof format;
+  /** The fragment's fields by name; `v` is its version. */
+  state: Record<string, string>;
+}
+
+export function formatStateFile(state: PlayState): string {
+  const file: StateFile = { format, state: Object.fromEntries(stateEntries(state)) };
+  return JSON.stringify(file, null, 2) + "\n";
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+
+function runEntries(run: RunJson): [string, string][] {
+  const entries: [string, string][] = [];
+  const text = run.text ?? run.tokens.map((token) => token.text).join(" ");
+  entries.push(["text", text]);
+  for (const name of optionNames) {
+    const value = run.options[name];
+    if (value !== undefined && value !== null && name !== "vectors") entries.push([name, formatOption(name, value)]);
+  }
+  if (run.query !== undefined) entries.push(["query", String(run.query)]);
+  if (run.key !== undefined) entries.push(["key", String(run.key)]);
+  return entries;
+}
+
+function fileEntries(json: unknown): [string, string][] | null {
+  if (!isRecord(json)) return null;
+  if (json["format"] === format && isRecord(json["state"])) {
+    return Object.entries(json["state"]).map(([name, value]) => [name, String(value)]);
+  }
+  return runEntries(parseRunJson(json));
+}
+
+/** Reads a file that `formatStateFile` or the page's JSON export wrote. Never throws. */
+export function readStateFile(text: string, base: PlayState): ReadState {
+  let entries: [string, string][] | null = null;
+  try {
+    entries = fileEntries(JSON.parse(text));
+  } catch {
+    // Neither JSON nor a run: said below like any other file that is not a state.
+  }
+  if (!entries) return { state: base, hasText: false, problems: [{ kind: "not_a_state" }] };
+  return readFragment(new URLSearchParams(entries).toString(), base);
+}

@@ -1,0 +1,96 @@
+/** Everything that is on the screen and comes back with a link. Immutable: a change makes a new object. */
+import { defaults, resolveOptions, type PlayOptions } from "../../engine/options.ts";
+
+export type UiLanguage = "en" | "zh";
+export type Theme = "auto" | "light" | "dark";
+export type Direction = "to" | "by";
+export type Show = "weights" | "scores" | "masked_scores";
+export type Domain = "matrix" | "row";
+/** What the second text is: nothing, the keys (cross attention), or the rest of one sequence. */
+export type SecondText = "none" | "against" | "pair";
+
+/** The options without the texts and the vectors, which the state keeps in its own fields. */
+export type FormulaOptions = Omit<PlayOptions, "against" | "pair" | "vectors">;
+
+/** A word-vector file that the person opened, as a link can name it. */
+export interface VectorFileName {
+  name: string;
+  hash: string;
+}
+
+export interface PlayState {
+  text: string;
+  textB: string;
+  second: SecondText;
+  /** Tokens merged or split by hand; null: as segmented. */
+  tokens: readonly string[] | null;
+  tokensB: readonly string[] | null;
+  options: FormulaOptions;
+  vectors: VectorFileName | null;
+  /** The pinned pair; null: the page chooses. */
+  query: number | null;
+  key: number | null;
+  direction: Direction;
+  show: Show;
+  domain: Domain;
+  head: number;
+  lang: UiLanguage;
+  theme: Theme;
+}
+
+const { against: _against, pair: _pair, vectors: _vectors, ...formulaDefaults } = defaults;
+export const defaultOptions: Readonly<FormulaOptions> = formulaDefaults;
+
+export const blankState: Readonly<PlayState> = {
+  text: "",
+  textB: "",
+  second: "none",
+  tokens: null,
+  tokensB: null,
+  options: defaultOptions,
+  vectors: null,
+  query: null,
+  key: null,
+  direction: "to",
+  show: "weights",
+  domain: "matrix",
+  head: 0,
+  lang: "en",
+  theme: "auto",
+};
+
+/** The second text as the engine wants it. */
+export function secondTextOptions(state: PlayState): Pick<PlayOptions, "against" | "pair"> {
+  const text = state.tokensB ? [...state.tokensB] : state.textB;
+  return {
+    against: state.second === "against" ? text : null,
+    pair: state.second === "pair" ? text : null,
+  };
+}
+
+/** Checks the options against each other. @throws AttentionError */
+export function checkState(state: PlayState): PlayOptions {
+  return resolveOptions({ ...state.options, ...secondTextOptions(state) });
+}
+
+/** A new first text: tokens set by hand and pins belong to the old one. */
+export const withText = (state: PlayState, text: string): PlayState =>
+  text === state.text ? state : { ...state, text, tokens: null };
+
+export const withTextB = (state: PlayState, textB: string): PlayState =>
+  textB === state.textB ? state : { ...state, textB, tokensB: null };
+
+const needsPair = (mask: PlayOptions["mask"]) => mask === "a_to_b" || mask === "b_to_a";
+
+/** Changes what the second text is, and takes back the options that would contradict it. */
+export function withSecond(state: PlayState, second: SecondText): PlayState {
+  const options = { ...state.options };
+  if (second !== "pair" && needsPair(options.mask)) options.mask = "none";
+  if (second === "against") options.residual = false;
+  return { ...state, second, options, query: null, key: null };
+}
+
+export function withOptions(state: PlayState, changed: Partial<FormulaOptions>): PlayState {
+  const options = { ...state.options, ...changed };
+  return { ...state, options, head: Math.min(state.head, options.nHeads - 1) };
+}
