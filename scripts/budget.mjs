@@ -8,11 +8,12 @@ const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
 const milliseconds = (time) => `${time.toFixed(0)} ms`;
 
 function print(rows, unit) {
-  for (const { name, value, limit } of rows) {
+  for (const { name, value, limit = Infinity } of rows) {
     const mark = value <= limit ? "✓" : "✗";
-    console.log(`${mark} ${name.padEnd(52)} ${unit(value).padStart(10)}  of ${unit(limit)}`);
+    const allowed = limit === Infinity ? "" : `  of ${unit(limit)}`;
+    console.log(`${mark} ${name.padEnd(52)} ${unit(value).padStart(10)}${allowed}`);
   }
-  return rows.every(({ value, limit }) => value <= limit);
+  return rows.every(({ value, limit = Infinity }) => value <= limit);
 }
 
 async function budget({ onlySizes, yes }) {

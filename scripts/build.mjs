@@ -6,12 +6,10 @@ import { setup } from "./setup.mjs";
 
 async function buildAll() {
   // Imported late: Vite is there only once setup has run.
-  const [{ buildPackage }, { buildSite }] = await Promise.all([
-    import("./build/package.mjs"),
-    import("./build/site.mjs"),
-  ]);
+  const { buildPackage, emitTypes } = await import("./build/package.mjs");
+  const { buildSite } = await import("./build/site.mjs");
   await buildPackage();
-  await buildSite();
+  await Promise.all([buildSite(), emitTypes()]);
 }
 
 /** Builds what has changed. Expects setup() to have run. */

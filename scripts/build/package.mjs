@@ -9,10 +9,10 @@ import { viteBuild } from "./vite.mjs";
 const output = { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js", assetFileNames: "[name][extname]" };
 
 /** The browser's entry and the widget: they share chunks, and one worker. */
-export const buildBrowserEntries = (outDir) =>
+const buildBrowserEntries = () =>
   viteBuild({
     build: {
-      outDir,
+      outDir: npmPackage,
       rollupOptions: {
         input: { browser: at("web/engine/browser.ts"), widget: at("web/widget/define.ts") },
         preserveEntrySignatures: "strict",
@@ -43,10 +43,12 @@ async function linkCommand() {
   await symlink(path.relative(bin, command), path.join(bin, "attention-playground"));
 }
 
-const emitTypes = () => run(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"]);
+/** Writes dist/npm/types; rejects where the types do not hold. */
+export const emitTypes = () =>
+  run(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"]);
 
 export async function buildPackage() {
   await rm(npmPackage, { recursive: true, force: true });
-  await Promise.all([buildBrowserEntries(npmPackage), buildNodeEntries(), emitTypes(), copyAssets(npmPackage)]);
+  await Promise.all([buildBrowserEntries(), buildNodeEntries(), copyAssets(npmPackage)]);
   await linkCommand();
 }
