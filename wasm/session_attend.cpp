@@ -52,10 +52,10 @@ Status Session::read_inputs(const AttendRequest& r, AttendInputs& inputs) const 
 
 Status Session::size_outputs(const AttendSizes& sizes, bool wants_qk) {
   const std::pair<Buffer<float>*, std::uint64_t> wanted[] = {{&output_, sizes.output_size()},
-                                                            {&qk_, wants_qk ? sizes.qk_size() : 0},
-                                                            {&present_key_, sizes.present_key_size()},
-                                                            {&present_value_, sizes.present_value_size()},
-                                                            {&row_, sizes.n_keys}};
+                                                             {&qk_, wants_qk ? sizes.qk_size() : 0},
+                                                             {&present_key_, sizes.present_key_size()},
+                                                             {&present_value_, sizes.present_value_size()},
+                                                             {&row_, sizes.n_keys}};
   for (const auto& [buffer, size] : wanted)
     if (const Status status = buffer->resize(size); status != Status::kOk) return status;
   return Status::kOk;

@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AttentionError, type ErrorCode } from "../../web/engine/errors.ts";
 import { createEngine } from "../../web/engine/node.ts";
-import type {
-  AttendInputs,
-  AttendOptions,
-  PlayArguments,
-  PlayInput,
-  Tensor,
-  TraceName,
-} from "../../web/engine/types.ts";
+import type { AttendOptions, PlayArguments, PlayInput, Tensor, TraceName } from "../../web/engine/types.ts";
 import { baseUrl, useEngine } from "../engine.ts";
 
 const engine = useEngine();
@@ -93,7 +86,7 @@ describe("attend() refuses", () => {
     shape,
   });
   const good = { q: tensor([1, 1, 2, 4]), k: tensor([1, 1, 3, 4]), v: tensor([1, 1, 3, 4]) };
-  const cases: [ErrorCode, Partial<Record<keyof AttendInputs, unknown>>, AttendOptions, RegExp][] = [
+  const cases: [ErrorCode, Record<string, unknown>, AttendOptions, RegExp][] = [
     ["bad_tensor", { q: undefined }, {}, /q is missing/],
     ["bad_tensor", { q: { data: [1, 2], shape: [2] } }, {}, /Float32Array/],
     ["bad_tensor", { q: { data: new Float32Array(7), shape: [1, 1, 2, 4] } }, {}, /has 7 numbers/],
@@ -106,12 +99,14 @@ describe("attend() refuses", () => {
     ["not_finite", { v: tensor([1, 1, 3, 4], NaN) }, {}, /must be finite/],
     ["not_finite", { mask: tensor([3], Infinity) }, {}, /−Infinity only/],
     ["bad_index", { kvLengths: Int32Array.of(4) }, {}, /kvLength/],
+    ["unknown_option", { attnMask: tensor([3]) }, {}, /no "attnMask"/],
+    ["unknown_option", {}, { isCausal: true } as AttendOptions, /it has causal/],
     ["bad_option", {}, { softcap: -1 }, /softcap/],
     ["bad_option", {}, { leftWindow: 1.5 }, /leftWindow/],
     ["bad_option", {}, { qkOutput: "all" as never }, /raw, capped, masked, weights/],
   ];
   it.each(cases)("%s: %j", async (code, change, options, message) => {
-    const error = await errorOf(engine().attend({ ...good, ...change } as AttendInputs, options));
+    const error = await errorOf(engine().attend({ ...good, ...change }, options));
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
   });

@@ -13,7 +13,20 @@ type AnyTensor = Tensor<Float32Array | Uint8Array>;
 /** In the order of QkOutput in core/include/attn/attend.h; 0 is none. */
 const stages = ["raw", "capped", "masked", "weights"] as const;
 
+const optionNames: readonly (keyof AttendOptions)[] = [
+  "causal",
+  "scale",
+  "softcap",
+  "leftWindow",
+  "rightWindow",
+  "qHeads",
+  "kvHeads",
+  "qkOutput",
+];
+
 export function attend(core: Core, inputs: AttendInputs, options: AttendOptions): AttendResult {
+  refuseOthers(inputs, [...tensorNames, "kvLengths"]);
+  refuseOthers(options, optionNames);
   for (const name of tensorNames) checkTensor(name, inputs[name]);
   const request = toRequest(inputs, options);
   for (const name of tensorNames) core.put(name satisfies Slot, inputs[name]?.data ?? new Float32Array());
@@ -21,6 +34,16 @@ export function attend(core: Core, inputs: AttendInputs, options: AttendOptions)
   core.put("shapes", Int32Array.from(tensorNames.flatMap((name) => shapeNumbers(inputs[name]?.shape))));
   check(core.attend(request), explanations(inputs));
   return readResult(core, inputs, options);
+}
+
+/** A misspelt name would otherwise change the result without a word. */
+function refuseOthers(given: object, names: readonly string[]): void {
+  const name = Object.keys(given).find((key) => !names.includes(key));
+  if (name !== undefined)
+    throw new AttentionError("unknown_option", `attend() has no "${name}"; it has ${names.join(", ")}.`, {
+      name,
+      names,
+    });
 }
 
 function checkTensor(name: TensorName, tensor: AnyTensor | undefined): void {

@@ -137,5 +137,8 @@ function plain(error: unknown): PlainError {
   if (isAbort(error)) return { code: "aborted", message: "The call was cancelled.", details: {} };
   if (error instanceof AttentionError) return { code: error.code, message: error.message, details: error.details };
   const message = error instanceof Error ? error.message : String(error);
+  // JavaScript's own way to say that an array cannot be had.
+  if (error instanceof RangeError)
+    return { code: "out_of_memory", message: `Not enough memory: ${message}`, details: {} };
   return { code: "engine_crashed", message: `The engine failed unexpectedly: ${message}`, details: {} };
 }
