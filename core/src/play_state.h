@@ -57,7 +57,6 @@ struct PlayState {
   Buffer<float> pair_vectors;  ///< of explain(): terms, weighted value, output [3, head_dim]
 
   const TextState& keys() const { return cross ? other_text : queries; }
-  std::size_t n_pairs() const { return queries.n * keys().n; }
   float bandwidth() const;
   MaskRule mask_rule() const;
   NormalizerRule normalizer_rule() const;

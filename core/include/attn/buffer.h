@@ -34,8 +34,6 @@ class Buffer {
   const T* data() const { return data_.get(); }
   std::span<T> span() { return {data(), size_}; }
   std::span<const T> span() const { return {data(), size_}; }
-  /// The first n elements.
-  std::span<T> first(std::size_t n) { return span().first(n); }
   MatrixView<T> matrix(std::size_t n_rows, std::size_t n_cols, std::size_t offset = 0) {
     assert(offset + n_rows * n_cols <= size_);
     return {data() + offset, n_rows, n_cols};
