@@ -16,7 +16,6 @@ export const view = {
   token: "token",
   weight: "weight",
   score: "score",
-  maskedScore: "masked score",
   rowCaption: { to: (token: string) => `What ${token} attends to`, by: (token: string) => `What attends to ${token}` },
   // The matrix
   matrixTitle: "All pairs",
@@ -56,7 +55,6 @@ export const view = {
   scaled: "÷ temperature",
   exponential: "exp",
   kept: "kept",
-  dropped: "dropped",
   shareOfRow: "share of the row",
   shareOfColumn: "share of the column",
   shareOfAll: "share of the matrix",
@@ -73,7 +71,7 @@ export const view = {
   stepsCaption: "The numbers between query and key",
   step: "step",
   value: "value",
-  untrained: "untrained: a random matrix",
+  untrained: "untrained",
   // The elements
   head: (layer: number, head: number, nLayers: number): string =>
     nLayers > 1 ? `head ${layer}.${head}` : `head ${head}`,

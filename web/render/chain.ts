@@ -1,6 +1,6 @@
 /** The chain from the sum of a pair's terms to its weight, as numbers with the operation that leads to each. */
 import { formatExactWeight, formatNumber, formatSignificant } from "./numbers.ts";
-import { mi, mn, mo, mtext, norm, root, row, sub, subsup, sup, upright, type MathPart } from "./mathml.ts";
+import { mi, mn, mo, mtext, root, row, sub, subsup, sup, upright, type MathPart } from "./mathml.ts";
 
 export interface ChainOptions {
   score: string;
@@ -65,7 +65,7 @@ function maskPart({ mask = 0, masked_score: masked = 0 }: Values): ChainNumber[]
 function normalizerPart(values: Values, options: ChainOptions): ChainNumber[] {
   const { temperature = 1, scaled_score: scaled = 0, max = 0, exp, total = 1, kept, weight = 0 } = values;
   const steps: ChainNumber[] = [];
-  if (temperature !== 1) steps.push(step("scaled", row(mo("÷"), mn(formatNumber(temperature))), scaled));
+  if (temperature !== 1) steps.push(step("scaled", row(mo("÷"), mn(Number(temperature.toPrecision(3)))), scaled));
   if (exp === undefined) return [...steps, step("weight", thresholdOperation(values, options), weight)];
   if (kept !== undefined) steps.push(step("kept", keptOperation(options), kept));
   if (kept === 0) return [...steps, step("weight", null, weight)];
@@ -92,5 +92,3 @@ export function termsMath(score: string): MathPart {
   if (score === "general") return row(q, mo("⊙"), mi("W"), k);
   return row(q, mo("⊙"), k);
 }
-
-export const lengthMath = (name: string): MathPart => norm(mi(name));

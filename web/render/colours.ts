@@ -45,10 +45,13 @@ export const inks = {
 } as const satisfies Record<Theme, Record<string, string>>;
 
 function hexes(list: string): Rgb[] {
-  return list.split(" ").map((hex) => {
-    const value = parseInt(hex, 16);
-    return [value >> 16, (value >> 8) & 255, value & 255];
-  });
+  return list.split(" ").map((hex) => hexRgb(`#${hex}`));
+}
+
+/** `#rrggbb`; a middle grey for colours written in any other way. */
+export function hexRgb(colour: string): Rgb {
+  const value = /^#[0-9a-f]{6}$/i.test(colour) ? parseInt(colour.slice(1), 16) : 0x808080;
+  return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
 function ramp(colours: readonly Rgb[], t: number): Rgb {

@@ -1,11 +1,9 @@
 /** The cells of the matrix on a canvas: shades, strokes through what is masked, numbers where they have room. */
-import { colourTable, type Rgb } from "./colours.ts";
 import { cellBox } from "./matrix-frame.ts";
 import { drawNumber } from "./matrix-number.ts";
 import { regionPixels, regionSize, type Region } from "./matrix-pixels.ts";
 import * as Scene from "./matrix-scene.ts";
 import type { MatrixScene } from "./matrix-scene.ts";
-import { scaleOf, shownValues } from "./matrix-values.ts";
 
 type Pen = CanvasRenderingContext2D;
 const gridFrom = 8;
@@ -24,7 +22,7 @@ export function drawCells(pen: Pen, scene: MatrixScene, scratch: HTMLCanvasEleme
   pen.clearRect(0, 0, frame.width, frame.height);
   if (size.width <= 0 || size.height <= 0) return;
   [scratch.width, scratch.height] = [size.width, size.height];
-  const image = new ImageData(regionPixels(region, pixelOptions(scene)), size.width, size.height);
+  const image = new ImageData(regionPixels(region, Scene.pixelOptions(scene)), size.width, size.height);
   scratch.getContext("2d")?.putImageData(image, 0, 0);
   const { x, y } = cellBox(window, frame, region.rows[0], region.columns[0]);
   const span = side * region.block;
@@ -38,24 +36,6 @@ export function drawCells(pen: Pen, scene: MatrixScene, scratch: HTMLCanvasEleme
   drawGrid(pen, scene, region);
   drawNumbers(pen, scene, region);
   pen.restore();
-}
-
-function pixelOptions(scene: MatrixScene) {
-  const { theme, show, data, max, inks } = scene;
-  const scale = scaleOf(show);
-  return {
-    values: shownValues(data, show),
-    nColumns: data.nKeys,
-    table: colourTable(theme, scale),
-    signed: scale === "signed",
-    max,
-    masked: hexRgb(inks.wash),
-  };
-}
-
-function hexRgb(colour: string): Rgb {
-  const value = /^#[0-9a-f]{6}$/i.test(colour) ? parseInt(colour.slice(1), 16) : 0x808080;
-  return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
 /** A masked cell is paper with a stroke through it, never just a pale shade. */

@@ -11,13 +11,14 @@ export interface Region {
 
 export interface PixelOptions {
   values: Float32Array;
+  /** −Infinity where a cell is masked; null where masks do not show. */
+  masks: Float32Array | null;
   nColumns: number;
   /** 256 RGBA entries. */
   table: Uint8ClampedArray;
   signed: boolean;
   /** The size that gets the last entry of the table. */
   max: number;
-  /** The colour of −Infinity. */
   masked: Rgb;
 }
 
@@ -48,19 +49,21 @@ export function regionPixels(region: Region, options: PixelOptions): Uint8Clampe
   return pixels;
 }
 
+/** −Infinity where the whole block is masked. */
 function strongestOf(
   { rows, columns, block }: Region,
-  { values, nColumns }: PixelOptions,
+  { values, masks, nColumns }: PixelOptions,
   x: number,
   y: number,
 ): number {
   const [top, left] = [rows[0] + y * block, columns[0] + x * block];
-  if (block === 1) return values[top * nColumns + left]!;
+  const valueAt = (at: number) => (masks?.[at] === -Infinity ? -Infinity : values[at]!);
+  if (block === 1) return valueAt(top * nColumns + left);
   const [bottom, right] = [Math.min(top + block, rows[1]), Math.min(left + block, columns[1])];
   let best = -Infinity;
   for (let row = top; row < bottom; row++)
     for (let column = left; column < right; column++) {
-      const value = values[row * nColumns + column]!;
+      const value = valueAt(row * nColumns + column);
       if (value !== -Infinity && (best === -Infinity || Math.abs(value) > Math.abs(best))) best = value;
     }
   return best;

@@ -1,7 +1,18 @@
 /** Everything a drawing of the matrix depends on, whether it goes to a canvas or into an SVG. */
-import { css, signedColour, textOn, weightColour, type inks, type Rgb, type Theme } from "./colours.ts";
+import {
+  colourTable,
+  css,
+  hexRgb,
+  signedColour,
+  textOn,
+  weightColour,
+  type inks,
+  type Rgb,
+  type Theme,
+} from "./colours.ts";
 import type { MatrixFrame, MatrixWindow } from "./matrix-frame.ts";
 import { visibleRange } from "./matrix-frame.ts";
+import type { PixelOptions } from "./matrix-pixels.ts";
 import { scaleOf, shownValues } from "./matrix-values.ts";
 import { formatCell, formatNumber } from "./numbers.ts";
 import type { Direction, Pair, Shown, ViewData } from "./view-data.ts";
@@ -74,3 +85,18 @@ function scoreText(value: number, side: number, inLine: boolean): string | null 
 
 export const fillOf = (scene: MatrixScene, query: number, key: number): string =>
   css(shadeOf(scene, valueAt(scene, query, key)));
+
+/** How the scene's cells become bytes. Small masked cells have no room for a stroke and take the rules' grey. */
+export function pixelOptions(scene: MatrixScene): PixelOptions {
+  const { theme, show, data, max, inks } = scene;
+  const scale = scaleOf(show);
+  return {
+    values: shownValues(data, show),
+    masks: show === "scores" ? null : data.maskedScores,
+    nColumns: data.nKeys,
+    table: colourTable(theme, scale),
+    signed: scale === "signed",
+    max,
+    masked: hexRgb(inks.rule),
+  };
+}

@@ -1,5 +1,5 @@
 /** The matrix as a stand-alone SVG, with its legend. */
-import { colourTable, css, signedColour, weightColour } from "./colours.ts";
+import { css, signedColour, weightColour } from "./colours.ts";
 import {
   labelFont,
   labelStep,
@@ -10,8 +10,8 @@ import {
   type MatrixFrame,
 } from "./matrix-frame.ts";
 import { regionPixels, regionSize, type Region } from "./matrix-pixels.ts";
-import { cellText, isMaskedAt, type MatrixScene } from "./matrix-scene.ts";
-import { domainMax, scaleOf, shownValues } from "./matrix-values.ts";
+import { cellText, isMaskedAt, pixelOptions, type MatrixScene } from "./matrix-scene.ts";
+import { domainMax, scaleOf } from "./matrix-values.ts";
 import { formatNumber } from "./numbers.ts";
 import { element, inksOf, picture, text, type PictureOptions } from "./svg.ts";
 import type { Direction, Domain, Pair, Shown, ViewData, ViewToken } from "./view-data.ts";
@@ -67,15 +67,11 @@ function sceneOf(data: ViewData, options: MatrixPicture): MatrixScene {
   return { data, show, direction, pair, ...look, rowLabels: rows, columnLabels: columns };
 }
 
-function cells({ data, show, theme, max, frame, inks }: MatrixScene): string[] {
+function cells(scene: MatrixScene): string[] {
+  const { data, frame } = scene;
   const block = Math.ceil(Math.max(data.nQueries, data.nKeys) / mostAcross);
   const region: Region = { rows: [0, data.nQueries], columns: [0, data.nKeys], block };
-  const signed = scaleOf(show) === "signed";
-  const masked = parseInt(inks.wash.slice(1), 16);
-  const pixels = regionPixels(region, {
-    ...{ values: shownValues(data, show), nColumns: data.nKeys, signed, max },
-    ...{ table: colourTable(theme, scaleOf(show)), masked: [masked >> 16, (masked >> 8) & 255, masked & 255] },
-  });
+  const pixels = regionPixels(region, pixelOptions(scene));
   const { width, height } = regionSize(region);
   const side = frame.cell * block;
   const gap = side >= 8 ? 1 : 0;

@@ -1,6 +1,6 @@
 /** Which numbers of a run the matrix shows and on what scale. */
 import type { Scale } from "./colours.ts";
-import { isCross, type Direction, type Domain, type Pair, type Shown, type ViewData } from "./view-data.ts";
+import type { Direction, Domain, Pair, Shown, ViewData } from "./view-data.ts";
 
 export function shownValues(data: ViewData, show: Shown): Float32Array {
   return { weights: data.weights, scores: data.scores, masked_scores: data.maskedScores }[show];
@@ -47,5 +47,3 @@ export function rankOf(data: ViewData, direction: Direction, pair: Pair): { rank
   for (let i = 0, at = start; i < count; i++, at += step) if (data.weights[at]! > own) rank++;
   return { rank, of: count };
 }
-
-export const columnTokens = (data: ViewData) => (isCross(data) ? data.keyTokens : data.tokens);

@@ -1,4 +1,4 @@
-/** How numbers are written. A difference is taken first and rounded last; a minus is a true minus sign. */
+/** How numbers are written. A minus is a true minus sign, never a hyphen. */
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** Strip and prose: two decimals, exact zero is `0`, below 0.005 is `<.01`. */
@@ -21,7 +21,7 @@ export function formatExactWeight(weight: number): string {
  */
 export function formatCell(weight: number, cellPixels: number, inPinnedRow: boolean): string | null {
   if (cellPixels < 20 || (cellPixels < 40 && !inPinnedRow) || (cellPixels < 24 && weight < 0.095)) return null;
-  if (cellPixels >= 36) return weight === 0 ? "0" : weight.toFixed(2);
+  if (cellPixels >= 36) return formatWeight(weight);
   if (weight < 0.005) return "0";
   return weight.toFixed(2).replace(/^0/, "");
 }
@@ -39,13 +39,6 @@ export function formatSignificant(value: number): string {
   const size = Math.abs(value);
   if (size === 0 || size >= 0.1) return formatNumber(value, size < 10 ? 2 : 1);
   return (value < 0 ? "−" : "") + (size >= 1e-4 ? size.toPrecision(2) : powerOfTen(size));
-}
-
-/** The change from one weight to another, with its sign. */
-export function formatDifference(from: number, to: number): string {
-  const digits = Math.abs(to - from).toFixed(2);
-  if (Number(digits) === 0) return digits;
-  return (to > from ? "+" : "−") + digits;
 }
 
 function powerOfTen(size: number): string {

@@ -73,7 +73,9 @@ function barcodeRow(name: string, label: RowLabel, values: Float32Array, max: nu
 function termsRow({ vectors, values }: Explanation, score: string, view: Words): VectorRow {
   const isSquare = score === "euclidean" || score === "gaussian";
   const role = view.terms[isSquare ? "square" : score === "additive" ? "additive" : "product"];
-  const label = { math: termsMath(score), role, token: "", note: `Σ ${formatNumber(values["sum"] ?? 0)}` };
+  // The matrices of these two are random, and nobody should take them for learned ones.
+  const token = score === "additive" || score === "general" ? view.untrained : "";
+  const label = { math: termsMath(score), role, token, note: `Σ ${formatNumber(values["sum"] ?? 0)}` };
   const { terms } = vectors;
   return { name: "terms", labels: [label], drawing: "bars", values: terms, max: largest(terms), space: "head" };
 }

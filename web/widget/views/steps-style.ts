@@ -26,7 +26,7 @@ export const stepsStyle = css`
   }
   .row {
     display: grid;
-    grid-template-columns: 192px minmax(0, 1fr) 80px;
+    grid-template-columns: 1100px minmax(0, 1fr) 80px;
     align-items: center;
     column-gap: 14px;
     min-height: 27px;
@@ -183,7 +183,7 @@ export const stepsStyle = css`
     color: var(--ink-2);
   }
   .small .row {
-    grid-template-columns: 92px minmax(0, 1fr) 58px;
+    grid-template-columns: 100px minmax(0, 1fr) 58px;
     column-gap: 8px;
   }
   .small .role {

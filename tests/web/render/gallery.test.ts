@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import type { Theme } from "../../../web/render/colours.ts";
+import { matrixSvg } from "../../../web/render/matrix-svg.ts";
+import { stripSvg } from "../../../web/render/strip-svg.ts";
+import { applesRun, viewOf } from "./sample.ts";
+
+/** Wide letters for Chinese, narrow ones for the rest, the same on every machine. */
+const measure = (text: string, font: string) => {
+  const size = Number(/([\d.]+)px/.exec(font)?.[1]);
+  return [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 1 : 0.55), 0) * size;
+};
+const base = {
+  title: "我喜欢吃苹果",
+  fontFamily: "system-ui, sans-serif",
+  measure,
+  direction: "to" as const,
+  pair: { query: 1, key: 0 },
+};
+const matrix = {
+  ...base,
+  width: 448,
+  tallest: 340,
+  show: "weights" as const,
+  domain: "matrix" as const,
+  axes: "rows: query · columns: key",
+};
+const themes: Theme[] = ["light", "dark"];
+const { data } = applesRun();
+const causal = viewOf("The cat sat", [
+  [1, 0, 0],
+  [0.4, 0.6, 0],
+  [0.1, 0.7, 0.2],
+]);
+
+describe.each(themes)("the gallery, %s", (theme) => {
+  it("draws the strip", async () => {
+    await expect(stripSvg(data, { ...base, theme, width: 800 })).toMatchFileSnapshot(`gallery/strip-${theme}.svg`);
+  });
+  it("draws the matrix", async () => {
+    await expect(matrixSvg(data, { ...matrix, theme })).toMatchFileSnapshot(`gallery/matrix-${theme}.svg`);
+  });
+});
+
+describe("the gallery", () => {
+  it("strikes masked cells through", async () => {
+    const svg = matrixSvg(causal, { ...matrix, theme: "light", title: "causal" });
+    expect(svg.match(/<path/g)).toHaveLength(3);
+    await expect(svg).toMatchFileSnapshot("gallery/matrix-causal.svg");
+  });
+  it("sets one text above the other", async () => {
+    const cross = viewOf(
+      "I like apples",
+      [
+        [0.8, 0.1, 0.1],
+        [0.2, 0.7, 0.1],
+        [0, 0.1, 0.9],
+      ],
+      "我 喜欢 苹果",
+    );
+    const svg = stripSvg(cross, { ...base, theme: "light", width: 800, pair: { query: 2, key: 2 } });
+    await expect(svg).toMatchFileSnapshot("gallery/strip-cross.svg");
+  });
+  it("wraps on a narrow picture and drops the arcs", () => {
+    const svg = stripSvg(causal, { ...base, theme: "light", width: 200 });
+    expect(svg).not.toContain("<path");
+  });
+  it("keeps a large matrix to a size that opens", () => {
+    const words = Array.from({ length: 600 }, (_, index) => `w${index}`).join(" ");
+    const large = viewOf(words, [Array.from({ length: 360_000 }, (_, index) => (index % 7) / 7)]);
+    const svg = matrixSvg(large, { ...matrix, theme: "light" });
+    expect(svg.match(/<rect/g)!.length).toBeLessThan(256 * 256 + 10);
+  });
+});
+
+describe("text in a picture", () => {
+  it("is never markup, and never breaks the file", () => {
+    const odd = viewOf("<script> \ud800\u0001&", [
+      [1, 0],
+      [0.5, 0.5],
+    ]);
+    const svg = stripSvg(odd, { ...base, theme: "light", width: 800, title: '"<b>' });
+    expect(svg).not.toContain("<script>");
+    expect(svg).toContain("&#60;script&#62;");
+    expect(svg).toContain("\ufffd\ufffd&#38;");
+    expect(svg).toContain('<title id="title">&#34;&#60;b&#62;</title>');
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import {
+  formatCell,
+  formatExactWeight,
+  formatNumber,
+  formatSignificant,
+  formatWeight,
+} from "../../../web/render/numbers.ts";
+
+describe("formatWeight", () => {
+  it.each([
+    [0, "0"],
+    [0.0049, "<.01"],
+    [0.005, "0.01"],
+    [0.1249, "0.12"],
+    [1, "1.00"],
+    [1.31, "1.31"],
+  ])("%f is %s", (weight, text) => expect(formatWeight(weight)).toBe(text));
+});
+
+describe("formatExactWeight", () => {
+  it.each([
+    [0, "0"],
+    [0.00001, "<.0001"],
+    [0.12103, "0.1210"],
+  ])("%f is %s", (weight, text) => expect(formatExactWeight(weight)).toBe(text));
+});
+
+describe("formatCell", () => {
+  it("writes every cell from 40 px", () => expect(formatCell(0.123, 40, false)).toBe("0.12"));
+  it("writes only the pinned row below that", () => {
+    expect(formatCell(0.123, 39, false)).toBeNull();
+    expect(formatCell(0.123, 39, true)).toBe("0.12");
+  });
+  it("leaves the leading zero out below 36 px", () => {
+    expect(formatCell(0.123, 35, true)).toBe(".12");
+    expect(formatCell(0.001, 35, true)).toBe("0");
+    expect(formatCell(1, 35, true)).toBe("1.00");
+  });
+  it("writes only what is at least 0.1 below 24 px, and nothing below 20", () => {
+    expect(formatCell(0.09, 23, true)).toBeNull();
+    expect(formatCell(0.1, 23, true)).toBe(".10");
+    expect(formatCell(0.9, 19, true)).toBeNull();
+  });
+  it("never calls a small weight zero", () => expect(formatCell(0.001, 60, false)).toBe("<.01"));
+});
+
+describe("formatNumber", () => {
+  it.each([
+    [1.234, "1.23"],
+    [-1.234, "−1.23"],
+    [-0.001, "0.00"],
+    [-Infinity, "−∞"],
+    [Infinity, "∞"],
+    [66_000_000, "6.6×10⁷"],
+    [-12_345, "−1.2×10⁴"],
+    [NaN, "NaN"],
+  ])("%f is %s", (value, text) => expect(formatNumber(value)).toBe(text));
+});
+
+describe("formatSignificant", () => {
+  it.each([
+    [0, "0.00"],
+    [59.04, "59.0"],
+    [7.136, "7.14"],
+    [0.0123, "0.012"],
+    [0.0000034, "3.4×10⁻⁶"],
+  ])("%f is %s", (value, text) => expect(formatSignificant(value)).toBe(text));
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { attributeOf, optionAttributes, readOptions } from "../../../web/widget/play-attributes.ts";
+import { findToken } from "../../../web/widget/find-token.ts";
+import { widgetStrings } from "../../../web/i18n/widget.ts";
+
+const read = (attributes: Record<string, string>) => readOptions((name) => attributes[name] ?? null);
+
+describe("the playground's attributes", () => {
+  it("are the options in kebab case", () => {
+    expect(attributeOf("nHeads")).toBe("n-heads");
+    expect(optionAttributes).toContain("top-k");
+    expect(optionAttributes).not.toContain("vectors");
+  });
+  it("are read as the options' types", () => {
+    expect(read({ "n-heads": "4", mask: "window:2", residual: "", temperature: "0.5" })).toEqual({
+      nHeads: 4,
+      mask: { window: 2 },
+      residual: true,
+      temperature: 0.5,
+    });
+  });
+  it("leave out what is not set", () => expect(read({})).toEqual({}));
+  it("refuse what the option does not know", () => expect(() => read({ score: "magic" })).toThrow(/score must be/));
+});
+
+describe("findToken", () => {
+  const tokens = ["The", "cat", "sat", "the", "2"].map((text) => ({
+    text,
+    known: true,
+    special: false,
+    language: null,
+  }));
+  const words = widgetStrings("en");
+  it("finds a word as it is typed, or else in another case", () => {
+    expect(findToken(tokens, "the", words)).toEqual({ index: 3 });
+    expect(findToken(tokens, "CAT", words)).toEqual({ index: 1 });
+  });
+  it("takes a number for a word before it takes it for an index", () => {
+    expect(findToken(tokens, "2", words)).toEqual({ index: 4 });
+    expect(findToken(tokens, "3", words)).toEqual({ index: 3 });
+  });
+  it("says which indices a repeated word has", () => {
+    expect(findToken(tokens, "THE", words)).toEqual({ problem: expect.stringContaining("0, 3") as string });
+  });
+  it("says that a word is not there", () =>
+    expect(findToken(tokens, "dog", words)).toEqual({ problem: "There is no token “dog” in the text." }));
+});

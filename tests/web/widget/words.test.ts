@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { AttentionError, errorCodes } from "../../../web/engine/errors.ts";
+import { interfaceLanguage, strings } from "../../../web/i18n/index.ts";
+import { widgetStrings } from "../../../web/i18n/widget.ts";
+import { isAbort, sayError } from "../../../web/widget/say-error.ts";
+
+const shape = (value: unknown): unknown =>
+  typeof value === "object" && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([name, inside]) => [name, shape(inside)]))
+    : typeof value;
+
+describe("the interface's words", () => {
+  it("have the same entries in both languages", () => expect(shape(strings("zh"))).toEqual(shape(strings("en"))));
+  it("are Chinese for every kind of Chinese and English for the rest", () => {
+    expect(["zh", "zh-CN", "zh-Hant-TW"].map(interfaceLanguage)).toEqual(["zh", "zh", "zh"]);
+    expect(["en", "de", "", "zhx"].map(interfaceLanguage)).toEqual(["en", "en", "en", "en"]);
+  });
+});
+
+describe("sayError", () => {
+  it.each(errorCodes)("has a sentence for %s in both languages, with or without details", (code) => {
+    for (const lang of ["en", "zh"]) {
+      const said = sayError(new AttentionError(code, "technical"), widgetStrings(lang));
+      expect(said).toMatch(/[.。]$/);
+      expect(said).not.toMatch(/undefined|technical/);
+    }
+  });
+  it("carries the numbers", () => {
+    const error = new AttentionError("too_long", "", { limit: 4096, got: 20_000 });
+    expect(sayError(error, widgetStrings("zh"))).toBe("文本有 20000 个词；一次最多 4096 个。");
+  });
+  it("knows an error that crossed a worker's border by its code alone", () => {
+    expect(sayError({ code: "disposed", details: {} }, widgetStrings("en"))).toBe("The engine has been shut down.");
+  });
+  it("repeats what it does not know", () => expect(sayError(new Error("Oh."), widgetStrings("en"))).toBe("Oh."));
+});
+
+it("tells an abort from an error", () => {
+  expect(isAbort(new DOMException("", "AbortError"))).toBe(true);
+  expect(isAbort(new Error("AbortError"))).toBe(false);
+});
