@@ -11,19 +11,21 @@ const words = "the cat and the dog like to eat apples because they are sweet and
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const percentile = (values, share) => values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1];
 
-const firstWeights = () => performance.getEntriesByName("first-weights")[0]?.startTime;
-
-async function waitForWeights(page) {
-  const handle = await page.waitForFunction(firstWeights, { timeout: 20_000 });
-  return handle.jsonValue();
-}
+/** Runs in the page (page.waitForFunction would be blocked by its policy): the time of its own mark. */
+const firstWeights = () =>
+  new Promise((resolve) => {
+    new PerformanceObserver((list) => {
+      const [mark] = list.getEntriesByName("first-weights");
+      if (mark) resolve(mark.startTime);
+    }).observe({ type: "mark", buffered: true });
+  });
 
 /** Milliseconds from navigation to the first weights; a context of its own means an empty cache. */
 async function timeOfFirstWeights(browser, url) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   await page.goto(url);
-  const time = await waitForWeights(page);
+  const time = await page.evaluate(firstWeights);
   await context.close();
   return time;
 }
@@ -42,7 +44,7 @@ function observeInteractions() {
 async function timesOfKeyPresses(browser, url) {
   const page = await browser.newPage();
   await page.goto(url);
-  await waitForWeights(page);
+  await page.evaluate(firstWeights);
   const text = await page.waitForSelector(">>> textarea");
   await text.click({ count: 3 });
   await page.keyboard.sendCharacter(words.repeat(4).trim());
