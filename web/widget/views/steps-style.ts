@@ -26,7 +26,7 @@ export const stepsStyle = css`
   }
   .row {
     display: grid;
-    grid-template-columns: 1100px minmax(0, 1fr) 80px;
+    grid-template-columns: 192px minmax(0, 1fr) 80px;
     align-items: center;
     column-gap: 14px;
     min-height: 27px;
