@@ -88,7 +88,7 @@ Status attend_sizes(const AttendInputs& inputs, const AttendOptions& options, At
 
 /// The operator `Attention` of ONNX, opset 25, for each batch entry b, query head h, query i and key j:
 ///
-///     raw    = scale · (q_i · k_j)                  k of head ⌊h · kv_heads / q_heads⌋: grouped and multi-query attention
+///     raw    = scale · (q_i · k_j)                  k of head ⌊h · kv_heads / q_heads⌋ (grouped queries)
 ///     capped = softcap · tanh(raw / softcap)        if softcap > 0
 ///     masked = capped + mask                        −inf where the key is forbidden
 ///     weight = softmax over j (masked)              a fully masked row is 0
