@@ -1,6 +1,5 @@
 /** The fenced code blocks of every Markdown page in the repository. */
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -15,11 +14,14 @@ export interface Block {
   code: string;
 }
 
-const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {
-  cwd: root,
-  encoding: "utf8",
-});
-export const pages = listed.split("\n").filter((file) => file !== "");
+const notOurs = /(^|\/)(node_modules|build|dist|\.\w+)(\/|$)/;
+export const pages = readdirSync(root, { withFileTypes: true })
+  .filter(({ name }) => !notOurs.test(name))
+  .flatMap((entry) => {
+    if (!entry.isDirectory()) return [entry.name];
+    return readdirSync(root + entry.name, { recursive: true, encoding: "utf8" }).map((name) => `${entry.name}/${name}`);
+  })
+  .filter((name) => name.endsWith(".md") && !notOurs.test(name));
 export const read = (file: string): string => readFileSync(`${root}${file}`, "utf8");
 
 function blocksOf(file: string): Block[] {

@@ -23,7 +23,12 @@ const launchOptions: Record<BrowserName, () => LaunchOptions> = {
       ...(isRoot ? ["--no-sandbox"] : []),
     ],
   }),
-  firefox: () => ({ browser: "firefox", executablePath: required("Firefox", firefoxPath()) }),
+  firefox: () => ({
+    browser: "firefox",
+    executablePath: required("Firefox", firefoxPath()),
+    // As a person's Firefox has it; the profile for automation lets files read each other.
+    extraPrefsFirefox: { "security.fileuri.strict_origin_policy": true },
+  }),
 };
 
 function required(name: string, path: string | null): string {

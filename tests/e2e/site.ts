@@ -30,7 +30,7 @@ export async function makeFolder(files: Files): Promise<string> {
 }
 
 /** Serves a folder, or one made of files, for as long as the tests of this block run. */
-export function serveFor(source: string | Files, headers: Record<string, string> = {}): { readonly url: string } {
+export function serveFor(source: string | Files, headers: Record<string, string> = {}) {
   let served: Served | null = null;
   let made: string | null = null;
   beforeAll(async () => {
@@ -42,7 +42,7 @@ export function serveFor(source: string | Files, headers: Record<string, string>
     if (made) await rm(made, { recursive: true });
   });
   return {
-    get url() {
+    get url(): string {
       if (!served) throw new Error("the server is not up yet");
       return served.url;
     },

@@ -1,0 +1,62 @@
+/** Word vectors that a person drops onto the page. */
+import { gzipSync } from "node:zlib";
+import { expect, it } from "vitest";
+import { useEngine } from "../engine.ts";
+import { bitsOf } from "./bits.ts";
+import { inEachBrowser } from "./browsers.ts";
+import { PlayPage } from "./play-page.ts";
+import { serveFor, site } from "./site.ts";
+
+const glove = "cat 1 0 0.25 -1\ndog 0.5 1 0 1\nsat 0 0.75 -0.5 0.125\n";
+const text = "cat dog sat";
+
+inEachBrowser("own vectors", (browser) => {
+  const server = serveFor(site);
+  const engine = useEngine();
+  const open = (state: Record<string, string> = { text }) => PlayPage.open(browser, server.url, state);
+
+  const weightsInNode = async () => {
+    const vectors = await engine().loadVectors(new Blob([glove]), { name: "tiny.txt" });
+    const { weights } = await (await engine().play(text, { vectors })).attention();
+    await vectors.dispose();
+    return bitsOf(weights);
+  };
+
+  it.each([
+    ["GloVe", "tiny.txt", glove],
+    ["word2vec", "tiny.vec", `3 4\n${glove}`],
+    ["gzipped", "tiny.txt.gz", [...gzipSync(glove)]],
+  ])("are read from a %s file and give Node's weights", async (_, name, content) => {
+    const play = await open();
+    await play.drop(name, content);
+    const expected = await weightsInNode();
+    await expect.poll(async () => (await play.shown())?.weights, { timeout: 10_000 }).toEqual(expected);
+    await play.stateIs({ vectors: expect.stringMatching(new RegExp(`^${name}@[0-9a-f]{16}$`)) as string });
+  });
+
+  it("are asked for by a link that was made with them, and taken when they come", async () => {
+    const first = await open();
+    await first.drop("tiny.txt", glove);
+    await first.stateIs({ vectors: expect.stringContaining("tiny.txt@") as string });
+    const { vectors = "" } = await first.state();
+    const visit = await browser.open(`${server.url}#${new URLSearchParams({ v: "1", text, vectors }).toString()}`);
+    await visit.page.waitForFunction(() => /tiny\.txt/.test(document.querySelector("page-formula")?.textContent ?? ""));
+    await visit.page.waitForFunction(() => /Drop that file here/.test(document.body.innerText));
+  });
+
+  it.each([
+    ["a wrong column count", "bad.txt", "cat 1 0 0 1\ndog 1 0 0\n", /line 2/],
+    ["NaN", "bad.txt", "cat 1 0 0 1\ndog 1 nan 0 1\n", /line 2/],
+    ["a truncated file", "bad.vec", "3 4\ncat 1 0 0 1\n", /line \d|word vectors/i],
+    ["a truncated gzip file", "bad.gz", [...gzipSync(glove)].slice(0, 30), /word vectors|line/i],
+    ["a binary file", "bad.bin", [0, 1, 2, 255, 254, 0, 0, 7], /word vectors|line/i],
+    ["an empty file", "bad.txt", "", /word vectors|line/i],
+  ])("say what is wrong with %s, and keep the picture", async (_, name, content, message) => {
+    const play = await open();
+    const before = await play.shown();
+    await play.drop(name, content);
+    await play.says(message);
+    expect(await play.text()).toBe(text);
+    expect(await play.shown()).toEqual(before);
+  });
+});
