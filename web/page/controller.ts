@@ -9,9 +9,10 @@ import type { Picture } from "./run/pictures.ts";
 import type { PlacedProblem } from "./run/problems.ts";
 import { recipeKey, recipeOf, type Recipe } from "./run/recipe.ts";
 import { Runner } from "./run/runner.ts";
+import type { Problem, ReadState } from "./state/fragment.ts";
 import { mergeTokens, splitToken, tokenEdits, type TokenEdits, type TokenScene } from "./state/hand-tokens.ts";
 import type { ChangeKind } from "./state/history.ts";
-import { choosePair, followToken, turnAround } from "./state/pins.ts";
+import { followToken, PinChooser, turnAround } from "./state/pins.ts";
 import { withOptions, type FormulaOptions, type PlayState } from "./state/play-state.ts";
 import type { OwnVectors } from "./vectors/own-vectors.ts";
 
@@ -27,13 +28,17 @@ export class Controller extends EventTarget {
   tried: Partial<FormulaOptions> | null = null;
   pointed: Pair | null = null;
   selection: readonly number[] = [];
+  /** What of the last link could not be read. */
+  unread: readonly Problem[];
+  readonly #pins = new PinChooser();
   #frame = 0;
   /** Whether the last change was an edit, so that pins follow their words. */
   #edited = false;
 
-  constructor(state: PlayState, engine: PageEngine, own: OwnVectors, remember: Remember) {
+  constructor({ state, problems }: ReadState, engine: PageEngine, own: OwnVectors, remember: Remember) {
     super();
     this.state = state;
+    this.unread = problems;
     this.engine = engine;
     this.own = own;
     this.#remember = remember;
@@ -71,7 +76,7 @@ export class Controller extends EventTarget {
 
   /** The pinned pair, without what is pointed at. */
   get pinned(): Pair | null {
-    return this.picture && choosePair(this.state, this.picture.data, this.state.direction);
+    return this.picture && this.#pins.choose(this.state, this.picture.data, this.state.direction);
   }
 
   get pair(): Pair | null {
@@ -96,8 +101,9 @@ export class Controller extends EventTarget {
   }
 
   /** A state that comes from the address: shown, not remembered again. */
-  restore(state: PlayState): void {
+  restore({ state, problems }: ReadState): void {
     this.state = state;
+    this.unread = problems;
     this.tried = this.pointed = null;
     this.selection = [];
     this.#edited = false;

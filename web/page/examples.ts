@@ -32,14 +32,14 @@ export const examples: readonly Example[] = [
   { id: "zhAmbiguous", state: { text: "苹果发布了新手机，妈妈买了一斤苹果", query: 0 } },
   {
     id: "causal",
-    state: { text: "Once upon a time there was a little girl", query: 6, options: { mask: "causal" } },
+    state: { text: "Once upon a time there was a little girl", query: 8, options: { mask: "causal" } },
   },
   {
     id: "repeat",
     state: { text: "The dog bites the man and the man bites the dog", query: 1, options: { position: "sinusoidal" } },
   },
   { id: "traditional", state: { text: "學習語言需要時間和耐心", query: 0 } },
-  { id: "mixed", state: { text: "I drink coffee 和 她 喝 茶", query: 2 } },
+  { id: "mixed", state: { text: "我早上喝 coffee，晚上喝 tea" } },
 ];
 
 /** The examples with the interface's own language first. */

@@ -1,4 +1,4 @@
-/** What is said about a link or file that cannot be read in full. */
+/** What is said about a part of a link or file that cannot be read. */
 import type { Strings } from "../i18n/index.ts";
 import type { Notice } from "./elements/notices.ts";
 import type { Problem } from "./state/fragment.ts";
@@ -7,7 +7,7 @@ import { fill } from "./words.ts";
 const longestShown = 40;
 const short = (text: string) => (text.length > longestShown ? `${text.slice(0, longestShown)}…` : text);
 
-export function problemNotice(problem: Problem, { notices }: Strings["page"], fileName = ""): Notice {
+export function problemNotice(problem: Problem, { notices }: Strings["page"]): Notice {
   switch (problem.kind) {
     case "bad_value":
       return { text: fill(notices.badValue, { name: problem.name, value: short(problem.value) }) };
@@ -18,6 +18,6 @@ export function problemNotice(problem: Problem, { notices }: Strings["page"], fi
     case "newer_version":
       return { text: fill(notices.newerVersion, { version: problem.version }) };
     case "not_a_state":
-      return { text: fill(notices.notAState, { name: short(fileName) }) };
+      return { text: fill(notices.notAState, { name: "JSON" }) };
   }
 }

@@ -8,6 +8,7 @@ import { whenIdle, workOffline } from "../offline.ts";
 import type { Address } from "../state/address.ts";
 import { readStateFile } from "../state/file.ts";
 import type { ReadState } from "../state/fragment.ts";
+import { blankState } from "../state/play-state.ts";
 import { systemIsDark } from "../theme.ts";
 import { fill } from "../words.ts";
 import type { Foot } from "./foot.ts";
@@ -43,11 +44,6 @@ export class App extends PageElement {
     afterFirstWeights(this.controller, this.#settled);
   }
 
-  /** Says what of a link or file cannot be read. */
-  report({ problems }: ReadState, fileName = ""): void {
-    this.notices = problems.map((problem) => problemNotice(problem, this.words, fileName));
-  }
-
   protected override render() {
     const { controller, words } = this;
     return html`<a class="skip" href="#strip" @click=${this.#skip}>${words.skip}</a>
@@ -81,22 +77,27 @@ export class App extends PageElement {
     document.title = this.words.name;
   }
 
-  /** What was said, and that the screen is too long for a link for as long as it is. */
+  /** What a link or file did not give, that the screen is too long for a link, and what was said otherwise. */
   #allNotices(): Notice[] {
     const { tooLong } = this.address;
-    if (tooLong === null) return [...this.notices];
     const { notices } = this.words;
+    const said = [...this.controller.unread.map((problem) => problemNotice(problem, this.words)), ...this.notices];
+    if (tooLong === null) return said;
     const save = { label: notices.tooLongSave, run: () => void this.#export("state") };
-    return [{ text: fill(notices.tooLong, { size: Math.ceil(tooLong / 1024) }), action: save }, ...this.notices];
+    return [{ text: fill(notices.tooLong, { size: Math.ceil(tooLong / 1024) }), action: save }, ...said];
   }
 
   #notify(notice: Notice): void {
     this.notices = [...this.notices.filter(({ text }) => text !== notice.text), notice];
   }
 
-  #dismiss(notice: Notice): void {
-    if (this.notices.includes(notice)) this.notices = this.notices.filter((other) => other !== notice);
-    else this.address.tooLong = null;
+  /** Standing notices go when their cause is taken note of. */
+  #dismiss({ text, action }: Notice): void {
+    const said = this.notices.filter((notice) => notice.text !== text);
+    if (said.length === this.notices.length && action) this.address.tooLong = null;
+    const { unread } = this.controller;
+    this.controller.unread = unread.filter((problem) => problemNotice(problem, this.words).text !== text);
+    this.notices = said;
     this.requestUpdate();
   }
 
@@ -142,13 +143,19 @@ export class App extends PageElement {
   async #open(file: File): Promise<void> {
     const { controller } = this;
     if (await isJsonFile(file)) {
-      const read = readStateFile(await file.text(), controller.state);
-      this.report(read, file.name);
-      if (!read.problems.some(({ kind }) => kind === "not_a_state")) controller.change(read.state, "pick");
-      return;
+      const { lang, theme } = controller.state;
+      return this.#openState(readStateFile(await file.text(), { ...blankState, lang, theme }), file.name);
     }
     const vectors = await controller.own.open(file);
     if (vectors) controller.change({ ...controller.state, vectors }, "pick");
+  }
+
+  #openState(read: ReadState, name: string): void {
+    const { controller } = this;
+    const isState = read.problems.every(({ kind }) => kind !== "not_a_state");
+    if (isState) controller.change(read.state, "pick");
+    else this.#notify({ text: fill(this.words.notices.notAState, { name }) });
+    controller.unread = isState ? read.problems : [];
   }
 
   /** With the first weights on the screen the rest may be fetched: the other language, and everything for use offline. */

@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
 import { strings } from "../../i18n/index.ts";
-import { problemText } from "../run/problems.ts";
+import { problemText, type PlacedProblem } from "../run/problems.ts";
 import { fill } from "../words.ts";
 import { fileNameOf } from "../vectors/own-vectors.ts";
 import { PageElement } from "./page-element.ts";
@@ -75,11 +75,7 @@ export class VectorStatus extends PageElement {
     const { own, state } = controller;
     const { vectors } = words;
     if (own.progress) return this.#renderProgress();
-    if (own.problem)
-      return html`<p class="problem" role="alert">
-        ${problemText(own.problem, strings(state.lang))}
-        ${state.lang === "en" ? "" : html`<span lang="en">${own.problem.message}</span>`}
-      </p>`;
+    if (own.problem) return this.#renderProblem(own.problem);
     if (!state.vectors || own.handleFor(state.vectors)) return nothing;
     const { name, hash } = state.vectors;
     const text = own.handle
@@ -90,6 +86,15 @@ export class VectorStatus extends PageElement {
       <button class="txt boxed" @click=${() => controller.change({ ...state, vectors: null }, "pick")}>
         ${vectors.useBundled}
       </button>
+    </p>`;
+  }
+
+  /** The engine's own sentence names the line and what is wrong there; it is English. */
+  #renderProblem(problem: PlacedProblem) {
+    const { lang } = this.controller.state;
+    const details = html`<span lang="en">${problem.message}</span>`;
+    return html`<p class="problem" role="alert">
+      ${lang === "en" ? details : html`${problemText(problem, strings(lang))} ${details}`}
     </p>`;
   }
 

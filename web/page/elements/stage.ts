@@ -24,12 +24,13 @@ export class Stage extends PageElement {
   protected override render() {
     const { words, controller } = this;
     const { picture, problem, state } = controller;
-    const stale = picture !== null && !controller.fresh && problem?.place === "text";
+    const stale = picture !== null && !controller.fresh && problem !== null;
     return html`<section
       class="stage page ${stale ? "stale" : ""}"
       id="strip"
       tabindex="-1"
       aria-label=${words.stage.label}
+      aria-busy=${controller.runner.busy}
     >
       <div class="stagehead">
         <p class="say">${picture ? this.#sentence() : this.#waiting()}</p>

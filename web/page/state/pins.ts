@@ -29,6 +29,21 @@ export function choosePair(pins: Pins, data: ViewData, direction: Direction): Pa
   return pairOf(source, strongestOther(data, direction, source), direction);
 }
 
+/** Choosing looks through the whole matrix, and every view asks: the answer is kept while nothing changed. */
+export class PinChooser {
+  #asked: readonly unknown[] = [];
+  #pair: Pair = { query: 0, key: 0 };
+
+  choose({ query, key }: Pins, data: ViewData, direction: Direction): Pair {
+    const asked = [query, key, data, direction];
+    if (asked.some((value, index) => value !== this.#asked[index])) {
+      this.#asked = asked;
+      this.#pair = choosePair({ query, key }, data, direction);
+    }
+    return this.#pair;
+  }
+}
+
 /** The same token seen from the other side: what looks at it instead of what it looks at. */
 export function turnAround(pair: Pair, data: ViewData, direction: Direction): Pair {
   if (isCross(data)) return pair;

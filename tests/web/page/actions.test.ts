@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import { fileName } from "../../../web/page/actions/download.ts";
+import { embedCode } from "../../../web/page/actions/embed.ts";
+import { MaskBrush } from "../../../web/page/actions/mask-brush.ts";
+import { articleRecipes, examples, examplesFor, exampleState } from "../../../web/page/examples.ts";
+import { binned } from "../../../web/page/formula/bars.ts";
+import { recipeKey, recipeOf } from "../../../web/page/run/recipe.ts";
+import { blankState, checkState, defaultOptions, withOptions, withSecond } from "../../../web/page/state/play-state.ts";
+
+describe("painting a mask", () => {
+  function brushOn(cells: [number, number][]) {
+    let mask: typeof defaultOptions.mask = { cells };
+    const brush = new MaskBrush(
+      () => mask,
+      (painted) => (mask = { cells: painted }),
+    );
+    return { brush, painted: () => mask };
+  }
+  const cell = (query: number, key: number) => ({ query, key });
+
+  it("blocks all cells of a stroke that starts on a free one", () => {
+    const { brush, painted } = brushOn([[0, 2]]);
+    brush.begin(cell(0, 1));
+    brush.over(cell(0, 2));
+    brush.over(cell(0, 0));
+    expect(painted()).toEqual({ cells: [[0, 0], [0, 1], [0, 2]] }); // prettier-ignore
+  });
+
+  it("frees all cells of a stroke that starts on a blocked one", () => {
+    const { brush, painted } = brushOn([[0, 1], [1, 1]]); // prettier-ignore
+    brush.begin(cell(0, 1));
+    brush.over(cell(1, 1));
+    brush.over(cell(2, 2));
+    expect(painted()).toEqual({ cells: [] });
+  });
+
+  it("does nothing between strokes", () => {
+    const { brush, painted } = brushOn([]);
+    brush.begin(cell(0, 0));
+    brush.end();
+    brush.over(cell(1, 1));
+    expect(painted()).toEqual({ cells: [[0, 0]] });
+  });
+});
+
+describe("the code to embed", () => {
+  it("carries what differs from the defaults, escaped", () => {
+    const state = withOptions(
+      { ...blankState, text: 'a "b" <c> & d' },
+      { score: "cosine", nHeads: 2, mask: { window: 2 } },
+    );
+    const code = embedCode({ state, pair: { query: 1, key: 0 }, page: "https://example.org/play/" });
+    expect(code).toContain('src="https://example.org/play/widget/widget.js"');
+    expect(code).toContain('text="a &quot;b&quot; &lt;c&gt; &amp; d"');
+    expect(code).toContain('score="cosine"');
+    expect(code).toContain('n-heads="2"');
+    expect(code).toContain('mask="window:2"');
+    expect(code).toContain('query="1"');
+    expect(code).not.toContain("temperature");
+  });
+});
+
+it("names files after the text", () => {
+  expect(fileName("我喜欢吃苹果", "strip", "svg")).toBe("attention-我喜欢吃苹果-strip.svg");
+  expect(fileName('../a:b?"c"', "run", "json")).toBe("attention-a-b-c-run.json");
+  expect(fileName("…", "run", "json")).toBe("attention-run.json");
+});
+
+describe("recipes of runs", () => {
+  const state = { ...blankState, text: "a b" };
+  const key = (changes: Partial<typeof state>) => recipeKey(recipeOf({ ...state, ...changes }, null));
+
+  it("do not depend on pins, directions or looks", () => {
+    expect(key({ query: 1, key: 0, direction: "by", theme: "dark", lang: "zh", show: "scores" })).toBe(key({}));
+  });
+  it("depend on text, options and vectors", () => {
+    expect(key({ text: "a c" })).not.toBe(key({}));
+    expect(key({ vectors: { name: "x", hash: "01" } })).not.toBe(key({}));
+    expect(key({ options: { ...defaultOptions, seed: 2 } })).not.toBe(key({}));
+  });
+  it("do not count a second text that is still empty", () => {
+    expect(key({ second: "against", textB: " " })).toBe(key({}));
+    expect(key({ second: "against", textB: "c" })).not.toBe(key({ second: "pair", textB: "c" }));
+  });
+});
+
+describe("what can be chosen", () => {
+  it("begins with the interface's own language", () => {
+    expect(examplesFor("zh")[0]?.state.text).toBe("我喜欢吃苹果");
+    expect(examplesFor("en")[0]?.state.text).toMatch(/^The animal/);
+    expect(examplesFor("zh")).toHaveLength(examples.length);
+  });
+  it.each(examples.map((example) => [example.id, example] as const))(
+    "has options that fit together: %s",
+    (_, example) => {
+      expect(() => checkState(exampleState(example, blankState))).not.toThrow();
+    },
+  );
+  it("has the article's two recipes", () => {
+    expect(articleRecipes.cosine).toMatchObject({
+      qkv: "offset",
+      score: "cosine",
+      normalizer: "softmax",
+      residual: true,
+    });
+    expect(articleRecipes.scaledDot).toMatchObject({ qkv: "offset", score: "scaled_dot", normalizer: "softmax" });
+  });
+});
+
+it("takes back what a second text forbids", () => {
+  const masked = { ...blankState, second: "pair" as const, options: { ...defaultOptions, mask: "a_to_b" as const } };
+  expect(withSecond(masked, "none").options.mask).toBe("none");
+  const residual = { ...blankState, options: { ...defaultOptions, residual: true } };
+  expect(withSecond(residual, "against").options.residual).toBe(false);
+  expect(withSecond(residual, "pair").options.residual).toBe(true);
+});
+
+it("draws long rows by the largest of neighbours", () => {
+  const row = Float32Array.from({ length: 100 }, (_, i) => (i === 42 ? 1 : 0));
+  const bins = binned(row, 10);
+  expect(bins).toHaveLength(10);
+  expect(bins[4]).toBe(1);
+});

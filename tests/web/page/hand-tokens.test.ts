@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { mergeTokens, splitToken, tokenEdits, type TokenScene } from "../../../web/page/state/hand-tokens.ts";
+import { blankState, type PlayState } from "../../../web/page/state/play-state.ts";
+import type { ViewToken } from "../../../web/render/view-data.ts";
+
+const named = (text: string, segment?: "a" | "b"): ViewToken => ({
+  ...{ text, known: true, special: false, language: "en" },
+  ...(segment && { segment }),
+});
+
+function scene(tokens: ViewToken[], sources: number[], keyTokens = tokens): TokenScene {
+  const none = new Float32Array();
+  const shape = { nQueries: tokens.length, nKeys: keyTokens.length, weights: none, scores: none, maskedScores: none };
+  return { data: { tokens, keyTokens, ...shape, over: "keys" }, direction: "to", sources };
+}
+const state = (text: string, changes: Partial<PlayState> = {}): PlayState => ({
+  ...blankState,
+  text,
+  query: 1,
+  ...changes,
+});
+const list = (words: string) => words.split("|").map((word) => named(word));
+
+describe("merging", () => {
+  it("takes what stands between the tokens with it", () => {
+    const merged = mergeTokens(state("in New  York today"), scene(list("in|New|York|today"), [1, 2]));
+    expect(merged.tokens).toEqual(["in", "New  York", "today"]);
+    expect(merged.query).toBeNull();
+  });
+
+  it("joins Chinese words without a gap", () => {
+    expect(mergeTokens(state("我喜欢吃苹果"), scene(list("我|喜欢|吃|苹果"), [1, 2])).tokens).toEqual([
+      "我",
+      "喜欢吃",
+      "苹果",
+    ]);
+  });
+
+  it("finds the right one of repeated words", () => {
+    expect(mergeTokens(state("a b, a b"), scene(list("a|b|,|a|b"), [3, 4])).tokens).toEqual(["a", "b", ",", "a b"]);
+  });
+
+  it("needs neighbours", () => {
+    const apart = scene(list("a|b|c"), [0, 2]);
+    expect(tokenEdits(state("a b c"), apart).merged).toBeNull();
+    expect(mergeTokens(state("a b c"), apart).tokens).toBeNull();
+  });
+
+  it("does not reach across two texts", () => {
+    const tokens = [named("a", "a"), named("b", "b")];
+    expect(tokenEdits(state("a", { textB: "b", second: "pair" }), scene(tokens, [0, 1])).merged).toBeNull();
+  });
+
+  it("works in the second text of one sequence", () => {
+    const tokens = [named("a", "a"), named("b", "b"), named("c", "b")];
+    const merged = mergeTokens(state("a", { textB: "b c", second: "pair" }), scene(tokens, [1, 2]));
+    expect(merged).toMatchObject({ tokens: null, tokensB: ["b c"] });
+  });
+});
+
+describe("splitting", () => {
+  it("makes one token of each character", () => {
+    expect(splitToken(state("我喜欢"), scene(list("我|喜欢"), [1])).tokens).toEqual(["我", "喜", "欢"]);
+  });
+
+  it("keeps a character's marks together", () => {
+    expect(splitToken(state("e\u0301a"), scene(list("e\u0301a"), [0])).tokens).toEqual(["e\u0301", "a"]);
+  });
+
+  it("leaves a single character alone", () => {
+    expect(tokenEdits(state("我"), scene(list("我"), [0])).split).toBeNull();
+  });
+
+  it("is offered for the keys when these are a text of their own", () => {
+    const cross = { ...scene(list("I"), [0], list("喜欢")), direction: "by" as const };
+    expect(splitToken(state("I", { textB: "喜欢", second: "against" }), cross).tokensB).toEqual(["喜", "欢"]);
+  });
+});
+
+it("does nothing before there is a picture", () => {
+  const nothing: TokenScene = { data: null, direction: "to", sources: [0] };
+  expect(tokenEdits(state("a"), nothing)).toEqual({ merged: null, split: null, byHand: false });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import type { ViewData } from "../../../web/render/view-data.ts";
+import { choosePair, followToken, PinChooser, turnAround } from "../../../web/page/state/pins.ts";
+
+const named = (text: string) => ({ text, known: true, special: false, language: "en" });
+
+function square(words: string, weights: number[]): ViewData {
+  const tokens = words.split(" ").map(named);
+  const n = tokens.length;
+  const matrix = Float32Array.from(weights);
+  return {
+    tokens,
+    keyTokens: tokens,
+    nQueries: n,
+    nKeys: n,
+    weights: matrix,
+    scores: matrix,
+    maskedScores: matrix,
+    over: "keys",
+  };
+}
+
+const data = square("a b c", [0.8, 0.1, 0.1, 0.2, 0.5, 0.3, 0.1, 0.6, 0.3]);
+const free = { query: null, key: null };
+
+describe("the pair to show", () => {
+  it("is the pinned one", () => {
+    expect(choosePair({ query: 0, key: 2 }, data, "to")).toEqual({ query: 0, key: 2 });
+  });
+
+  it("is a pinned query with what it attends to most, other than itself", () => {
+    expect(choosePair({ query: 1, key: null }, data, "to")).toEqual({ query: 1, key: 2 });
+  });
+
+  it("is a pinned key with the query that attends to it most", () => {
+    expect(choosePair({ query: null, key: 1 }, data, "by")).toEqual({ query: 2, key: 1 });
+  });
+
+  it("is the strongest link between two tokens when nothing is pinned", () => {
+    expect(choosePair(free, data, "to")).toEqual({ query: 2, key: 1 });
+  });
+
+  it("forgets pins beyond the text's end", () => {
+    expect(choosePair({ query: 9, key: 9 }, data, "to")).toEqual({ query: 2, key: 1 });
+  });
+
+  it("exists for a single token", () => {
+    expect(choosePair(free, square("a", [1]), "to")).toEqual({ query: 0, key: 0 });
+  });
+
+  it("is chosen again only when something changed", () => {
+    const chooser = new PinChooser();
+    const first = chooser.choose(free, data, "to");
+    expect(chooser.choose({ ...free }, data, "to")).toBe(first);
+    expect(chooser.choose(free, { ...data }, "to")).not.toBe(first);
+  });
+});
+
+it("keeps the token in view when the direction is turned round", () => {
+  expect(turnAround({ query: 1, key: 2 }, data, "by")).toEqual({ query: 2, key: 1 });
+  expect(turnAround({ query: 2, key: 1 }, data, "to").query).toBe(1);
+});
+
+describe("a pin when the text changes", () => {
+  const words = (text: string) => text.split(" ").map((word) => ({ text: word }));
+  const follow = (index: number | null, before: string, after: string) =>
+    followToken(index, words(before), words(after));
+
+  it("stays on a word before the edit", () => expect(follow(1, "it was tired", "it was very tired")).toBe(1));
+  it("moves with a word after the edit", () => expect(follow(2, "it was tired", "it was very tired")).toBe(3));
+  it("goes when its word was edited", () => expect(follow(1, "it was tired", "it is tired")).toBeNull());
+  it("goes when its word was deleted", () => expect(follow(1, "a b c", "a c")).toBeNull());
+  it("goes with an emptied text", () => expect(follow(0, "a", "")).toBeNull());
+  it("is not invented", () => expect(follow(null, "a b", "a b c")).toBeNull());
+});

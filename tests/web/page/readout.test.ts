@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { strings } from "../../../web/i18n/index.ts";
+import { readout } from "../../../web/page/run/readout.ts";
+import { fill, fillRuns, plural, runsText } from "../../../web/page/words.ts";
+import type { Direction, ViewData } from "../../../web/render/view-data.ts";
+
+const named = (text: string, known = true) => ({ text, known, special: false, language: "en" });
+
+function picture(words: string, weights: number[], changes: Partial<ViewData> = {}): ViewData {
+  const tokens = words.split(" ").map((word) => named(word));
+  const matrix = Float32Array.from(weights);
+  const shape = {
+    nQueries: tokens.length,
+    nKeys: tokens.length,
+    weights: matrix,
+    scores: matrix,
+    maskedScores: matrix,
+  };
+  return { tokens, keyTokens: tokens, ...shape, over: "keys", ...changes };
+}
+
+const data = picture("it not because", [0.5, 0.3, 0.2, 0, 1, 0, 0, 0, 0]);
+const say = (
+  query: number,
+  { direction = "to" as Direction, selection = [] as number[], lang = "en", of = data } = {},
+) => runsText(readout(of, { query, key: query }, direction, selection, strings(lang).page.readout));
+
+describe("the sentence", () => {
+  it("names the three strongest with their weights", () => {
+    expect(say(0)).toMatch(/^it attends most to itself 0\.50, then not 0\.30 and because 0\.20\./);
+  });
+
+  it("says that there is nothing else", () => {
+    expect(say(1)).toBe("not attends most to itself 1.00 and nothing else.");
+  });
+
+  it("says that a row is masked altogether", () => {
+    expect(say(2)).toBe("because may attend to nothing: every score of its row is masked, so every weight is 0.");
+  });
+
+  it("reads columns in the other direction", () => {
+    expect(say(1, { direction: "by" })).toBe("not gets most from itself 1.00, then it 0.30.");
+  });
+
+  it("adds a selection up", () => {
+    expect(say(0, { selection: [0, 1] })).toBe("Together, it and not give not 1.30, then it 0.50 and because 0.20.");
+  });
+
+  it("warns that word vectors know nothing of what a pronoun stands for", () => {
+    expect(say(0)).toContain("cannot know what “it” stands for");
+  });
+
+  it("says that a word is unknown", () => {
+    const tokens = [named("blorp", false), named("b")];
+    const of = picture("x y", [0.5, 0.5, 0.5, 0.5], { tokens, keyTokens: tokens });
+    expect(say(0, { of })).toContain("blorp is not in the vocabulary");
+  });
+
+  it("calls the wrong axis a mistake", () => {
+    expect(say(1, { of: { ...data, over: "queries" } })).toContain("classic mistake");
+    expect(say(1, { of: { ...data, over: "all" } })).toContain("classic mistake");
+  });
+
+  it("speaks Chinese", () => {
+    expect(say(0, { lang: "zh" })).toMatch(/^it 最关注自己 0\.50，其次是 not 0\.30、because 0\.20。/);
+  });
+
+  it("marks tokens and numbers for setting", () => {
+    const runs = readout(data, { query: 0, key: 0 }, "to", [], strings("en").page.readout);
+    expect(runs.filter((run) => run.mark === "token").map((run) => run.text)).toEqual(["it", "not", "because"]);
+    expect(runs.find((run) => run.mark === "strong")?.text).toBe("0.50");
+  });
+});
+
+describe("filling sentences in", () => {
+  it("keeps what is not given and never fills twice", () => {
+    expect(fill("{a} {b}", { a: "{b}" })).toBe("{b} {b}");
+    expect(runsText(fillRuns("{a}-{b}", { a: "{b}" }))).toBe("{b}-{b}");
+  });
+  it("knows the singular", () => expect(plural({ one: "{n} token", other: "{n} tokens" }, 1)).toBe("1 token"));
+});
