@@ -127,7 +127,10 @@ export class AttentionPlaygroundElement extends AttentionBoard {
   #start(): void {
     this.#isStale = false;
     this.#job?.abort();
-    if (this.text === "") return;
+    if (this.text === "") {
+      this.#run = this.#board = this.#error = null;
+      return;
+    }
     this.#job = new AbortController();
     void this.#play(this.#job.signal);
   }

@@ -281,6 +281,7 @@ export class AttnMatrix extends AttnView {
     const step = (index: number, by: number, count: number) => Math.max(0, Math.min(count - 1, index + by));
     const query = step(this.pair.query, rows, this.data.nQueries);
     const key = step(this.pair.key, columns, this.data.nKeys);
+    this.#pointed = null;
     this.#setWindow((window, frame) => Frame.reveal(window, frame, query, key));
     this.#pin({ query, key });
   }

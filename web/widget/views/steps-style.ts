@@ -66,11 +66,14 @@ export const stepsStyle = css`
     display: flex;
     align-items: baseline;
     gap: 8px;
-    overflow: hidden;
+    overflow: clip;
+    overflow-clip-margin: 4px;
     white-space: nowrap;
   }
+  /* A maths font's own ascent, large in some browsers, must not make the row taller. */
   .label math {
     flex: none;
+    margin-block: -24px;
     min-width: 16px;
     font-size: 16px;
   }
@@ -226,7 +229,12 @@ export const stepsStyle = css`
       border: 1px solid CanvasText;
     }
     .operation::after {
+      bottom: 3px;
+      height: 0;
       border-top: 1px solid CanvasText;
+    }
+    .swatch {
+      forced-color-adjust: none;
     }
   }
 `;
