@@ -20,10 +20,14 @@ function picture(words: string, weights: number[], changes: Partial<ViewData> = 
 }
 
 const data = picture("it not because", [0.5, 0.3, 0.2, 0, 1, 0, 0, 0, 0]);
-const say = (
-  query: number,
-  { direction = "to" as Direction, selection = [] as number[], lang = "en", of = data } = {},
-) => runsText(readout(of, { query, key: query }, direction, selection, strings(lang).page.readout));
+interface Said {
+  direction?: Direction;
+  selection?: number[];
+  lang?: string;
+  of?: ViewData;
+}
+const say = (query: number, { direction = "to", selection = [], lang = "en", of = data }: Said = {}) =>
+  runsText(readout(of, { query, key: query }, direction, selection, strings(lang).page.readout));
 
 describe("the sentence", () => {
   it("names the three strongest with their weights", () => {
