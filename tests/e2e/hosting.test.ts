@@ -58,7 +58,7 @@ inEachBrowser("hosting", (browser) => {
         allowed: /Content.Security.Policy|WebAssembly|wasm/i,
       });
       await page.waitForFunction(() => /WebAssembly is blocked/.test(document.body.innerText));
-      expect(await page.$eval("page-texts textarea", (area) => (area as HTMLTextAreaElement).value)).toBe("apples");
+      expect(await page.$eval("page-texts textarea", (area) => area.value)).toBe("apples");
     });
   });
 

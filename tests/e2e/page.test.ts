@@ -22,7 +22,7 @@ async function compose(browser: TestBrowser, { page }: PlayPage, during: () => P
     page.$eval(
       "page-texts textarea",
       (element, type, data, append) => {
-        const area = element as HTMLTextAreaElement;
+        const area = element;
         const before = area.dataset["before"] ?? (area.dataset["before"] = area.value);
         if (type.startsWith("composition")) area.dispatchEvent(new CompositionEvent(type, { bubbles: true, data }));
         area.value = before + append;
@@ -114,7 +114,7 @@ inEachBrowser("the page", (browser) => {
       .toEqual(
         apples
           .split(" ")
-          .map((word, i) => expect.stringContaining(`${word}, ${(weights[i * 5 + key] ?? 0).toFixed(2)}`)),
+          .map((word, i) => expect.stringContaining(`${word}, ${(weights[i * 5 + key] ?? 0).toFixed(2)}`) as string),
       );
   });
 

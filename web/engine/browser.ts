@@ -17,6 +17,8 @@ const address = (source: string) => new URL(source, document.baseURI).href;
 
 /** Fails where the script comes from another origin, and where workers are forbidden. */
 async function linkToWorker(): Promise<Link> {
+  // Firefox would write an error to the console before it throws.
+  if (new URL(import.meta.url).origin !== location.origin) throw new Error("the script comes from another origin");
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   await new Promise<void>((resolve, reject) => {
     worker.addEventListener("message", () => resolve(), { once: true });
