@@ -82,6 +82,7 @@ export const view = {
   loadingFile: (name: string, percent: number | null): string =>
     percent === null ? `Loading ${name} …` : `Loading ${name} … ${percent} %`,
   computing: "Computing …",
+  noSteps: "This run does not hold the numbers of any pair.",
   nothingToDraw: "Nothing to draw yet: set the data property, src or a child script with JSON.",
   emptyText: "Nothing to compute yet: the text attribute is empty.",
   noSuchQuery: (query: string) => `There is no token “${query}” in the text.`,

@@ -65,6 +65,7 @@ export const view: typeof en = {
   loading: "正在加载……",
   loadingFile: (name, percent) => (percent === null ? `正在加载 ${name}……` : `正在加载 ${name}…… ${percent}%`),
   computing: "正在计算……",
+  noSteps: "这次运行没有保存任何词对的各步数值。",
   nothingToDraw: "还没有可画的内容：请设置 data 属性、src 或内含 JSON 的子 script。",
   emptyText: "还没有可计算的内容：text 属性为空。",
   noSuchQuery: (query) => `文本中没有“${query}”这个词。`,

@@ -76,6 +76,8 @@ export abstract class AttentionBoard extends PlacedElement {
   protected abstract get board(): Board | null;
   /** Every number of the shown pair, where it is known. */
   protected abstract get explanation(): Explanation | null;
+  /** What to say in the place of steps that are not there. */
+  protected abstract get noSteps(): string;
   /** What to say where there is nothing to draw, or beside it. */
   protected abstract get message(): { text: string; isProblem: boolean } | null;
 
@@ -139,7 +141,7 @@ export abstract class AttentionBoard extends PlacedElement {
           ? html`<select aria-label=${view.headLabel} @change=${this.#onHead}>
               ${board.heads.map(
                 ({ layer, head }, index) =>
-                  html`<option value=${index} ?selected=${index === this.head}>
+                  html`<option value=${index} .selected=${index === this.head}>
                     ${view.head(layer, head, board.nLayers)}
                   </option>`,
               )}
@@ -180,12 +182,14 @@ export abstract class AttentionBoard extends PlacedElement {
           .show=${this.show}
         ></attn-matrix>`,
       steps: () =>
-        html`<attn-steps
-          exportparts="chain"
-          .data=${data}
-          .options=${options}
-          .explanation=${this.explanation}
-        ></attn-steps>`,
+        this.explanation
+          ? html`<attn-steps
+              exportparts="chain"
+              .data=${data}
+              .options=${options}
+              .explanation=${this.explanation}
+            ></attn-steps>`
+          : html`<p part="message" class="message">${this.noSteps}</p>`,
     };
     return html`<div
       class="views ${sideBySide ? "wide" : ""}"

@@ -96,6 +96,9 @@ export class AttentionPlaygroundElement extends AttentionBoard {
   protected get explanation(): Explanation | null {
     return this.#explanation;
   }
+  protected get noSteps(): string {
+    return this.words.view.computing;
+  }
   /** The run that is drawn. */
   get run(): AttentionRun | null {
     return this.#run;

@@ -43,6 +43,7 @@ export class AttentionViewElement extends AttentionBoard {
   declare src: string | null;
 
   #run: RunJson | null = null;
+  #explanation: Explanation | null = null;
   #board: Board | null = null;
   #shownHead = -1;
   #error: unknown = null;
@@ -73,14 +74,15 @@ export class AttentionViewElement extends AttentionBoard {
     return this.#board;
   }
 
+  /** A file explains one pair; its steps stay while others are looked at. */
   protected get explanation(): Explanation | null {
-    const explanation = this.#run && explanationOf(this.#run);
-    const { pair } = this;
-    const head = this.#board?.heads[this.head];
-    const isShown = pair?.query === explanation?.query && pair?.key === explanation?.key;
-    return explanation && isShown && head?.head === explanation.head && head.layer === explanation.layer
-      ? explanation
-      : null;
+    const explanation = this.#explanation;
+    const shown = this.#board?.heads[this.head];
+    return explanation?.head === shown?.head && explanation?.layer === shown?.layer ? explanation : null;
+  }
+
+  protected get noSteps(): string {
+    return this.words.view.noSteps;
   }
 
   protected get message(): { text: string; isProblem: boolean } | null {
@@ -124,6 +126,7 @@ export class AttentionViewElement extends AttentionBoard {
     this.#error = null;
     try {
       this.#run = parseRunJson(source);
+      this.#explanation = explanationOf(this.#run);
     } catch (error) {
       this.#run = null;
       this.#error = error;

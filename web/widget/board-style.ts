@@ -5,6 +5,9 @@ export const boardStyle = css`
     padding: var(--attn-padding, 0);
     background: var(--attn-background, transparent);
   }
+  :host([theme]) .base {
+    background: var(--attn-background, var(--paper));
+  }
   .bar {
     display: flex;
     flex-wrap: wrap;

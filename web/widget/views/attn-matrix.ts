@@ -1,13 +1,14 @@
-import { html, nothing, svg, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import * as Frame from "../../render/matrix-frame.ts";
 import type { MatrixFrame, MatrixWindow } from "../../render/matrix-frame.ts";
 import type { MatrixScene } from "../../render/matrix-scene.ts";
-import { domainMax, rankOf } from "../../render/matrix-values.ts";
-import { formatExactWeight, formatNumber } from "../../render/numbers.ts";
+import { domainMax } from "../../render/matrix-values.ts";
+import { formatExactWeight } from "../../render/numbers.ts";
 import type { Direction, Domain, Pair, Shown, ViewData, ViewToken } from "../../render/view-data.ts";
 import { inksAt } from "./inks.ts";
 import { MatrixInput } from "./matrix-input.ts";
 import { MatrixPainter, paintRamp } from "./matrix-painter.ts";
+import { matrixFooter, matrixHeader, matrixTip, pairTexts } from "./matrix-parts.ts";
 import { matrixStyle } from "./matrix-style.ts";
 import { matrixTable } from "./matrix-table.ts";
 import { isChinese, textWidth, visibleText } from "./text.ts";
@@ -17,7 +18,6 @@ import { AttnView } from "./view.ts";
 const manyTokens = 24;
 const roomy = 600;
 const leastHeader = 440;
-const shownKinds: readonly Shown[] = ["weights", "scores", "masked_scores"];
 
 /**
  * A heat map of all pairs: rows are queries, columns keys. Arrow keys move the cell, + − 0 zoom, Enter pins, Esc lets go;
@@ -87,14 +87,17 @@ export class AttnMatrix extends AttnView {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { data } = this;
     if (!data) return;
-    const before = changed.get("data");
-    if (before?.nQueries !== data.nQueries || before.nKeys !== data.nKeys) {
-      if (changed.has("data")) this.#window = Frame.wholeWindow;
-    }
+    if (changed.has("data")) this.#keepPlace(changed.get("data") ?? null, data);
     this.#max = domainMax(data, this.show, this.domain, this.direction, this.pair);
     const place = this.placeKey;
     if (changed.has("data") || changed.has("tallest") || place !== this.#place) this.#layOut(data);
     this.#place = place;
+  }
+
+  /** A matrix of the same size keeps its zoom; nothing is pointed at in new numbers. */
+  #keepPlace(before: ViewData | null, data: ViewData): void {
+    this.#pointed = null;
+    if (before?.nQueries !== data.nQueries || before.nKeys !== data.nKeys) this.#window = Frame.wholeWindow;
   }
 
   #layOut(data: ViewData): void {
@@ -148,64 +151,33 @@ export class AttnMatrix extends AttnView {
       >
         <canvas class="cells" aria-hidden="true"></canvas>
         <canvas class="overlay" aria-hidden="true" lang=${chinese ? "zh-CN" : "en"}></canvas>
-        ${this.#renderTip(data)}
+        ${matrixTip(data, this.direction, this.#tipPair, this.words)}
       </div>
       ${this.#renderFooter(data)} ${this.behind}
     </div>`;
   }
 
   #renderHeader(): TemplateResult {
-    const { view } = this.words;
-    const most = formatNumber(this.#max, this.#max >= 100 ? 0 : 2);
-    return html`<div part="header" class="header">
-      <slot name="heading"><span class="title">${view.matrixTitle}</span></slot>
-      <select class="shown" aria-label=${view.shownLabel} @change=${this.#onShow}>
-        ${shownKinds.map((kind) => html`<option value=${kind} ?selected=${kind === this.show}>${view.shown[kind]}</option>`)}
-      </select>
-      <span class="legend">
-        <span>${this.show === "weights" ? "0" : `−${most}`}</span><canvas class="ramp" aria-hidden="true"></canvas
-        ><span>${most}</span>
-      </span>
-      <button class="button" aria-pressed=${this.domain === "row"} @click=${this.#onDomain}>
-        ${view.scaleToRow[this.direction]}
-      </button>
-    </div>`;
+    const { show, domain, direction } = this;
+    const onShow = (kind: Shown) => {
+      this.show = kind;
+      this.tell<{ show: Shown }>("attn-show", { show: kind });
+    };
+    const onDomain = () => {
+      this.domain = domain === "row" ? "matrix" : "row";
+      this.tell<{ domain: Domain }>("attn-domain", { domain: this.domain });
+    };
+    return matrixHeader({ show, domain, direction, max: this.#max, onShow, onDomain }, this.words);
   }
 
-  #renderFooter(data: ViewData): TemplateResult {
-    const { view } = this.words;
-    const { zoom } = this.#window;
-    const most = this.#frame ? Frame.largestZoom(this.#frame) : 1;
-    const button = (label: string, path: string, act: () => void, disabled: boolean) =>
-      html`<button aria-label=${label} title=${label} ?disabled=${disabled} @click=${act}>
-        <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">${svg`<path d=${path} />`}</svg>
-      </button>`;
-    return html`<div part="footer" class="footer">
-      <span>${view.axes}${this.show === "weights" ? ` · ${view.sums[data.over]}` : ""}</span>
-      <span class="zoom" ?hidden=${most <= 1}>
-        ${button(view.zoomOut, "M3 8h10", () => this.#zoom(1 / 1.5, null), zoom <= 1)}
-        ${button(view.zoomIn, "M3 8h10M8 3v10", () => this.#zoom(1.5, null), zoom >= most)}
-        ${button(view.zoomReset, "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3", () => this.#setWindow(() => Frame.wholeWindow), zoom <= 1)}
-      </span>
-    </div>`;
+  #renderFooter({ over }: ViewData): TemplateResult {
+    const largestZoom = this.#frame ? Frame.largestZoom(this.#frame) : 1;
+    const onZoom = (factor: number) => this.#zoom(factor, null);
+    const onReset = () => this.#setWindow(() => Frame.wholeWindow);
+    return matrixFooter({ show: this.show, over, zoom: this.#window.zoom, largestZoom, onZoom, onReset }, this.words);
   }
 
-  /** The exact value: of the cell pointed at, or of the pair while the matrix has the keyboard. */
-  #renderTip(data: ViewData): TemplateResult {
-    const at = this.#tipPair;
-    if (!at) return html`<div part="tip" class="tip" hidden></div>`;
-    const { view } = this.words;
-    const index = at.query * data.nKeys + at.key;
-    const [query, key] = [data.tokens[at.query], data.keyTokens[at.key]].map((token) => visibleText(token?.text ?? ""));
-    const { rank, of } = rankOf(data, this.direction, at);
-    const masked = data.maskedScores[index] === -Infinity;
-    const score = formatNumber(data.scores[index] ?? 0, 3);
-    return html`<div part="tip" class="tip" aria-hidden="true">
-      <b>${query} → ${key}<span>${formatExactWeight(data.weights[index] ?? 0)}</span></b
-      ><br />${view.score} ${score} · ${masked ? view.masked : view.rank(rank, of)}
-    </div>`;
-  }
-
+  /** What the tip tells about: the cell pointed at, or the pair while the matrix has the keyboard. */
   get #tipPair(): Pair | null {
     return this.#pointed ?? (this.renderRoot.querySelector(".picture:focus-visible") ? this.pair : null);
   }
@@ -217,20 +189,17 @@ export class AttnMatrix extends AttnView {
   protected override readout(): string {
     const { data, pair } = this;
     if (!data || !pair) return "";
-    const [query, key] = [data.tokens[pair.query], data.keyTokens[pair.key]].map((token) =>
-      visibleText(token?.text ?? ""),
-    );
+    const { query, key } = pairTexts(data, pair);
     const weight = formatExactWeight(data.weights[pair.query * data.nKeys + pair.key] ?? 0);
-    return this.words.view.attendsTo(query ?? "", key ?? "", weight);
+    return this.words.view.attendsTo(query, key, weight);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     const picture = this.renderRoot.querySelector<HTMLElement>(".picture");
     if (!this.data || !this.#frame || !picture) return;
-    this.renderRoot
-      .querySelector<HTMLElement>(".base")
-      ?.style.setProperty("--picture-width", `${Math.max(this.#frame.outerWidth, leastHeader)}px`);
+    const outer = Math.max(this.#frame.outerWidth, leastHeader);
+    picture.parentElement?.style.setProperty("--picture-width", `${outer}px`);
     picture.style.width = `${this.#frame.outerWidth}px`;
     picture.style.height = `${this.#frame.outerHeight + 4}px`;
     const scene = this.#scene(this.data, this.#frame);
@@ -299,14 +268,4 @@ export class AttnMatrix extends AttnView {
     this.#window = next(this.#window, this.#frame);
     this.requestUpdate();
   }
-
-  readonly #onShow = (event: Event): void => {
-    this.show = (event.target as HTMLSelectElement).value as Shown;
-    this.tell<{ show: Shown }>("attn-show", { show: this.show });
-  };
-
-  readonly #onDomain = (): void => {
-    this.domain = this.domain === "row" ? "matrix" : "row";
-    this.tell<{ domain: Domain }>("attn-domain", { domain: this.domain });
-  };
 }

@@ -1,0 +1,85 @@
+/** What stands around the cells of the matrix: header with legend, footer with zoom, and the tip with exact numbers. */
+import { html, svg, type TemplateResult } from "lit";
+import type { WidgetStrings } from "../../i18n/widget.ts";
+import { rankOf } from "../../render/matrix-values.ts";
+import { formatExactWeight, formatNumber } from "../../render/numbers.ts";
+import type { Direction, Domain, Pair, Shown, ViewData } from "../../render/view-data.ts";
+import { visibleText } from "./text.ts";
+
+const shownKinds: readonly Shown[] = ["weights", "scores", "masked_scores"];
+
+export interface HeaderState {
+  show: Shown;
+  domain: Domain;
+  direction: Direction;
+  /** The size of the strongest shade. */
+  max: number;
+  onShow: (show: Shown) => void;
+  onDomain: () => void;
+}
+
+export function matrixHeader({ show, domain, direction, max, onShow, onDomain }: HeaderState, { view }: WidgetStrings) {
+  const most = formatNumber(max, max >= 100 ? 0 : 2);
+  const choose = (event: Event) => onShow((event.target as HTMLSelectElement).value as Shown);
+  return html`<div part="header" class="header">
+    <slot name="heading"><span class="title">${view.matrixTitle}</span></slot>
+    <select class="shown" aria-label=${view.shownLabel} @change=${choose}>
+      ${shownKinds.map((kind) => html`<option value=${kind} .selected=${kind === show}>${view.shown[kind]}</option>`)}
+    </select>
+    <span class="legend">
+      <span>${show === "weights" ? "0" : `−${most}`}</span><canvas class="ramp" aria-hidden="true"></canvas
+      ><span>${most}</span>
+    </span>
+    <button class="button" aria-pressed=${domain === "row"} @click=${onDomain}>${view.scaleToRow[direction]}</button>
+  </div>`;
+}
+
+export interface FooterState {
+  show: Shown;
+  over: ViewData["over"];
+  zoom: number;
+  largestZoom: number;
+  onZoom: (factor: number) => void;
+  onReset: () => void;
+}
+
+const icons = { out: "M3 8h10", in: "M3 8h10M8 3v10", whole: "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3" };
+const zoomStep = 1.5;
+
+export function matrixFooter({ show, over, zoom, largestZoom, onZoom, onReset }: FooterState, { view }: WidgetStrings) {
+  const button = (label: string, icon: string, act: () => void, disabled: boolean) =>
+    html`<button aria-label=${label} title=${label} ?disabled=${disabled} @click=${act}>
+      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">${svg`<path d=${icon} />`}</svg>
+    </button>`;
+  return html`<div part="footer" class="footer">
+    <span>${view.axes}${show === "weights" ? ` · ${view.sums[over]}` : ""}</span>
+    <span class="zoom" ?hidden=${largestZoom <= 1}>
+      ${button(view.zoomOut, icons.out, () => onZoom(1 / zoomStep), zoom <= 1)}
+      ${button(view.zoomIn, icons.in, () => onZoom(zoomStep), zoom >= largestZoom)}
+      ${button(view.zoomReset, icons.whole, onReset, zoom <= 1)}
+    </span>
+  </div>`;
+}
+
+/** The exact value of a cell, its score, and its rank in the row or column. */
+export function matrixTip(
+  data: ViewData,
+  direction: Direction,
+  at: Pair | null,
+  { view }: WidgetStrings,
+): TemplateResult {
+  if (!at) return html`<div part="tip" class="tip" hidden></div>`;
+  const index = at.query * data.nKeys + at.key;
+  const { query, key } = pairTexts(data, at);
+  const { rank, of } = rankOf(data, direction, at);
+  const masked = data.maskedScores[index] === -Infinity;
+  return html`<div part="tip" class="tip" aria-hidden="true">
+    <b>${query} → ${key}<span>${formatExactWeight(data.weights[index] ?? 0)}</span></b
+    ><br />${view.score} ${formatNumber(data.scores[index] ?? 0, 3)} · ${masked ? view.masked : view.rank(rank, of)}
+  </div>`;
+}
+
+export function pairTexts(data: ViewData, { query, key }: Pair): { query: string; key: string } {
+  const text = (tokens: ViewData["tokens"], index: number) => visibleText(tokens[index]?.text ?? "");
+  return { query: text(data.tokens, query), key: text(data.keyTokens, key) };
+}
