@@ -3,6 +3,20 @@ import type { ErrorCode } from "../engine/errors.ts";
 type Details = Readonly<Record<string, unknown>>;
 const text = (value: unknown) => (Array.isArray(value) ? value.join(", ") : String(value ?? "?"));
 
+/** What can be wrong with a file of word vectors, by `details.reason`. */
+const vectorProblems: Record<string, (details: Details) => string> = {
+  empty: () => "The file has no word vectors.",
+  gzip: () => "The .gz file ends early or is damaged: download it again.",
+  binary: ({ line }) =>
+    `Line ${text(line)} is not text: use GloVe .txt, word2vec text or fastText .vec, not a binary file.`,
+  columns: ({ line, got, expected }) =>
+    `Line ${text(line)} has ${text(got)} numbers after its word, not ${text(expected)}.`,
+  not_a_number: ({ line, text: found }) => `Line ${text(line)} has “${text(found)}” where a number should be.`,
+  not_finite: ({ line, text: found }) => `Line ${text(line)} has the number “${text(found)}”, which is not finite.`,
+  truncated: ({ line }) => `The file ends early, in line ${text(line)}: download it again.`,
+  other: () => "The file does not hold word vectors.",
+};
+
 /** One sentence for every code of the engine's errors; `details` carries the numbers. */
 export const errors: Record<ErrorCode, (details: Details) => string> = {
   empty_text: () => "The text is empty: type at least one word.",
@@ -17,15 +31,13 @@ export const errors: Record<ErrorCode, (details: Details) => string> = {
   residual_against: () =>
     "The residual adds the query’s own value, and against a second text a query has no value among the keys.",
   needs_pair: () => "This mask needs a second text in the same sequence.",
-  bad_tensor: () => "A tensor’s data does not have as many numbers as its shape says.",
+  bad_tensor: ({ name, problem }) =>
+    problem === undefined ? "A tensor’s data does not fit its shape." : `The tensor ${text(name)} ${text(problem)}.`,
   shape_mismatch: () => "The shapes of the tensors do not fit each other.",
   not_finite: () => "The numbers contain NaN or Infinity.",
   bad_index: () => "There is no such layer, head, query or key.",
   no_trace: () => "These options have no such vector or matrix.",
-  bad_vectors: ({ line }) =>
-    line === undefined
-      ? "The file does not hold word vectors."
-      : `The vector file cannot be read at line ${text(line)}.`,
+  bad_vectors: (details) => (vectorProblems[text(details["reason"])] ?? vectorProblems["other"]!)(details),
   vectors_too_large: () => "The vector file is larger than 400,000 words of 300 dimensions.",
   vectors_disposed: () => "These word vectors have been unloaded: load the file again.",
   fetch_failed: ({ url }) => `A file could not be loaded${url === undefined ? "" : `: ${text(url)}`}.`,
@@ -34,5 +46,5 @@ export const errors: Record<ErrorCode, (details: Details) => string> = {
   out_of_memory: () => "There is not enough memory for this run: try a shorter text.",
   engine_crashed: () => "The engine stopped twice on this text and was restarted; please report it.",
   disposed: () => "The engine has been shut down.",
-  bad_json: () => "The JSON is not an attention run.",
+  bad_json: ({ problem }) => `This is not a run as JSON${problem === undefined ? "" : `: ${text(problem)}`}.`,
 };

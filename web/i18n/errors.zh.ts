@@ -1,6 +1,19 @@
 import type { errors as en } from "./errors.en.ts";
 
+type Details = Readonly<Record<string, unknown>>;
 const text = (value: unknown) => (Array.isArray(value) ? value.join("、") : String(value ?? "?"));
+
+const vectorProblems: Record<string, (details: Details) => string> = {
+  empty: () => "文件中没有词向量。",
+  gzip: () => ".gz 文件不完整或已损坏：请重新下载。",
+  binary: ({ line }) =>
+    `第 ${text(line)} 行不是文本：请用 GloVe .txt、word2vec 文本或 fastText .vec，不能用二进制文件。`,
+  columns: ({ line, got, expected }) => `第 ${text(line)} 行的词后面有 ${text(got)} 个数，应为 ${text(expected)} 个。`,
+  not_a_number: ({ line, text: found }) => `第 ${text(line)} 行的“${text(found)}”应是一个数。`,
+  not_finite: ({ line, text: found }) => `第 ${text(line)} 行的数“${text(found)}”不是有限的数。`,
+  truncated: ({ line }) => `文件在第 ${text(line)} 行提前结束：请重新下载。`,
+  other: () => "这个文件不是词向量文件。",
+};
 
 export const errors: typeof en = {
   empty_text: () => "文本为空：请至少输入一个词。",
@@ -12,13 +25,13 @@ export const errors: typeof en = {
   odd_head_dim: () => "RoPE 两两旋转数值，因此每个头的维数须为偶数。",
   residual_against: () => "残差要加回查询自身的值，而对照第二段文本时，查询在键中没有值。",
   needs_pair: () => "这种掩码需要同一序列中有第二段文本。",
-  bad_tensor: () => "张量的数据个数与其形状不符。",
+  bad_tensor: ({ name, problem }) =>
+    problem === undefined ? "张量的数据个数与其形状不符。" : `张量 ${text(name)} 有误：${text(problem)}。`,
   shape_mismatch: () => "各张量的形状互不相符。",
   not_finite: () => "数值中含有 NaN 或无穷大。",
   bad_index: () => "没有这样的层、头、查询或键。",
   no_trace: () => "在这些选项下没有这个向量或矩阵。",
-  bad_vectors: ({ line }) =>
-    line === undefined ? "这个文件不是词向量文件。" : `词向量文件的第 ${text(line)} 行无法读取。`,
+  bad_vectors: (details) => (vectorProblems[text(details["reason"])] ?? vectorProblems["other"]!)(details),
   vectors_too_large: () => "词向量文件超过了 400,000 个词 × 300 维。",
   vectors_disposed: () => "这些词向量已经卸载：请重新载入文件。",
   fetch_failed: ({ url }) => `有文件未能加载${url === undefined ? "" : `：${text(url)}`}。`,
@@ -27,5 +40,5 @@ export const errors: typeof en = {
   out_of_memory: () => "内存不足：请试试更短的文本。",
   engine_crashed: () => "引擎在这段文本上两次停止运行，已经重启；请报告此问题。",
   disposed: () => "引擎已经关闭。",
-  bad_json: () => "这个 JSON 不是一次注意力运行的结果。",
+  bad_json: ({ problem }) => `这个 JSON 不是一次注意力运行的结果${problem === undefined ? "" : `：${text(problem)}`}。`,
 };
