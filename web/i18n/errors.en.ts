@@ -46,5 +46,5 @@ export const errors: Record<ErrorCode, (details: Details) => string> = {
   out_of_memory: () => "There is not enough memory for this run: try a shorter text.",
   engine_crashed: () => "The engine stopped twice on this text and was restarted; please report it.",
   disposed: () => "The engine has been shut down.",
-  bad_json: ({ problem }) => `This is not a run as JSON${problem === undefined ? "" : `: ${text(problem)}`}.`,
+  bad_json: ({ problem }) => `The JSON is not an attention run${problem === undefined ? "" : `: ${text(problem)}`}.`,
 };
