@@ -55,6 +55,8 @@ export const page = {
     byHand: "tokens set by hand",
   },
   readout: {
+    /** Stands between a word of the sentence and a token, not before “itself”. */
+    beforeToken: "",
     self: "itself",
     to: "{source} attends most to {first} {w1}",
     by: "{source} gets most from {first} {w1}",

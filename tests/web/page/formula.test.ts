@@ -18,7 +18,7 @@ function parts(changes: Partial<FormulaOptions> = {}): Part[] {
 const slots = (changes?: Partial<FormulaOptions>) => parts(changes).map((part) => part.slot);
 const values = (changes?: Partial<FormulaOptions>) => Object.fromEntries(parts(changes).map((p) => [p.slot, p.value]));
 const sheet = (part: PartId, facts: Partial<SheetFacts> = {}) =>
-  sheetFor(part, { options: defaultOptions, second: "none", dModel: 100, ...facts }, page);
+  sheetFor(part, { options: defaultOptions, second: "none", dModel: 100, role: "q", ...facts }, page);
 
 describe("the line", () => {
   it("has a place for every part", () => {

@@ -72,9 +72,9 @@ function renderSwitch(field: SwitchField, { controller }: FieldHost) {
     <span>${field.label}</span>
     <span class="seg" role="group" aria-label=${field.label}
       >${field.values.map(
-        ({ id, label: text, note }) =>
+        ({ id, label: text }) =>
           html`<button aria-pressed=${field.value === id} @click=${() => controller.setOptions(field.change(id))}>
-            ${text}${note ? html` <small>${note}</small>` : nothing}
+            ${text}
           </button>`,
       )}</span
     >

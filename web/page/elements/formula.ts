@@ -4,7 +4,6 @@ import { math, type MathPart } from "../../render/mathml.ts";
 import { equations, isPart, type Equation, type Part, type PartId } from "../formula/equations.ts";
 import type { Role } from "../formula/math.ts";
 import { problemText } from "../run/problems.ts";
-import { defaultOptions } from "../state/play-state.ts";
 import { fill } from "../words.ts";
 import { PageElement } from "./page-element.ts";
 
@@ -40,16 +39,8 @@ export class Formula extends PageElement {
     const { options } = controller.recipe;
     const line = equations({ options, vectors: controller.state.vectors }, words);
     const [main, parts] = [line.slice(0, 2), line.slice(2)];
-    const isChanged = JSON.stringify(controller.state.options) !== JSON.stringify(defaultOptions);
     return html`<section class="formula page" aria-label=${words.formula.label}>
       ${[main, parts].map((group) => html`<div class="eqs">${group.map((equation) => this.#renderEquation(equation))}</div>`)}
-      ${
-        isChanged
-          ? html`<button class="txt reset" @click=${() => controller.setOptions(defaultOptions)}>
-              ${words.formula.reset}
-            </button>`
-          : nothing
-      }
       ${
         opened
           ? html`<div class="scrim" @pointerdown=${() => this.#close()}></div>

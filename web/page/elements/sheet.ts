@@ -38,7 +38,8 @@ export class Sheet extends PageElement implements FieldHost {
 
   get #sheet(): SheetData {
     const { state, picture } = this.controller;
-    const facts = { options: state.options, second: state.second, dModel: picture?.run.dModel ?? null };
+    const { options, second } = state;
+    const facts = { options, second, dModel: picture?.run.dModel ?? null, role: this.letter };
     return sheetFor(this.partId, facts, this.words);
   }
 

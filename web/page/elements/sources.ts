@@ -57,7 +57,7 @@ export class Sources extends PageElement {
 
 function renderSource(name: string, why: string, chosen: boolean, choose: () => void, title = "") {
   return html`<button
-    class="opt"
+    class="opt plain"
     role="radio"
     aria-checked=${chosen}
     tabindex=${chosen ? 0 : -1}

@@ -3,6 +3,7 @@ import { strings } from "../../i18n/index.ts";
 import { otherOf, pairOf, sourceOf, type Pair } from "../../render/view-data.ts";
 import { problemText } from "../run/problems.ts";
 import { readout } from "../run/readout.ts";
+import { defaultOptions, isDefault } from "../state/play-state.ts";
 import { fillRuns, textLanguage, type Run } from "../words.ts";
 import { PageElement } from "./page-element.ts";
 
@@ -71,7 +72,7 @@ export class Stage extends PageElement {
   }
 
   #renderTools() {
-    const { stage } = this.words;
+    const { stage, formula } = this.words;
     const { controller } = this;
     const edits = controller.tokenEdits;
     const named = (template: string, name: string, text: string) =>
@@ -106,6 +107,11 @@ export class Stage extends PageElement {
         controller.selection.length
           ? html`<button class="txt" @click=${() => controller.clearSelection()}>${stage.clear}</button>`
           : nothing
+      }
+      ${
+        isDefault(controller.state.options)
+          ? nothing
+          : html`<button class="txt" @click=${() => controller.setOptions(defaultOptions)}>${formula.reset}</button>`
       }
     </div>`;
   }

@@ -32,7 +32,7 @@ export interface NumberField extends Labelled {
 export interface SwitchField extends Labelled {
   kind: "switch";
   value: string;
-  values: { id: string; label: string; note?: string }[];
+  values: { id: string; label: string }[];
   change: (id: string) => Change;
 }
 export interface CheckField extends Labelled {

@@ -154,10 +154,11 @@ export function sourceFields(options: FormulaOptions, { fields, formula }: Page)
       kind: "switch",
       id: "segmenter",
       label: fields.segmenter,
+      hint: `${fields.intl}: ${formula.differs}`,
       value: options.segmenter,
       values: [
         { id: "vocabulary", label: fields.vocabulary },
-        { id: "intl", label: fields.intl, note: formula.differs },
+        { id: "intl", label: fields.intl },
       ],
       change: (id) => ({ segmenter: id === "intl" ? "intl" : "vocabulary" }),
     },

@@ -15,7 +15,7 @@ import type { Field } from "./field.ts";
 import { normalizerFields, qkvFields, scoreFields, sourceFields } from "./fields.ts";
 import { maskFields } from "./mask-fields.ts";
 import { maskKind, type MaskKind, type PartId } from "./equations.ts";
-import { maskMath, normalizerMath, outputMath, overMath, positionMath, roleMath, scoreMath } from "./math.ts";
+import { maskMath, normalizerMath, outputMath, overMath, positionMath, roleMath, scoreMath type Role, } from "./math.ts";
 
 export interface Choice {
   id: string;
@@ -43,6 +43,8 @@ export interface SheetFacts {
   options: FormulaOptions;
   second: SecondText;
   dModel: number | null;
+  /** Which of q, k and v the part was opened at. */
+  role: Role;
 }
 
 type Page = Strings["page"];
@@ -133,11 +135,11 @@ const position: Maker = ({ options }, page) => ({
   fields: [],
 });
 
-const qkv: Maker = ({ options, dModel }, page) => {
+const qkv: Maker = ({ options, dModel, role }, page) => {
   const math = {
-    offset: roleMath({ ...options, qkv: "offset" }, "q"),
-    identity: roleMath({ ...options, qkv: "identity" }, "q"),
-    projection: roleMath({ ...options, qkv: "projection" }, "q"),
+    offset: roleMath({ ...options, qkv: "offset" }, role),
+    identity: roleMath({ ...options, qkv: "identity" }, role),
+    projection: roleMath({ ...options, qkv: "projection" }, role),
   };
   const choices = listed(qkvKinds, page.choices.qkv.of, math, (id) => ({ qkv: id })).map((choice) =>
     choice.id === "projection" ? { ...choice, note: page.formula.untrained } : choice,

@@ -12,7 +12,7 @@ import {
   type Pair,
   type ViewData,
 } from "../../render/view-data.ts";
-import { fillRuns, type Run } from "../words.ts";
+import { fillRuns, type Run, type Slot } from "../words.ts";
 
 type Words = Strings["page"]["readout"];
 
@@ -60,10 +60,9 @@ export function readout(
   if (first === undefined) return nothing(data, direction, names[0] ?? token(""), words);
 
   const number = (index: number, mark: Run["mark"]): Run => ({ text: formatWeight(weights[index] ?? 0), mark });
-  const named = (index: number): Run =>
-    !isCross(data) && sources.length === 1 && index === source
-      ? { text: words.self, mark: "plain" }
-      : token(others[index]?.text ?? "");
+  const isSelf = (index: number) => !isCross(data) && sources.length === 1 && index === source;
+  const name = (index: number): Slot => (isSelf(index) ? words.self : token(others[index]?.text ?? ""));
+  const named = (index: number): Slot[] => (isSelf(index) ? [words.self] : [words.beforeToken, name(index)]);
   const template =
     sources.length > 1
       ? { to: words.togetherTo, by: words.togetherBy }[direction]
@@ -78,7 +77,7 @@ export function readout(
   if (second === undefined) runs.push({ text: words.only, mark: "plain" });
   else {
     const values = { second: named(second), w2: number(second, "number") };
-    const more = third === undefined ? {} : { third: named(third), w3: number(third, "number") };
+    const more = third === undefined ? {} : { third: name(third), w3: number(third, "number") };
     runs.push(...fillRuns(third === undefined ? words.thenOne : words.thenTwo, { ...values, ...more }));
   }
   if (sources.length === 1) runs.push(...remarks(data, direction, source, words));

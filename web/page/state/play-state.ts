@@ -41,6 +41,8 @@ export interface PlayState {
 const { against: _against, pair: _pair, vectors: _vectors, ...formulaDefaults } = defaults;
 export const defaultOptions: Readonly<FormulaOptions> = formulaDefaults;
 
+export const isDefault = (options: FormulaOptions) => JSON.stringify(options) === JSON.stringify(defaultOptions);
+
 export const blankState: Readonly<PlayState> = {
   text: "",
   textB: "",
