@@ -78,8 +78,8 @@ class Client implements Engine {
     const words = toWords("text", text);
     const resolved: PlayOptions = resolveOptions({
       ...rest,
-      against: against === undefined ? null : toWords("against", against),
-      pair: pair === undefined ? null : toWords("pair", pair),
+      against: toSecondWords("against", against),
+      pair: toSecondWords("pair", pair),
       vectors: vectors?.name ?? null,
     });
     const input = { words, vectors: vectors ? this.#idOf(vectors) : null, options: resolved };
@@ -105,6 +105,8 @@ class Client implements Engine {
   }
 
   async preload(languages: Language[], onProgress?: OnProgress): Promise<void> {
+    const isKnown = (language: unknown) => language === "en" || language === "zh";
+    if (!Array.isArray(languages) || !languages.every(isKnown)) throw badInput("languages", 'a list of "en" and "zh"');
     await this.#ask("preload", { languages }, { onProgress });
   }
 
@@ -156,7 +158,7 @@ class Client implements Engine {
     const handle: VectorsHandle = Object.freeze({
       ...info,
       dispose: async () => {
-        if (state.disposed) return;
+        if (state.disposed || this.#disposed) return;
         state.disposed = true;
         await this.#ask("disposeVectors", { id: info.id });
       },
@@ -179,6 +181,10 @@ function toWords(name: string, input: PlayInput): Words {
   if (Array.isArray(tokens) && tokens.every(isToken)) return tokens;
   throw badInput(name, "a text or { tokens } of texts that are not empty");
 }
+
+/** None, or null as in a run's own options. */
+const toSecondWords = (name: string, input: PlayInput | null | undefined): Words | null =>
+  input === undefined || input === null ? null : toWords(name, input);
 
 const badInput = (name: string, wanted: string) =>
   new AttentionError("bad_option", `${name} must be ${wanted}.`, { name, wanted });

@@ -21,7 +21,7 @@ export type Mask =
   | { dilated: [w: number, step: number] }
   /** causal, and the first n keys visible to all */
   | { prefix: number }
-  /** these [i, j] are blocked */
+  /** these [i, j] are blocked; pairs outside the matrix block nothing */
   | { cells: [i: number, j: number][] };
 
 /** "shared": one random vector for q, k and v. Or three given vectors of length d_model. */
