@@ -21,7 +21,7 @@ const statuses = [
   { name: "overflow", code: "not_finite", message: "The numbers outgrew float32: choose smaller ones." },
   { name: "bad_index", code: "bad_index", message: "There is no such head, query or key." },
   { name: "no_trace", code: "no_trace", message: "The run has no such value under its options." },
-  { name: "vectors_too_large", code: "vectors_too_large", message: "The limit is 400,000 words of 4,096 numbers." },
+  { name: "vectors_too_large", code: "vectors_too_large", message: "The limit is 400,000 words of 300 numbers." },
   { name: "out_of_memory", code: "out_of_memory", message: "There is not enough memory for this." },
 ] as const satisfies Status[];
 export type StatusName = (typeof statuses)[number]["name"];

@@ -14,6 +14,7 @@ const vectorProblems: Record<string, (details: Details) => string> = {
   not_a_number: ({ line, text: found }) => `Line ${text(line)} has “${text(found)}” where a number should be.`,
   not_finite: ({ line, text: found }) => `Line ${text(line)} has the number “${text(found)}”, which is not finite.`,
   truncated: ({ line }) => `The file ends early, in line ${text(line)}: download it again.`,
+  more_words: ({ announced }) => `The file has more words than the ${text(announced)} that its first line announces.`,
   other: () => "The file does not hold word vectors.",
 };
 

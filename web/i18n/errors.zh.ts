@@ -12,6 +12,7 @@ const vectorProblems: Record<string, (details: Details) => string> = {
   not_a_number: ({ line, text: found }) => `第 ${text(line)} 行的“${text(found)}”应是一个数。`,
   not_finite: ({ line, text: found }) => `第 ${text(line)} 行的数“${text(found)}”不是有限的数。`,
   truncated: ({ line }) => `文件在第 ${text(line)} 行提前结束：请重新下载。`,
+  more_words: ({ announced }) => `文件中的词多于首行所写的 ${text(announced)} 个。`,
   other: () => "这个文件不是词向量文件。",
 };
 
