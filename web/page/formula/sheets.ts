@@ -15,7 +15,16 @@ import type { Field } from "./field.ts";
 import { normalizerFields, qkvFields, scoreFields, sourceFields } from "./fields.ts";
 import { maskFields } from "./mask-fields.ts";
 import { maskKind, type MaskKind, type PartId } from "./equations.ts";
-import { maskMath, normalizerMath, outputMath, overMath, positionMath, roleMath, scoreMath type Role, } from "./math.ts";
+import {
+  maskMath,
+  normalizerMath,
+  outputMath,
+  overMath,
+  positionMath,
+  roleMath,
+  scoreMath,
+  type Role,
+} from "./math.ts";
 
 export interface Choice {
   id: string;
