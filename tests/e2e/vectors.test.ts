@@ -45,10 +45,10 @@ inEachBrowser("own vectors", (browser) => {
   });
 
   it.each([
-    ["a wrong column count", "bad.txt", "cat 1 0 0 1\ndog 1 0 0\n", /line 2/],
-    ["NaN", "bad.txt", "cat 1 0 0 1\ndog 1 nan 0 1\n", /line 2/],
+    ["a wrong column count", "bad.txt", "cat 1 0 0 1\ndog 1 0 0\n", /line 2/i],
+    ["NaN", "bad.txt", "cat 1 0 0 1\ndog 1 nan 0 1\n", /line 2/i],
     ["a truncated file", "bad.vec", "3 4\ncat 1 0 0 1\n", /line \d|word vectors/i],
-    ["a truncated gzip file", "bad.gz", [...gzipSync(glove)].slice(0, 30), /word vectors|line/i],
+    ["a truncated gzip file", "bad.gz", [...gzipSync(glove)].slice(0, 30), /ends early or is damaged/],
     ["a binary file", "bad.bin", [0, 1, 2, 255, 254, 0, 0, 7], /word vectors|line/i],
     ["an empty file", "bad.txt", "", /word vectors|line/i],
   ])("say what is wrong with %s, and keep the picture", async (_, name, content, message) => {
