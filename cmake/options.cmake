@@ -2,7 +2,8 @@
 # multiply-add, 128-bit lanes (no -march flag), and nothing that lets the compiler reorder floating point.
 add_library(attn_options INTERFACE)
 target_compile_options(attn_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+  $<$<BOOL:${ATTN_WARNINGS_AS_ERRORS}>:-Werror>
   -ffp-contract=off -fno-exceptions -fno-rtti)
 
 if(EMSCRIPTEN)
