@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { flagOf } from "../../web/cli/args.ts";
+import { flagOf } from "../../web/cli/flags.ts";
 import { errorCodes } from "../../web/engine/errors.ts";
 import { defaults, formatOption, optionNames, optionTable } from "../../web/engine/options.ts";
 import { blocksIn, pages, read, root, titleOf } from "./blocks.ts";

@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { AttentionError } from "../engine/errors.ts";
 import { optionNames, optionTable, parseOption, resolveOptions, type PlayOptions } from "../engine/options.ts";
+import { flagOf, playFlags, valuesOf, type PlayFlag } from "./flags.ts";
 
 /** What the person typed cannot be meant: one line for stderr, exit 2. */
 export class UsageError extends Error {}
@@ -30,26 +31,6 @@ const ownFlags = {
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
 } as const;
-
-/** nHeads → n-heads */
-export const flagOf = (name: keyof PlayOptions): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
-
-interface PlayFlag {
-  name: keyof PlayOptions;
-  /** What the flag alone means; null where a value must follow. */
-  alone: "true" | "false" | null;
-}
-
-/** Every play option as a flag; a boolean one also as `--no-…`. */
-function playFlags(): Map<string, PlayFlag> {
-  const flags = new Map<string, PlayFlag>();
-  for (const name of optionNames) {
-    const isBoolean = optionTable[name].kind === "boolean";
-    flags.set(flagOf(name), { name, alone: isBoolean ? "true" : null });
-    if (isBoolean) flags.set(`no-${flagOf(name)}`, { name, alone: "false" });
-  }
-  return flags;
-}
 
 type Flags = Record<string, { type: "string" | "boolean"; short?: string }>;
 
@@ -108,12 +89,26 @@ export function parseCommand(argv: string[]): Command {
   };
 }
 
+/** @throws UsageError */
+function readOption({ name, alone }: PlayFlag, value: string | null): unknown {
+  const text = alone ?? value ?? "";
+  const { kind } = optionTable[name];
+  try {
+    return parseOption(name, text);
+  } catch (error) {
+    // The engine speaks of these two as JavaScript writes them.
+    if (kind === "mask" || kind === "offsets")
+      throw new UsageError(`--${flagOf(name)} must be ${valuesOf(name)}, not "${text}".`);
+    throw error;
+  }
+}
+
 function readPlayOptions(given: [string, string | null][], flags: Map<string, PlayFlag>): Partial<PlayOptions> {
   try {
     const play = Object.fromEntries(
       given.flatMap(([flag, value]) => {
         const option = flags.get(flag);
-        return option ? [[option.name, parseOption(option.name, option.alone ?? value ?? "")]] : [];
+        return option ? [[option.name, readOption(option, value)]] : [];
       }),
     ) as Partial<PlayOptions>;
     resolveOptions(play);

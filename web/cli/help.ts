@@ -1,6 +1,6 @@
 /** --help: one line for every flag; the play options come from their table, so none can be missing. */
 import { defaults, formatOption, optionNames, optionTable, type PlayOptions } from "../engine/options.ts";
-import { flagOf } from "./args.ts";
+import { flagOf, valuesOf } from "./flags.ts";
 
 const explanations: Record<keyof PlayOptions, string> = {
   qkv: "queries, keys and values: the word vector plus a fixed random one, the vector itself, or a seeded matrix times it",
@@ -24,26 +24,6 @@ const explanations: Record<keyof PlayOptions, string> = {
   punctuation: "keep punctuation marks as tokens",
   vectors: "your own word vectors: a GloVe .txt, word2vec or fastText .vec file, also .gz",
 };
-
-const maskForms = "none | causal | not_self | a_to_b | b_to_a | window:W | dilated:W,STEP | prefix:N | cells:I-J,I-J";
-
-function valuesOf(name: keyof PlayOptions): string {
-  const kind = optionTable[name];
-  switch (kind.kind) {
-    case "choice":
-      return kind.values.join(" | ");
-    case "number":
-      return kind.integer ? "integer" : "number";
-    case "boolean":
-      return "";
-    case "mask":
-      return maskForms;
-    case "offsets":
-      return "separate | shared | JSON";
-    case "text":
-      return name === "vectors" ? "FILE" : "TEXT";
-  }
-}
 
 const textWidth = 92;
 

@@ -19,6 +19,10 @@ const weightText = (weight: number) => weight.toFixed(4);
 const labelsOf = (tokens: Token[]) => tokens.map((token) => printable(token.text));
 const widest = (labels: string[]) => Math.min(maxWordColumns, Math.max(minWordColumns, ...labels.map(columns)));
 
+/** A word without a vector is computed with as zeros: that must be seen. */
+const unknownNote = (token: Token | undefined, style: Style) =>
+  token?.known ? "" : `  ${style.faint("unknown word")}`;
+
 export interface TableView {
   tokens: Token[];
   keyTokens: Token[];
@@ -39,7 +43,7 @@ export function rowTable(view: TableView, query: number): string[] {
   const largest = Math.max(...row);
   const lines = row.map((weight, key) => {
     const drawn = bar(largest > 0 ? weight / largest : 0, barWidth);
-    const note = keyTokens[key]?.known ? "" : `  ${style.faint("unknown word")}`;
+    const note = unknownNote(keyTokens[key], style);
     const index = style.faint(String(key).padStart(indexWidth));
     return `${index}  ${fit(labels[key] ?? "", wordWidth)}  ${weightText(weight)}  ${style.bar(drawn)}${note}`.trimEnd();
   });
@@ -59,7 +63,7 @@ export function overviewTable(view: TableView): string[] {
     const most = largestOf(row, topCount).map(
       (key) => `${fit(keys[key] ?? "", keyWidth)} ${weightText(row[key] ?? 0)}`,
     );
-    return `${style.faint(String(query).padStart(indexWidth))}  ${fit(label, wordWidth)}  ${most.join("   ")}`.trimEnd();
+    return `${style.faint(String(query).padStart(indexWidth))}  ${fit(label, wordWidth)}  ${most.join("   ")}${unknownNote(tokens[query], style)}`;
   });
   return [style.strong(`${" ".repeat(indexWidth)}  ${fit("query", wordWidth)}  attends most to`), ...lines];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { optionNames } from "../../../web/engine/options.ts";
-import { flagOf, parseCommand, UsageError, type RunCommand } from "../../../web/cli/args.ts";
+import { parseCommand, UsageError, type RunCommand } from "../../../web/cli/args.ts";
+import { flagOf } from "../../../web/cli/flags.ts";
 import { helpText } from "../../../web/cli/help.ts";
 
 const run = (...argv: string[]) => parseCommand(argv) as RunCommand;
@@ -75,6 +76,11 @@ describe("parseCommand", () => {
     [["a", "--n-heads", "-1"], "--n-heads must be an integer from 1 to 4096, not -1."],
     [["a", "--temperature", "0"], "--temperature must be a number over 0 to 1000000, not 0."],
     [["a", "--pair", "b", "--against", "c"], "Give against or pair, not both."],
+    [
+      ["a", "--mask", "window:-1"],
+      '--mask must be none | causal | not_self | a_to_b | b_to_a | window:W | dilated:W,STEP | prefix:N | cells:I-J,I-J, not "window:-1".',
+    ],
+    [["a", "--offsets", "mine"], '--offsets must be separate | shared | JSON, not "mine".'],
     [["a", "--toString"], "There is no flag --toString; --help lists them all."],
   ])("refuses %j in one line", (argv, message) => {
     expect(() => parseCommand(argv)).toThrow(new UsageError(message));

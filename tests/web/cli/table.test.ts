@@ -63,6 +63,12 @@ describe("overviewTable", () => {
   });
 });
 
+describe("unknown words", () => {
+  it("are marked in the overview too", () => {
+    expect(overviewTable(view(["zqx"], [1]))[1]).toBe("0  zqx    zqx   1.0000  unknown word");
+  });
+});
+
 describe("styleFor", () => {
   it("colours terminals only, and not where NO_COLOR is set", () => {
     expect(styleFor({ isTTY: true }, undefined)).toBe(coloured);

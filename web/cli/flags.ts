@@ -1,0 +1,45 @@
+/** How the options of play() are written as flags. */
+import { optionNames, optionTable, type PlayOptions } from "../engine/options.ts";
+
+type Name = keyof PlayOptions;
+
+/** nHeads → n-heads */
+export const flagOf = (name: Name): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+
+const maskForms = "none | causal | not_self | a_to_b | b_to_a | window:W | dilated:W,STEP | prefix:N | cells:I-J,I-J";
+
+/** What may follow a flag; "" for one that takes no value. */
+export function valuesOf(name: Name): string {
+  const kind = optionTable[name];
+  switch (kind.kind) {
+    case "choice":
+      return kind.values.join(" | ");
+    case "number":
+      return kind.integer ? "integer" : "number";
+    case "boolean":
+      return "";
+    case "mask":
+      return maskForms;
+    case "offsets":
+      return "separate | shared | JSON";
+    case "text":
+      return name === "vectors" ? "FILE" : "TEXT";
+  }
+}
+
+export interface PlayFlag {
+  name: Name;
+  /** What the flag alone means; null where a value must follow. */
+  alone: "true" | "false" | null;
+}
+
+/** Every play option as a flag; a boolean one also as `--no-…`. */
+export function playFlags(): Map<string, PlayFlag> {
+  const flags = new Map<string, PlayFlag>();
+  for (const name of optionNames) {
+    const isBoolean = optionTable[name].kind === "boolean";
+    flags.set(flagOf(name), { name, alone: isBoolean ? "true" : null });
+    if (isBoolean) flags.set(`no-${flagOf(name)}`, { name, alone: "false" });
+  }
+  return flags;
+}
