@@ -67,16 +67,15 @@ export class Formula extends PageElement {
     const { formula, choices } = this.words;
     const { problem, own } = this.controller;
     const wrong = problem?.place === part.part || (part.part === "source" && own.problem !== null);
-    const name = fill(formula.part, { part: choices[part.part].title, value: part.value });
     const marks = [part.changed && "set", part.off && "off", wrong && "wrong"].filter(Boolean).join(" ");
     return html`<button
       class="part ${marks}"
       data-slot=${part.slot}
       aria-haspopup="dialog"
       aria-expanded=${this.opened?.slot === part.slot}
-      aria-label=${name}
       @click=${() => this.#toggle(part)}
     >
+      <span class="unseen">${fill(formula.part, { part: choices[part.part].title, value: "" })}</span>
       <span class="mr" aria-hidden="true">${math(part.math)}</span
       ><span class="lbl"><span class="value">${part.value}</span><i class="chev"></i></span>
     </button>`;

@@ -52,11 +52,11 @@ export class Sheet extends PageElement implements FieldHost {
     const sheet = this.#sheet;
     const { words } = this;
     return html`<div class="pop" role="dialog" aria-label=${sheet.title} data-part=${sheet.part}>
-      <h3>
+      <h2>
         <span><b>${sheet.title}</b> <small>${sheet.hint}</small></span>
         ${sheet.choices.length ? html`<small>${this.#rowName()}</small>` : nothing}
         <button class="icon phone-only" aria-label=${words.bar.close} @click=${() => this.#close()}>×</button>
-      </h3>
+      </h2>
       ${
         this.partId === "source"
           ? html`<page-sources .controller=${this.controller}></page-sources>`

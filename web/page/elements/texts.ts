@@ -85,7 +85,7 @@ export class Texts extends PageElement {
     const { text } = this.words;
     const { picture, engine, own, state } = this.controller;
     const parts: string[] = [];
-    if (picture) {
+    if (picture && this.controller.fresh) {
       const { tokens, keyTokens } = picture.run;
       const count = plural(text.tokenCount, tokens.length);
       parts.push(tokens === keyTokens ? count : `${count} × ${keyTokens.length}`);

@@ -73,17 +73,25 @@ export function tokenEdits(state: PlayState, scene: TokenScene): TokenEdits {
   return { byHand, merged: meant && mergedText(meant), split: meant && splittable(meant) };
 }
 
-function replaced(state: PlayState, { which, list, indices }: Selected, pieces: string[]): PlayState {
+/** The first of the new tokens stays the one that is looked from. */
+function replaced(
+  state: PlayState,
+  scene: TokenScene,
+  { which, list, indices }: Selected,
+  pieces: string[],
+): PlayState {
   const next = [...list];
   next.splice(indices[0] ?? 0, indices.length, ...pieces);
-  return { ...state, [which]: next, query: null, key: null };
+  const source = scene.sources[0] ?? null;
+  const pins = scene.direction === "to" ? { query: source, key: null } : { query: null, key: source };
+  return { ...state, [which]: next, ...pins };
 }
 
 /** The selected tokens as one, with whatever stands between them in the text. */
 export function mergeTokens(state: PlayState, scene: TokenScene): PlayState {
   const meant = selected(state, scene);
   const merged = meant && mergedText(meant);
-  return meant && merged !== null ? replaced(state, meant, [merged]) : state;
+  return meant && merged !== null ? replaced(state, scene, meant, [merged]) : state;
 }
 
 /** The token as its characters; some of them can be merged again. */
@@ -94,5 +102,5 @@ export function splitToken(state: PlayState, scene: TokenScene): PlayState {
   const pieces = clustersOf(token)
     .map((cluster) => cluster.text)
     .filter((piece) => piece.trim() !== "");
-  return replaced(state, meant, pieces);
+  return replaced(state, scene, meant, pieces);
 }
