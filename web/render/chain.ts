@@ -55,7 +55,10 @@ function scaleOperation(values: Values, score: string): MathPart | null {
 }
 
 /** As a second summand, so that the sign gets its space. */
-const signed = (value: number): [MathPart, MathPart] => [mo(value < 0 ? "−" : "+"), number(Math.abs(value))];
+const signed = (value: number): [MathPart, MathPart] => [
+  mo(value < 0 ? "−" : "+"),
+  mn(formatSignificant(Math.abs(value))),
+];
 
 function maskPart({ mask = 0, masked_score: masked = 0 }: Values): ChainNumber[] {
   const operation = mask === 0 ? row(mo("+"), mn(0)) : row(mo("−"), mi("∞"));

@@ -110,8 +110,9 @@ export const rowTemplate = ({ name, labels, drawing }: VectorRow): TemplateResul
       ${labels.map(
         ({ math: symbol, role, token, swatch }) =>
           html`<span class="label"
-            >${math(symbol)}<span class="role">${role}</span
-            >${swatch ? html`<i class="swatch ${swatch}"></i>` : nothing} <span class="token">${token}</span></span
+            ><span class="symbol">${math(symbol)}</span
+            ><span class="role">${role}</span>${swatch ? html`<i class="swatch ${swatch}"></i>` : nothing}
+            <span class="token">${token}</span></span
           >`,
       )}
     </span>

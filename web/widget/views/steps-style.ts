@@ -73,8 +73,8 @@ export const stepsStyle = css`
   /* A maths font's own ascent, large in some browsers, must not make the row taller. */
   .label math {
     flex: none;
-    margin-block: -24px;
     min-width: 16px;
+    margin-block: -24px;
     font-size: 16px;
   }
   .role {
