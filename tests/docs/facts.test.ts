@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { sizes } from "../../scripts/budget/sizes.mjs";
 import { flagOf } from "../../web/cli/flags.ts";
 import { errorCodes } from "../../web/engine/errors.ts";
 import { defaults, formatOption, optionNames, optionTable } from "../../web/engine/options.ts";
@@ -37,6 +38,19 @@ describe("docs/api.md", () => {
     const standard = defaults[name];
     if (typeof standard === "number") expect(row(name)).toContain(`| \`${formatOption(name, standard)}\``);
     if (kind.kind === "choice") expect(kind.values[0]).toBe(standard);
+  });
+});
+
+describe("the sizes in README.md", () => {
+  it("are those that npm run budget measures", () => {
+    const measured = sizes().filter(({ limit }) => limit !== undefined);
+    const stated = [...read("README.md").matchAll(/^\| .* \| (\d+) KB \| (\d+) KB \|$/gm)];
+    expect(stated).toHaveLength(measured.length);
+    measured.forEach(({ name, value, limit }, index) => {
+      const [, now, most] = stated[index] ?? [];
+      expect(Math.abs(Number(now) - value / 1024), name).toBeLessThan(3);
+      expect(Number(most), name).toBe((limit ?? 0) / 1024);
+    });
   });
 });
 
