@@ -77,7 +77,7 @@ function renderSwitch(field: SwitchField, { controller }: FieldHost) {
             ${text}
           </button>`,
       )}</span
-    >
+    >${hint(field)}
   </div>`;
 }
 
