@@ -57,6 +57,7 @@ export const stripStyle = css`
     -webkit-touch-callout: none;
   }
   .word {
+    box-sizing: border-box;
     min-width: 1.5em;
     padding: 0.14em 0.34em 0.18em;
     border-radius: var(--attn-token-radius, 5px);
