@@ -38,7 +38,7 @@ describe("play() refuses", () => {
     ["needs_pair", "apples", { mask: "b_to_a" }, /needs a second text/],
     ["residual_against", "a", { against: "b", residual: true }, /no value among the keys/],
   ];
-  it.each(cases)("%s: %j", async (code, text, options, message) => {
+  it.each(cases)("%s, case %#", async (code, text, options, message) => {
     const error = await errorOf(engine().play(text, options));
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
@@ -53,6 +53,26 @@ describe("play() refuses", () => {
 });
 
 const vector = (value: number) => new Array<number>(100).fill(value);
+
+describe("callers without types get an AttentionError", () => {
+  const calls: [string, () => Promise<unknown>, RegExp][] = [
+    ["attend()", () => engine().attend(undefined as never), /inputs must be/],
+    ["attend(…, null)", () => engine().attend({} as never, null as never), /options must be/],
+    ["loadVectors()", () => engine().loadVectors(undefined as never), /source must be/],
+    ["play(…, null)", () => engine().play("a", null as never), /options must be/],
+    ["explain()", async () => (await engine().play("a")).explain(undefined as never), /must be \{ query, key \}/],
+  ];
+  it.each(calls)("%s", async (_, call, message) => {
+    const error = await errorOf(call());
+    expect(error.code).toBe("bad_option");
+    expect(error.message).toMatch(message);
+  });
+
+  it("that is short though what was given is long", async () => {
+    const offsets = { q: vector(1), k: vector(Number.NaN), v: vector(1) };
+    expect((await errorOf(engine().play("a", { offsets }))).message.length).toBeLessThan(200);
+  });
+});
 
 describe("a run refuses", () => {
   it("not_finite: scores beyond float32", async () => {
@@ -105,7 +125,7 @@ describe("attend() refuses", () => {
     ["bad_option", {}, { leftWindow: 1.5 }, /leftWindow/],
     ["bad_option", {}, { qkOutput: "all" as never }, /raw, capped, masked, weights/],
   ];
-  it.each(cases)("%s: %j", async (code, change, options, message) => {
+  it.each(cases)("%s, case %#", async (code, change, options, message) => {
     const error = await errorOf(engine().attend({ ...good, ...change }, options));
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);

@@ -157,6 +157,14 @@ describe("trace()", () => {
   });
 });
 
+it("takes offsets as trace() gives them", async () => {
+  const run = await engine().play("I eat apples", { seed: 7 });
+  const [q, k, v] = await Promise.all((["u_q", "u_k", "u_v"] as const).map(async (u) => (await run.trace(u)).data));
+  if (!q || !k || !v) throw new Error("no offsets");
+  const again = await engine().play("I eat apples", { offsets: { q, k, v } });
+  expect((await again.attention()).weights).toEqual((await run.attention()).weights);
+});
+
 describe("explain()", () => {
   it("names what applies to the options and nothing else", async () => {
     const run = await engine().play("I like apples", {

@@ -1,5 +1,6 @@
 /** The public engine over a host, wherever that runs. */
 import { abortError, throwIfAborted } from "./abort.ts";
+import { badInput, requireObject } from "./arguments.ts";
 import { AttentionError } from "./errors.ts";
 import { type PlayOptions, resolveOptions } from "./options.ts";
 import type { Answer, CallName, Calls, Host, OnProgress, VectorsInfo, Words } from "./protocol.ts";
@@ -68,11 +69,14 @@ class Client implements Engine {
     return this.#info;
   }
 
-  attend(inputs: AttendInputs, options: AttendOptions = {}): Promise<AttendResult> {
+  async attend(inputs: AttendInputs, options: AttendOptions = {}): Promise<AttendResult> {
+    requireObject("inputs", inputs, "{ q, k, v, … }");
+    requireObject("options", options);
     return this.#ask("attend", { inputs, options });
   }
 
   async play(text: PlayInput, options: PlayArguments = {}): Promise<AttentionRun> {
+    requireObject("options", options);
     const { signal, vectors, against, pair, ...rest } = options;
     throwIfAborted(signal);
     const words = toWords("text", text);
@@ -91,6 +95,9 @@ class Client implements Engine {
     source: Blob | string | URL,
     options: { name?: string; onProgress?: OnProgress; signal?: AbortSignal } = {},
   ): Promise<VectorsHandle> {
+    const isSource = typeof source === "string" || source instanceof Blob || source instanceof URL;
+    if (!isSource) throw badInput("source", "a File or Blob, an address or a path");
+    requireObject("options", options);
     const { name = null, signal, onProgress } = options;
     throwIfAborted(signal);
     const plainSource = source instanceof Blob ? source : this.#link.address(String(source));
@@ -185,8 +192,5 @@ function toWords(name: string, input: PlayInput): Words {
 /** None, or null as in a run's own options. */
 const toSecondWords = (name: string, input: PlayInput | null | undefined): Words | null =>
   input === undefined || input === null ? null : toWords(name, input);
-
-const badInput = (name: string, wanted: string) =>
-  new AttentionError("bad_option", `${name} must be ${wanted}.`, { name, wanted });
 
 const disposedError = () => new AttentionError("disposed", "The engine was disposed: create another.");

@@ -24,8 +24,10 @@ export type Mask =
   /** these [i, j] are blocked; pairs outside the matrix block nothing */
   | { cells: [i: number, j: number][] };
 
+type Vector = number[] | Float32Array | Float64Array;
+
 /** "shared": one random vector for q, k and v. Or three given vectors of length d_model. */
-export type Offsets = "separate" | "shared" | { q: number[]; k: number[]; v: number[] };
+export type Offsets = "separate" | "shared" | { q: Vector; k: Vector; v: Vector };
 
 export interface PlayOptions {
   qkv: (typeof qkvKinds)[number];
@@ -117,7 +119,11 @@ export const optionNames = Object.keys(optionTable) as (keyof PlayOptions)[];
 const bad = (name: string, got: unknown, wanted: string) =>
   new AttentionError("bad_option", `${name} must be ${wanted}, not ${show(got)}.`, { name, got: show(got), wanted });
 
-const show = (value: unknown) => (typeof value === "string" ? `"${value}"` : (JSON.stringify(value) ?? String(value)));
+const maxShown = 80;
+function show(value: unknown): string {
+  const text = typeof value === "string" ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+  return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text;
+}
 const isCount = (value: unknown, min = 0) => typeof value === "number" && Number.isInteger(value) && value >= min;
 const isCountPair = (value: unknown): value is [number, number] =>
   Array.isArray(value) && value.length === 2 && isCount(value[0]) && isCount(value[1]);
@@ -136,12 +142,20 @@ function checkMask(value: unknown): Mask {
   throw bad("mask", value, maskSyntax);
 }
 
+/** Numbers as trace() gives them, or in a plain array; null where they are neither, or not finite. */
+function toVector(value: unknown): number[] | null {
+  if (!Array.isArray(value) && !(value instanceof Float32Array) && !(value instanceof Float64Array)) return null;
+  const numbers: unknown[] = Array.from(value as ArrayLike<unknown>);
+  return numbers.every((x): x is number => typeof x === "number" && Number.isFinite(x)) ? numbers : null;
+}
+
 function checkOffsets(value: unknown): Offsets {
   if (value === "separate" || value === "shared") return value;
   const given = value as { q?: unknown; k?: unknown; v?: unknown } | null;
-  const isVector = (v: unknown) => Array.isArray(v) && v.every((x) => typeof x === "number" && Number.isFinite(x));
-  if (given !== null && typeof given === "object" && isVector(given.q) && isVector(given.k) && isVector(given.v))
-    return value as Offsets;
+  if (given !== null && typeof given === "object") {
+    const [q, k, v] = [given.q, given.k, given.v].map(toVector);
+    if (q && k && v) return { q, k, v };
+  }
   throw bad("offsets", value, '"separate", "shared" or {q, k, v} of finite numbers');
 }
 

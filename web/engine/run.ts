@@ -1,4 +1,5 @@
 /** A run as its caller sees it: knows the recipe and asks the host for numbers. */
+import { requireObject } from "./arguments.ts";
 import type { Ask } from "./client.ts";
 import { AttentionError } from "./errors.ts";
 import type { PlayOptions } from "./options.ts";
@@ -58,6 +59,7 @@ export class Run implements AttentionRun {
   }
 
   async explain(at: { layer?: number; head?: number; query: number; key: number }): Promise<Explanation> {
+    requireObject("explain()'s argument", at, "{ query, key }");
     const { layer = 0, head = 0, query, key } = at;
     this.#checkPlace(layer, head);
     checkIndex("query", query, this.tokens.length);
