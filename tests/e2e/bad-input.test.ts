@@ -35,6 +35,21 @@ inEachBrowser("odd input", (browser) => {
     expect(await play.page.title()).not.toContain("hacked");
   });
 
+  it("marks unknown words, by sight and by sound", async () => {
+    const play = await open();
+    await play.paste("zqxv apples");
+    await play.shows(engine(), "zqxv apples");
+    expect(await play.spokenTokens()).toEqual([
+      expect.stringContaining("unknown word"),
+      expect.not.stringContaining("unknown"),
+    ]);
+    const line = await play.page.$eval(
+      "attn-strip >>> [part=word]",
+      (word) => getComputedStyle(word).textDecorationLine,
+    );
+    expect(line).toBe("underline");
+  });
+
   it("survives lone surrogates", async () => {
     const play = await open();
     await play.paste("apples \uD83D and \uDE00 pears");

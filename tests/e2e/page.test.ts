@@ -154,6 +154,27 @@ inEachBrowser("the page", (browser) => {
     await expect.poll(tip).toContain(exact.toFixed(4));
   });
 
+  it("draws a matrix of a thousand tokens", async () => {
+    const text = Array.from({ length: 1024 }, (_, i) => ["apples", "and", "pears", "or", "plums"][i % 5]).join(" ");
+    const play = await open({ text: "apples" });
+    await play.paste(text);
+    await play.shows(engine(), text);
+    const longest = await play.page.evaluate(async () => {
+      const picture = document.querySelector("attn-matrix")?.shadowRoot?.querySelector("[part=picture]");
+      const box = picture?.getBoundingClientRect() ?? new DOMRect();
+      let longest = 0;
+      for (let i = 0; i < 20; i++) {
+        const start = performance.now();
+        const [clientX, clientY] = [box.x + box.width * (0.3 + i / 50), box.y + box.height * (0.3 + i / 50)];
+        picture?.dispatchEvent(new PointerEvent("pointermove", { clientX, clientY, bubbles: true, composed: true }));
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        longest = Math.max(longest, performance.now() - start);
+      }
+      return longest;
+    });
+    expect(longest).toBeLessThan(500);
+  });
+
   it("compares two texts: as keys, and as one sequence", async () => {
     const play = await open({ text: apples });
     await play.clickButton("+ second sentence");

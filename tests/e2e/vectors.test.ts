@@ -44,6 +44,18 @@ inEachBrowser("own vectors", (browser) => {
     await visit.page.waitForFunction(() => /Drop that file here/.test(document.body.innerText));
   });
 
+  it("show their progress, and can be cancelled", async () => {
+    const play = await open();
+    const before = await play.shown();
+    const words = Array.from({ length: 60_000 }, (_, i) => `w${i} ${"0.5 ".repeat(49)}1\n`).join("");
+    await play.drop("large.txt", words);
+    await play.page.waitForSelector("progress");
+    await play.clickButton("Cancel");
+    await play.page.waitForFunction(() => !document.querySelector("progress"));
+    expect(await play.shown()).toEqual(before);
+    expect(await play.state()).not.toHaveProperty("vectors");
+  });
+
   it.each([
     ["a wrong column count", "bad.txt", "cat 1 0 0 1\ndog 1 0 0\n", /line 2/i],
     ["NaN", "bad.txt", "cat 1 0 0 1\ndog 1 nan 0 1\n", /line 2/i],
