@@ -96,7 +96,10 @@ export class AttnSteps extends AttnView {
     return html`<div class="header">
       <slot name="heading"
         ><span class="title"
-          >${view.why(weight)} <span class="pair" lang=${textLang(query + key) ?? "en"}>${query} → ${key}</span></span
+          >${view.why(weight)}
+          <span class="pair" lang=${textLang(query + key) ?? "en"}
+            ><span class="name">${query}</span> → <span class="name">${key}</span></span
+          ></span
         ></slot
       >
       <span class="dimension">${this.dimension ? "" : view.largest}${text}</span>

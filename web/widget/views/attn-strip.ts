@@ -1,15 +1,18 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { formatWeight } from "../../render/numbers.ts";
 import type { StripType } from "../../render/strip.ts";
 import * as View from "../../render/view-data.ts";
 import type { Direction, Domain, Pair, ViewData, ViewToken } from "../../render/view-data.ts";
+import { settled } from "./settled.ts";
 import { drawArcs } from "./strip-arcs.ts";
 import { fitStrip } from "./strip-fit.ts";
 import { StripInput, type TokenPlace } from "./strip-input.ts";
 import { paintTokens } from "./strip-paint.ts";
 import { stripStyle } from "./strip-style.ts";
 import { stripNote, stripTable } from "./strip-table.ts";
-import { isChinese, textLang, visibleText } from "./text.ts";
+import { tokenTemplate } from "./strip-token.ts";
+import { visibleText } from "./text.ts";
 import { tokens } from "./tokens.ts";
 import { AttnView } from "./view.ts";
 
@@ -21,6 +24,10 @@ export interface StripToken {
 export type StripHover = StripToken | { token: null };
 /** `additive` (Shift, Ctrl, ⌘ or a long press): add the token to the selection. */
 export type StripPin = StripToken & { additive: boolean };
+
+/** More tokens than this take longer than a frame to shade. */
+const quickTokens = 200;
+const restMilliseconds = 80;
 
 /**
  * The tokens of a text, shaded by how much the chosen one attends to them (or they to it), with arcs and numbers.
@@ -56,6 +63,7 @@ export class AttnStrip extends AttnView {
   /** Leaves special tokens (`<s>`, `[CLS]`) out of the picture; nobody else gets their weight. */
   declare hideSpecial: boolean;
 
+  #drawn: ViewData | null = null;
   #shown: Float32Array = new Float32Array();
   #max = 0;
   #place = "";
@@ -82,7 +90,15 @@ export class AttnStrip extends AttnView {
     return this.pair ? [View.sourceOf(this.pair, this.direction)] : [];
   }
 
+  /** A long text follows a pointer that is elsewhere, on the matrix, only when that rests. */
+  protected override async scheduleUpdate(): Promise<void> {
+    const isLong = this.data === this.#drawn && (this.data?.tokens.length ?? 0) > quickTokens;
+    if (isLong && !this.matches(":hover, :focus-within")) await settled(() => this.pair, restMilliseconds);
+    await super.scheduleUpdate();
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#drawn = this.data;
     if (!this.data) return;
     this.#shown = View.shownWeights(this.data, this.direction, this.#sources);
     const rowMax = View.maxOf(this.#shown);
@@ -115,8 +131,13 @@ export class AttnStrip extends AttnView {
       class="base ${this.shownTheme} ${this.#type.wraps ? "wraps" : "line"} ${cross ? "cross" : ""}"
     >
       ${this.#type.wraps ? nothing : html`<svg class="arcs" aria-hidden="true"></svg>`}
-      ${sides.map((side) => this.#renderLine(data, side))} ${stripNote(this.selection.length, unknown, this.words)}
-      ${this.behind}
+      ${repeat(
+        sides,
+        // A line keeps its elements, as its shades are set on them and not by this template.
+        (side) => side,
+        (side) => this.#renderLine(data, side),
+      )}
+      ${stripNote(this.selection.length, unknown, this.words)} ${this.behind}
     </div>`;
   }
 
@@ -155,33 +176,14 @@ export class AttnStrip extends AttnView {
     const isOther =
       place.side === "other" && this.pair !== null && View.otherOf(this.pair, this.direction) === place.index;
     const isUnknown = !token.known && !token.special;
-    const number = place.side === "other" ? formatWeight(this.#shown[place.index] ?? 0) : "";
-    const text = visibleText(token.text);
-    const marks = {
-      source: isSource,
-      other: isOther,
-      top,
-      special: token.special,
-      unknown: isUnknown,
-      chinese: isChinese(text),
-    };
-    const note = isUnknown ? this.words.view.unknown : "";
-    return html`<div
-      part="token"
-      class="token ${Object.entries(marks)
-        .flatMap(([name, on]) => (on ? [name] : []))
-        .join(" ")}"
-      role="option"
-      aria-selected=${isSource}
-      aria-label=${[text, number, note].filter(Boolean).join(", ")}
-      tabindex=${(carriesSources ? isSource : isOther) ? 0 : -1}
-      title=${note || nothing}
-      data-index=${place.index}
-      data-side=${place.side}
-    >
-      <span part="word" class="word" lang=${textLang(text) ?? nothing}>${text}</span>
-      ${place.side === "other" ? html`<span part="number" class="number">${number}</span>` : nothing}
-    </div>`;
+    return tokenTemplate(place, {
+      text: visibleText(token.text),
+      number: place.side === "other" ? formatWeight(this.#shown[place.index] ?? 0) : "",
+      note: isUnknown ? this.words.view.unknown : "",
+      selected: isSource,
+      focusable: carriesSources ? isSource : isOther,
+      marks: { source: isSource, other: isOther, top, special: token.special, unknown: isUnknown },
+    });
   }
 
   #meant({ index, side }: TokenPlace): StripToken {

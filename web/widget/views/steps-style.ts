@@ -19,6 +19,13 @@ export const stepsStyle = css`
     font-weight: 400;
     color: var(--ink-2);
   }
+  .name {
+    display: inline-block;
+    max-width: 10em;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    vertical-align: bottom;
+  }
   .dimension {
     color: var(--ink-3);
     font-size: 12px;
@@ -206,6 +213,9 @@ export const stepsStyle = css`
   }
   .small .note {
     font-size: 11px;
+  }
+  .small .name {
+    max-width: 7em;
   }
   .small .header {
     flex-wrap: wrap;

@@ -23,11 +23,16 @@ export const stripStyle = css`
     position: relative;
     display: flex;
     justify-content: space-between;
+    column-gap: 4px;
     font-size: var(--size);
   }
   .few {
     justify-content: center;
     gap: 28px;
+  }
+  /* Room for the ring around a token of the first row. */
+  .wraps {
+    padding-top: 14px;
   }
   .wraps .strip {
     flex-wrap: wrap;
@@ -49,8 +54,11 @@ export const stripStyle = css`
   }
   .token {
     display: grid;
+    flex: none;
+    grid-template-columns: minmax(0, auto);
     justify-items: center;
     row-gap: 6px;
+    max-width: 100%;
     cursor: pointer;
     touch-action: manipulation;
     user-select: none;
@@ -59,6 +67,8 @@ export const stripStyle = css`
   .word {
     box-sizing: border-box;
     min-width: 1.5em;
+    max-width: 100%;
+    overflow: hidden;
     padding: 0.14em 0.34em 0.18em;
     border-radius: var(--attn-token-radius, 5px);
     background-color: var(--wash);
@@ -66,6 +76,7 @@ export const stripStyle = css`
     letter-spacing: -0.015em;
     line-height: 1.22;
     text-align: center;
+    text-overflow: ellipsis;
     white-space: pre;
   }
   .line .word {
@@ -116,6 +127,11 @@ export const stripStyle = css`
   .top .number {
     color: var(--ink);
     font-weight: 600;
+  }
+  .token.source,
+  .token.other {
+    position: relative;
+    z-index: 1;
   }
   .token.other .word {
     box-shadow:
