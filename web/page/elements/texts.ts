@@ -6,12 +6,14 @@ import { problemText } from "../run/problems.ts";
 import { withSecond, withText, withTextB, type SecondText } from "../state/play-state.ts";
 import { fill, plural } from "../words.ts";
 import { PageElement } from "./page-element.ts";
-import type { TextInput } from "./text-box.ts";
+import type { TextBox, TextInput } from "./text-box.ts";
 
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(bytes < 9.95e6 ? 1 : 0);
 
 /** The two text boxes, what the second one is, and what the texts became. */
 export class Texts extends PageElement {
+  #isAdding = false;
+
   protected override render() {
     const { words, controller } = this;
     const { state, problem } = controller;
@@ -77,8 +79,16 @@ export class Texts extends PageElement {
 
   readonly #add = (): void => {
     this.#setSecond("against");
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>("#text-b")?.focus());
+    this.#isAdding = true;
   };
+
+  /** The second box comes with the frame that draws the change; who asked for it wants to type into it. */
+  protected override updated(): void {
+    const box = this.#isAdding ? this.querySelector<TextBox>("#text-b") : null;
+    if (!box) return;
+    this.#isAdding = false;
+    void box.updateComplete.then(() => box.focus());
+  }
 
   /** Tokens counted and what had to be loaded for them. */
   #meta(): string {
