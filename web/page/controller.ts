@@ -3,7 +3,7 @@
  * Three layers lie on top of the state and are never remembered: the pair pointed at, the options tried, the selection.
  */
 import { pairOf, sourceOf, strongestOther, type Direction, type Pair } from "../render/view-data.ts";
-import { cellsOf, MaskBrush } from "./actions/mask-brush.ts";
+import { cellsOf, isCells, MaskBrush } from "./actions/mask-brush.ts";
 import type { PageEngine } from "./run/engine.ts";
 import type { Picture } from "./run/pictures.ts";
 import type { PlacedProblem } from "./run/problems.ts";
@@ -91,6 +91,7 @@ export class Controller extends EventTarget {
     if (state.text !== this.state.text || state.tokens !== this.state.tokens) this.selection = [];
     this.state = state;
     this.tried = null;
+    this.brush.active &&= isCells(state.options.mask);
     this.#edited = kind === "typing";
     this.#remember(state, kind);
     this.schedule();

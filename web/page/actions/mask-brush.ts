@@ -13,8 +13,10 @@ export function withCell(cells: Readonly<Cells>, pair: Pair, blocked: boolean): 
   return all.sort(([i, j], [m, n]) => i - m || j - n);
 }
 
-export const cellsOf = (mask: FormulaOptions["mask"]): Cells =>
-  typeof mask === "object" && "cells" in mask ? mask.cells : [];
+export const isCells = (mask: FormulaOptions["mask"]): mask is { cells: Cells } =>
+  typeof mask === "object" && "cells" in mask;
+
+export const cellsOf = (mask: FormulaOptions["mask"]): Cells => (isCells(mask) ? mask.cells : []);
 
 export class MaskBrush {
   readonly #mask: () => FormulaOptions["mask"];

@@ -18,7 +18,7 @@ export class Sources extends PageElement {
         ${
           handle
             ? renderSource(
-                fill(vectors.own, { name: handle.name }),
+                handle.name,
                 fill(vectors.ownWhy, { n: numbers(handle.nWords), d: handle.dModel }),
                 own,
                 () => this.#use(true),

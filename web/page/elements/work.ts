@@ -32,7 +32,14 @@ export class Work extends PageElement {
           @pointercancel=${this.#up}
           >${this.#renderHeading()}</attn-matrix
         >
-        ${controller.brush.active ? html`<p class="hint">${this.words.matrix.paintHint} ${this.words.matrix.paintKeys}</p>` : nothing}
+        ${
+          controller.brush.active
+            ? html`<p class="hint">
+                ${this.words.matrix.paintHint} ${this.words.matrix.paintKeys}
+                <button class="link" @click=${() => controller.paint(false)}>${this.words.fields.paintStop}</button>
+              </p>`
+            : nothing
+        }
       </section>
       <section class="panel">
         <attn-steps

@@ -3,7 +3,17 @@ import type { Strings } from "../../i18n/index.ts";
 import { mi, mn, mo, mtext, row, type MathPart } from "../../render/mathml.ts";
 import { defaultOptions, type FormulaOptions, type VectorFileName } from "../state/play-state.ts";
 import { plural } from "../words.ts";
-import { alibiMath, normalizerPart, outputMath, overMath, roleMath, rotation, scoreMath, type Role } from "./math.ts";
+import {
+  alibiMath,
+  between,
+  normalizerPart,
+  outputMath,
+  overMath,
+  roleMath,
+  rotation,
+  scoreMath,
+  type Role,
+} from "./math.ts";
 
 export type PartId = keyof Strings["page"]["choices"];
 
@@ -69,7 +79,7 @@ function weightsItems({ options }: FormulaFacts, page: Strings["page"]): (Part |
       : [];
   return [
     mtext(formula.weights),
-    mo("="),
+    between("="),
     {
       slot: "normalizer",
       part: "normalizer",
@@ -93,7 +103,7 @@ function weightsItems({ options }: FormulaFacts, page: Strings["page"]): (Part |
       changed: changed(options, "score"),
     },
     ...alibi,
-    mo("+"),
+    between("+"),
     {
       slot: "mask",
       part: "mask",
@@ -115,7 +125,7 @@ function sourceItems({ options, vectors }: FormulaFacts, page: Strings["page"]):
   };
   return [
     mi("x"),
-    mo("="),
+    between("="),
     {
       slot: "source",
       part: "source",
@@ -123,7 +133,7 @@ function sourceItems({ options, vectors }: FormulaFacts, page: Strings["page"]):
       value: vectors?.name ?? formula.values.source,
       changed: vectors !== null || changed(options, "segmenter", "punctuation"),
     },
-    mo("+"),
+    between("+"),
     {
       slot: "position",
       part: "position",
@@ -144,7 +154,7 @@ function roleItems({ options }: FormulaFacts, page: Strings["page"], role: Role)
     value: shortName(options.qkv, page.choices.qkv.of[options.qkv].name, page.formula),
     changed: changed(options, "qkv", "offsets", "sigma", "seed"),
   };
-  const start = [mi(role), mo("=")];
+  const start = [mi(role), between("=")];
   if (options.position !== "rope" || role === "v") return [...start, part];
   const turn: Part = {
     slot: `rope-${role}`,
@@ -159,7 +169,7 @@ function roleItems({ options }: FormulaFacts, page: Strings["page"], role: Role)
 function headItems({ options }: FormulaFacts, { formula }: Strings["page"]): (Part | MathPart)[] {
   const value = plural(formula.headCount, options.nHeads);
   const math = mn(options.nHeads);
-  return [mi("H"), mo("="), { slot: "heads", part: "heads", math, value, changed: options.nHeads !== 1 }];
+  return [mi("H"), between("="), { slot: "heads", part: "heads", math, value, changed: options.nHeads !== 1 }];
 }
 
 export function equations(facts: FormulaFacts, page: Strings["page"]): Equation[] {
@@ -174,7 +184,7 @@ export function equations(facts: FormulaFacts, page: Strings["page"]): Equation[
   };
   return [
     { name: "weights", items: weightsItems(facts, page) },
-    { name: "output", items: [mtext(output), mo("="), outputPart] },
+    { name: "output", items: [mtext(output), between("="), outputPart] },
     { name: "x", items: sourceItems(facts, page) },
     ...(["q", "k", "v"] as const).map((role) => ({ name: role, items: roleItems(facts, page, role) })),
     { name: "heads", items: headItems(facts, page) },

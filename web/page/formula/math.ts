@@ -1,4 +1,5 @@
 /** The signs of the formula as MathML parts; whoever shows one sets it inside a <math>. */
+import { mathml } from "lit";
 import {
   frac,
   mi,
@@ -17,6 +18,10 @@ import {
 import type { FormulaOptions } from "../state/play-state.ts";
 
 export type Role = "q" | "k" | "v";
+
+/** "=" or "+" between parts: alone in its <math>, where browsers disagree about the space around it. */
+export const between = (sign: string): MathPart =>
+  mathml`<mspace width="0.25em"></mspace><mo lspace="0" rspace="0">${sign}</mo><mspace width="0.25em"></mspace>`;
 
 const q = mi("q");
 const k = mi("k");
