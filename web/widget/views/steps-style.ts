@@ -66,6 +66,7 @@ export const stepsStyle = css`
   .labels,
   .notes {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     min-width: 0;
     row-gap: 4px;
   }
@@ -78,9 +79,12 @@ export const stepsStyle = css`
     white-space: nowrap;
   }
   /* A maths font's own ascent, large in some browsers, must not make the row taller. */
-  .label math {
+  .symbol {
+    display: flex;
     flex: none;
     min-width: 16px;
+  }
+  .symbol math {
     margin-block: -24px;
     font-size: 16px;
   }
@@ -94,6 +98,10 @@ export const stepsStyle = css`
     color: var(--ink-2);
     font-size: 12px;
     text-overflow: ellipsis;
+  }
+  /* The line's baseline, also without a token. */
+  .token::before {
+    content: "\\200b";
   }
   .note {
     color: var(--ink-2);
