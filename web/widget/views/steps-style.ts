@@ -80,11 +80,11 @@ export const stepsStyle = css`
   }
   /* A maths font's own ascent, large in some browsers, must not make the row taller. */
   .symbol {
-    display: flex;
-    flex: none;
-    min-width: 16px;
+    display: contents;
   }
   .symbol math {
+    flex: none;
+    min-width: 16px;
     margin-block: -24px;
     font-size: 16px;
   }

@@ -1,4 +1,4 @@
-/** The strip as it is laid out and painted: what only a real browser can tell. */
+/** The strip and the steps as they are laid out and painted: what only a real browser can tell. */
 import type { Page } from "puppeteer-core";
 import { expect, it } from "vitest";
 import { inEachBrowser } from "./browsers.ts";
@@ -23,12 +23,16 @@ const extents = (page: Page) =>
     }),
   );
 
+/** Heights of the steps' barcodes with their labels. */
+const stepRows = (page: Page) =>
+  page.$$eval("attn-steps >>> .row.barcode", (rows) => rows.map((row) => row.getBoundingClientRect().height));
+
 const sidewaysScroll = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
-inEachBrowser("the strip", (browser) => {
+inEachBrowser("the views", (browser) => {
   const server = serveFor(site);
 
-  it("leaves no shade of one text on the tokens of another", async () => {
+  it("leave no shade of one text on the tokens of another", async () => {
     const fresh = await PlayPage.open(browser, server.url, pair);
     const play = await PlayPage.open(browser, server.url, { text: "我喜欢吃苹果" });
     const { text, against } = pair;
@@ -40,23 +44,27 @@ inEachBrowser("the strip", (browser) => {
     await expect.poll(() => shades(play.page)).toEqual(await shades(fresh.page));
   });
 
-  it.each([1440, 390])("cuts a very long word at its end instead of scrolling sideways (%i px)", async (width) => {
-    const { page } = await PlayPage.open(
-      browser,
-      server.url,
-      { text: `a ${longWord} cat`, q: "0", k: "1" },
-      { viewport: { width, height: 900 } },
-    );
-    expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
-    for (const { left, right } of await extents(page)) {
-      expect(left).toBeGreaterThanOrEqual(0);
-      expect(right).toBeLessThanOrEqual(width);
-    }
-    const title = await page.$eval("attn-strip >>> [data-index='1']", (token) => token.getAttribute("title"));
-    expect(title).toContain(longWord);
-  });
+  it.each([1440, 900, 390, 320])(
+    "cuts a very long word at its end instead of scrolling sideways (%i px)",
+    async (width) => {
+      const { page } = await PlayPage.open(
+        browser,
+        server.url,
+        { text: `a ${longWord} cat`, query: "0", key: "1" },
+        { viewport: { width, height: 900 } },
+      );
+      expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
+      for (const { left, right } of await extents(page)) {
+        expect(left).toBeGreaterThanOrEqual(0);
+        expect(right).toBeLessThanOrEqual(width);
+      }
+      for (const height of await stepRows(page)) expect(height).toBeLessThan(30);
+      const title = await page.$eval("attn-strip >>> [data-index='1']", (token) => token.getAttribute("title"));
+      expect(title).toContain(longWord);
+    },
+  );
 
-  it("keeps tokens of a full line apart", async () => {
+  it("keep tokens of a full line apart", async () => {
     const { page } = await PlayPage.open(browser, server.url, {
       text: "<b>hi</b> <img src=x onerror=alert(1)> مرحبا 👩‍👩‍👧 שלום",
     });
@@ -67,7 +75,7 @@ inEachBrowser("the strip", (browser) => {
     });
   });
 
-  it.each([1440, 900, 390])("has room for a ring above its first row (%i px)", async (width) => {
+  it.each([1440, 900, 390])("have room for a ring above the first row (%i px)", async (width) => {
     const text = "the cat sat on the mat and ".repeat(12);
     const { page } = await PlayPage.open(browser, server.url, { text }, { viewport: { width, height: 900 } });
     const above = await page.$eval(".stagehead", (head) => head.getBoundingClientRect().bottom);
