@@ -1,5 +1,6 @@
 /** The code that shows the present screen on another page. Pure. */
-import { changedOptions, formatOption, type PlayOptions } from "../../engine/options.ts";
+import { formatOption } from "../../engine/option-text.ts";
+import { changedOptions, type PlayOptions } from "../../engine/options.ts";
 import { checkState, type PlayState } from "../state/play-state.ts";
 
 const escaped = (text: string) =>

@@ -103,10 +103,17 @@ function renderText(field: TextField, { controller }: FieldHost) {
   </div>`;
 }
 
+/** Painting needs the matrix in sight: the sheet closes when it begins. */
 function renderPaint(field: PaintField, { controller, words }: FieldHost) {
   const painting = controller.brush.active;
+  const toggle = ({ target }: Event) => {
+    controller.paint(!painting);
+    if (painting) return;
+    target?.dispatchEvent(new CustomEvent("sheet-close", { bubbles: true }));
+    document.querySelector("attn-matrix")?.scrollIntoView({ block: "nearest" });
+  };
   return html`<div class="field paint">
-    <button class="txt boxed" aria-pressed=${painting} @click=${() => controller.paint(!painting)}>
+    <button class="txt boxed" aria-pressed=${painting} @click=${toggle}>
       ${painting ? words.fields.paintStop : field.label}
     </button>
     <button class="txt" @click=${() => controller.setOptions({ mask: { cells: [] } })}>

@@ -1,5 +1,5 @@
 /** The numbers and switches under the choices of a part: which there are, and what each would change. Pure. */
-import { formatOption } from "../../engine/options.ts";
+import { formatOption } from "../../engine/option-text.ts";
 import type { Strings } from "../../i18n/index.ts";
 import type { FormulaOptions } from "../state/play-state.ts";
 import { fill } from "../words.ts";

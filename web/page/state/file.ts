@@ -1,6 +1,7 @@
 /** The state as a JSON file, for texts too long for a link. A saved run can be opened too: its text and options come back. */
 import type { RunJson } from "../../engine/types.ts";
-import { formatOption, optionNames } from "../../engine/options.ts";
+import { formatOption } from "../../engine/option-text.ts";
+import { optionNames } from "../../engine/options.ts";
 import { parseRunJson } from "../../engine/run-json.ts";
 import { readFragment, stateEntries, type ReadState } from "./fragment.ts";
 import type { PlayState } from "./play-state.ts";

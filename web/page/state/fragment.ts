@@ -2,7 +2,8 @@
  * The state as the address's fragment, which never reaches a server: `#v=1&text=…&score=cosine&query=1`.
  * Options are written as flags and attributes write them; defaults are left out; what cannot be read is named and left at its default.
  */
-import { formatOption, optionNames, parseOption } from "../../engine/options.ts";
+import { formatOption, parseOption } from "../../engine/option-text.ts";
+import { optionNames } from "../../engine/options.ts";
 import {
   blankState,
   checkState,
