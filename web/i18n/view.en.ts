@@ -73,8 +73,9 @@ export const view = {
   value: "value",
   untrained: "untrained",
   // The elements
+  /** Layers and heads are counted from 0 in the data and from 1 where people read them. */
   head: (layer: number, head: number, nLayers: number): string =>
-    nLayers > 1 ? `head ${layer}.${head}` : `head ${head}`,
+    nLayers > 1 ? `head ${layer + 1}.${head + 1}` : `head ${head + 1}`,
   headLabel: "Attention head",
   directionLabel: "Which way to read the weights",
   direction: { to: "attends to", by: "attended by" },

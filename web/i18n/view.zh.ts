@@ -58,7 +58,7 @@ export const view: typeof en = {
   step: "步骤",
   value: "数值",
   untrained: "未训练",
-  head: (layer, head, nLayers) => (nLayers > 1 ? `第 ${layer} 层第 ${head} 头` : `第 ${head} 头`),
+  head: (layer, head, nLayers) => (nLayers > 1 ? `第 ${layer + 1} 层第 ${head + 1} 头` : `第 ${head + 1} 头`),
   headLabel: "注意力头",
   directionLabel: "权重的读法",
   direction: { to: "它关注谁", by: "谁关注它" },
