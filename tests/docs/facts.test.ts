@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { sizes } from "../../scripts/budget/sizes.mjs";
 import { flagOf } from "../../web/cli/flags.ts";
 import { errorCodes } from "../../web/engine/errors.ts";
-import { defaults, formatOption, optionNames, optionTable } from "../../web/engine/options.ts";
+import { formatOption } from "../../web/engine/option-text.ts";
+import { defaults, optionNames, optionTable } from "../../web/engine/options.ts";
 import { blocksIn, pages, read, root, titleOf } from "./blocks.ts";
 
 /** First cells of a page's table rows that hold one word in backquotes. */

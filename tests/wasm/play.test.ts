@@ -25,6 +25,15 @@ describe("play()", () => {
     expect(others.weights).toHaveLength(16);
   });
 
+  it("keeps its own copy of the options", async () => {
+    const mask: { cells: [number, number][] } = { cells: [[0, 1]] };
+    const run = await engine().play("a cat", { mask });
+    const { weights } = await run.attention();
+    mask.cells.push([1, 1]);
+    await engine().play("another text");
+    expect((await run.attention()).weights).toEqual(weights);
+  });
+
   it("repeats a seed's numbers and changes them with the seed", async () => {
     const one = await weightsOf("I like apples", { seed: 7 });
     expect(await weightsOf("I like apples", { seed: 7 })).toEqual(one);

@@ -1,8 +1,9 @@
 /** From the command line to a command: flags are read with the same table that the API checks its options against. */
 import { parseArgs } from "node:util";
 import { AttentionError } from "../engine/errors.ts";
-import { optionNames, optionTable, parseOption, resolveOptions, type PlayOptions } from "../engine/options.ts";
-import { flagOf, playFlags, valuesOf, type PlayFlag } from "./flags.ts";
+import { parseOption } from "../engine/option-text.ts";
+import { optionNames, resolveOptions, type PlayOptions } from "../engine/options.ts";
+import { flagOf, playFlags, type PlayFlag } from "./flags.ts";
 
 /** What the person typed cannot be meant: one line for stderr, exit 2. */
 export class UsageError extends Error {}
@@ -89,19 +90,9 @@ export function parseCommand(argv: string[]): Command {
   };
 }
 
-/** @throws UsageError */
-function readOption({ name, alone }: PlayFlag, value: string | null): unknown {
-  const text = alone ?? value ?? "";
-  const { kind } = optionTable[name];
-  try {
-    return parseOption(name, text);
-  } catch (error) {
-    // The engine speaks of these two as JavaScript writes them.
-    if (kind === "mask" || kind === "offsets")
-      throw new UsageError(`--${flagOf(name)} must be ${valuesOf(name)}, not "${text}".`);
-    throw error;
-  }
-}
+/** @throws AttentionError */
+const readOption = ({ name, alone }: PlayFlag, value: string | null): unknown =>
+  parseOption(name, alone ?? value ?? "");
 
 function readPlayOptions(given: [string, string | null][], flags: Map<string, PlayFlag>): Partial<PlayOptions> {
   try {

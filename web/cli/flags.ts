@@ -1,12 +1,11 @@
 /** How the options of play() are written as flags. */
+import { maskForms, offsetForms } from "../engine/option-text.ts";
 import { optionNames, optionTable, type PlayOptions } from "../engine/options.ts";
 
 type Name = keyof PlayOptions;
 
 /** nHeads → n-heads */
 export const flagOf = (name: Name): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
-
-const maskForms = "none | causal | not_self | a_to_b | b_to_a | window:W | dilated:W,STEP | prefix:N | cells:I-J,I-J";
 
 /** What may follow a flag; "" for one that takes no value. */
 export function valuesOf(name: Name): string {
@@ -21,7 +20,7 @@ export function valuesOf(name: Name): string {
     case "mask":
       return maskForms;
     case "offsets":
-      return "separate | shared | JSON";
+      return offsetForms;
     case "text":
       return name === "vectors" ? "FILE" : "TEXT";
   }

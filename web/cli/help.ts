@@ -1,5 +1,6 @@
 /** --help: one line for every flag; the play options come from their table, so none can be missing. */
-import { defaults, formatOption, optionNames, optionTable, type PlayOptions } from "../engine/options.ts";
+import { formatOption } from "../engine/option-text.ts";
+import { defaults, optionNames, optionTable, type PlayOptions } from "../engine/options.ts";
 import { flagOf, valuesOf } from "./flags.ts";
 
 const explanations: Record<keyof PlayOptions, string> = {

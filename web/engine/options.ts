@@ -82,7 +82,7 @@ export const defaults: Readonly<PlayOptions> = {
   vectors: null,
 };
 
-type Kind =
+export type Kind =
   | { kind: "choice"; values: readonly string[] }
   | { kind: "number"; min: number; max: number; exclusiveMin?: boolean; integer?: boolean; nullable?: boolean }
   | { kind: "boolean" }
@@ -116,7 +116,7 @@ export const optionTable: Readonly<Record<keyof PlayOptions, Kind>> = {
 
 export const optionNames = Object.keys(optionTable) as (keyof PlayOptions)[];
 
-const bad = (name: string, got: unknown, wanted: string) =>
+export const badOption = (name: string, got: unknown, wanted: string) =>
   new AttentionError("bad_option", `${name} must be ${wanted}, not ${show(got)}.`, { name, got: show(got), wanted });
 
 const maxShown = 80;
@@ -131,7 +131,7 @@ const isCountPair = (value: unknown): value is [number, number] =>
 const maskSyntax =
   '"none", "causal", "not_self", "a_to_b", "b_to_a", {window: w}, {dilated: [w, step]}, {prefix: n} or {cells: [[i, j], …]}';
 
-function checkMask(value: unknown): Mask {
+export function checkMask(value: unknown): Mask {
   if (typeof value === "string" && (maskNames as readonly string[]).includes(value)) return value as Mask;
   if (value !== null && typeof value === "object" && Object.keys(value).length === 1) {
     if ("window" in value && isCount(value.window)) return value as Mask;
@@ -139,7 +139,7 @@ function checkMask(value: unknown): Mask {
     if ("dilated" in value && isCountPair(value.dilated) && value.dilated[1] >= 1) return value as Mask;
     if ("cells" in value && Array.isArray(value.cells) && value.cells.every(isCountPair)) return value as Mask;
   }
-  throw bad("mask", value, maskSyntax);
+  throw badOption("mask", value, maskSyntax);
 }
 
 /** Numbers as trace() gives them, or in a plain array; null where they are neither, or not finite. */
@@ -156,16 +156,17 @@ function checkOffsets(value: unknown): Offsets {
     const [q, k, v] = [given.q, given.k, given.v].map(toVector);
     if (q && k && v) return { q, k, v };
   }
-  throw bad("offsets", value, '"separate", "shared" or {q, k, v} of finite numbers');
+  throw badOption("offsets", value, '"separate", "shared" or {q, k, v} of finite numbers');
 }
 
 function checkNumber(name: string, value: unknown, kind: Extract<Kind, { kind: "number" }>): number | null {
   if (kind.nullable && value === null) return null;
   const low = kind.exclusiveMin ? `over ${kind.min}` : `from ${kind.min}`;
   const wanted = `${kind.integer ? "an integer" : "a number"} ${low} to ${kind.max}`;
-  if (typeof value !== "number" || !Number.isFinite(value)) throw bad(name, value, wanted);
-  if (value < kind.min || value > kind.max || (kind.exclusiveMin && value === kind.min)) throw bad(name, value, wanted);
-  if (kind.integer && !Number.isInteger(value)) throw bad(name, value, wanted);
+  if (typeof value !== "number" || !Number.isFinite(value)) throw badOption(name, value, wanted);
+  if (value < kind.min || value > kind.max || (kind.exclusiveMin && value === kind.min))
+    throw badOption(name, value, wanted);
+  if (kind.integer && !Number.isInteger(value)) throw badOption(name, value, wanted);
   return value;
 }
 
@@ -180,12 +181,12 @@ export function checkOption(name: string, value: unknown): unknown {
   switch (kind.kind) {
     case "choice":
       if (typeof value !== "string" || !kind.values.includes(value))
-        throw bad(name, value, kind.values.map(show).join(", "));
+        throw badOption(name, value, kind.values.map(show).join(", "));
       return value;
     case "number":
       return checkNumber(name, value, kind);
     case "boolean":
-      if (typeof value !== "boolean") throw bad(name, value, "true or false");
+      if (typeof value !== "boolean") throw badOption(name, value, "true or false");
       return value;
     case "mask":
       return checkMask(value);
@@ -197,12 +198,12 @@ export function checkOption(name: string, value: unknown): unknown {
         typeof value !== "string" &&
         !(Array.isArray(value) && value.every((t) => typeof t === "string"))
       )
-        throw bad(name, value, "a text");
+        throw badOption(name, value, "a text");
       return value;
   }
 }
 
-/** Fills in the defaults and checks everything. @throws AttentionError */
+/** Fills in the defaults, checks everything, and takes a copy, so that the caller's objects may change. @throws AttentionError */
 export function resolveOptions(given: Partial<PlayOptions>): PlayOptions {
   const out: Record<string, unknown> = { ...defaults };
   for (const [name, value] of Object.entries(given)) {
@@ -220,7 +221,7 @@ export function resolveOptions(given: Partial<PlayOptions>): PlayOptions {
       "residual_against",
       "residual adds the query's own value, and with against a query has no value among the keys.",
     );
-  return options;
+  return structuredClone(options);
 }
 
 /** Options that differ from the defaults, for addresses and JSON. */
@@ -230,54 +231,4 @@ export function changedOptions(options: PlayOptions): Partial<PlayOptions> {
       ([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name as keyof PlayOptions]),
     ),
   );
-}
-
-/** An option's value as text: for a flag, an attribute or an address. Inverse of `parseOption`. */
-export function formatOption(name: keyof PlayOptions, value: unknown): string {
-  if (name === "mask" && typeof value === "object" && value !== null) {
-    const [kind, of] = Object.entries(value)[0] as [string, number | number[] | number[][]];
-    if (typeof of === "number") return `${kind}:${of}`;
-    return `${kind}:${of.map((cell) => (Array.isArray(cell) ? cell.join("-") : cell)).join(",")}`;
-  }
-  if (value === null) return "";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-function parseMask(text: string): unknown {
-  const [kind, of] = text.split(":", 2);
-  if (of === undefined) return text;
-  const number = (s: string) => (/^\d+$/.test(s) ? Number(s) : NaN);
-  if (kind === "window") return { window: number(of) };
-  if (kind === "prefix") return { prefix: number(of) };
-  if (kind === "dilated") return { dilated: of.split(",").map(number) };
-  if (kind === "cells") return { cells: of === "" ? [] : of.split(",").map((cell) => cell.split("-").map(number)) };
-  return text;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
-
-/** Reads an option from text ("window:2", "0.5", "true") and checks it. @throws AttentionError */
-export function parseOption(name: string, text: string): unknown {
-  const kind = (optionTable as Record<string, Kind | undefined>)[name];
-  switch (kind?.kind) {
-    case "number":
-      if (text === "" && kind.nullable) return null;
-      return checkOption(name, text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text));
-    case "boolean":
-      return checkOption(name, text === "" || text === "true" ? true : text === "false" ? false : text);
-    case "mask":
-      return checkOption(name, parseMask(text));
-    case "offsets":
-      return checkOption(name, text.startsWith("{") ? parseJson(text) : text);
-    case "text":
-      return text.startsWith("[") ? checkOption(name, parseJson(text)) : text;
-    default:
-      return checkOption(name, text);
-  }
 }

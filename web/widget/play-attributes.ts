@@ -1,5 +1,6 @@
 /** Attributes of `<attention-playground>` and the options of play(): the same names, in kebab case. */
-import { optionNames, parseOption, type PlayOptions } from "../engine/options.ts";
+import { parseOption } from "../engine/option-text.ts";
+import { optionNames, type PlayOptions } from "../engine/options.ts";
 
 /** Own vectors come as a handle from loadVectors(), which an attribute cannot hold. */
 const playNames = optionNames.filter((name) => name !== "vectors");

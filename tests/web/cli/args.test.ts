@@ -80,7 +80,7 @@ describe("parseCommand", () => {
       ["a", "--mask", "window:-1"],
       '--mask must be none | causal | not_self | a_to_b | b_to_a | window:W | dilated:W,STEP | prefix:N | cells:I-J,I-J, not "window:-1".',
     ],
-    [["a", "--offsets", "mine"], '--offsets must be separate | shared | JSON, not "mine".'],
+    [["a", "--offsets", "mine"], '--offsets must be separate | shared | {"q": […], "k": […], "v": […]}, not "mine".'],
     [["a", "--toString"], "There is no flag --toString; --help lists them all."],
   ])("refuses %j in one line", (argv, message) => {
     expect(() => parseCommand(argv)).toThrow(new UsageError(message));

@@ -21,6 +21,8 @@ describe("the playground's attributes", () => {
   });
   it("leave out what is not set", () => expect(read({})).toEqual({}));
   it("refuse what the option does not know", () => expect(() => read({ score: "magic" })).toThrow(/score must be/));
+  it("say how a mask is written as an attribute, and quote what was", () =>
+    expect(() => read({ mask: "window:x" })).toThrow(/window:W .*not "window:x"/));
 });
 
 describe("findToken", () => {
