@@ -45,7 +45,7 @@ inEachBrowser("the views", (browser) => {
   });
 
   it.each([1440, 900, 390, 320])(
-    "cuts a very long word at its end instead of scrolling sideways (%i px)",
+    "cut a very long word at its end instead of scrolling sideways (%i px)",
     async (width) => {
       const { page } = await PlayPage.open(
         browser,
