@@ -55,7 +55,7 @@ function heading(run: AttentionRun, head: number): string {
     score,
     ...(mask === "none" ? [] : ["masked"]),
     normalizer,
-    ...(run.nHeads > 1 ? [`head ${head} of ${run.nHeads}`] : []),
+    ...(run.nHeads > 1 ? [`head ${head} (of 0 to ${run.nHeads - 1})`] : []),
   ];
   return parts.join(", ");
 }
