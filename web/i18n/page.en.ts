@@ -89,6 +89,7 @@ export const page = {
     clear: "Clear selection",
     stale: "The picture below still shows the text before.",
     starting: "Loading the engine and the word vectors…",
+    again: "Try again",
   },
   formula: {
     label: "Formula: every part is a control",
@@ -215,7 +216,8 @@ export const page = {
     badValue: "The link’s {name}={value} cannot be read; {name} has its default.",
     unknownName: "The link has “{name}”, which this version does not know.",
     contradiction: "The link’s {name} contradicts the rest; {name} has its default.",
-    newerVersion: "The link comes from a newer version ({version}) of this page; what is known here was restored.",
+    newerVersion:
+      "The link or file comes from a newer version ({version}) of this page; what is known here was restored.",
     notAState: "{name} is neither a saved state or run nor a word-vector file.",
     tooLong: "This screen is too long for a link ({size} KB of at most 8). Save it as a file; the page opens it again.",
     tooLongSave: "Save as a file",

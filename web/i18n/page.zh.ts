@@ -90,6 +90,7 @@ export const page: typeof english = {
     clear: "取消选择",
     stale: "下面仍是先前文本的图。",
     starting: "正在载入引擎和词向量…",
+    again: "重试",
   },
   formula: {
     label: "公式：每一部分都可以操作",
@@ -215,7 +216,7 @@ export const page: typeof english = {
     badValue: "链接中的 {name}={value} 无法读取；{name} 用默认值。",
     unknownName: "链接中有“{name}”，这个版本不认识它。",
     contradiction: "链接中的 {name} 与其余部分矛盾；{name} 用默认值。",
-    newerVersion: "链接来自本页的更新版本（{version}）；认识的部分已恢复。",
+    newerVersion: "链接或文件来自本页的更新版本（{version}）；认识的部分已恢复。",
     notAState: "{name} 既不是保存的状态或结果，也不是词向量文件。",
     tooLong: "内容太长，放不进链接（{size} KB，上限 8 KB）。可以存为文件，本页能再打开它。",
     tooLongSave: "存为文件",

@@ -153,8 +153,11 @@ export class App extends PageElement {
   #openState(read: ReadState, name: string): void {
     const { controller } = this;
     const isState = read.problems.every(({ kind }) => kind !== "not_a_state");
-    if (isState) controller.change(read.state, "pick");
-    else this.#notify({ text: fill(this.words.notices.notAState, { name }) });
+    if (isState) {
+      controller.own.cancel();
+      this.notices = [];
+      controller.change(read.state, "pick");
+    } else this.#notify({ text: fill(this.words.notices.notAState, { name }) });
     controller.unread = isState ? read.problems : [];
   }
 

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { strings } from "../../i18n/index.ts";
 import { otherOf, pairOf, sourceOf, type Pair } from "../../render/view-data.ts";
-import { problemText } from "../run/problems.ts";
+import { problemText, type PlacedProblem } from "../run/problems.ts";
 import { readout } from "../run/readout.ts";
 import { defaultOptions, isDefault } from "../state/play-state.ts";
 import { fillRuns, textLanguage, type Run } from "../words.ts";
@@ -44,6 +44,7 @@ export class Stage extends PageElement {
           )}</span
         >
       </div>
+      ${problem?.place === "engine" ? this.#renderProblem(problem) : nothing}
       <attn-strip
         .data=${picture?.data ?? null}
         .pair=${controller.pair}
@@ -58,9 +59,17 @@ export class Stage extends PageElement {
     </section>`;
   }
 
+  /** What stopped the engine or a download concerns no part of the formula. */
+  #renderProblem(problem: PlacedProblem) {
+    const { controller, words } = this;
+    return html`<p class="problem" role="alert">
+      ${problemText(problem, strings(controller.state.lang))}
+      <button class="link" @click=${controller.schedule}>${words.stage.again}</button>
+    </p>`;
+  }
+
   #waiting() {
     const { problem, state, own } = this.controller;
-    if (problem && problem.place !== "text") return problemText(problem, strings(state.lang));
     if (state.vectors && !own.handleFor(state.vectors)) return "";
     return problem ? "" : this.words.stage.starting;
   }

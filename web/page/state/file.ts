@@ -23,9 +23,10 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === "object" && !Array.isArray(value);
 
 function runEntries(run: RunJson): [string, string][] {
-  const entries: [string, string][] = [];
-  const text = run.text ?? run.tokens.map((token) => token.text).join(" ");
-  entries.push(["text", text]);
+  const tokens = run.tokens.map((token) => token.text);
+  const entries: [string, string][] = [["text", run.text ?? tokens.join(" ")]];
+  // Tokens that were set by hand have no place in a text.
+  if (run.tokens.some(({ start }) => start === null)) entries.push(["tokens", JSON.stringify(tokens)]);
   for (const name of optionNames) {
     const value = run.options[name];
     if (value !== undefined && value !== null && name !== "vectors") entries.push([name, formatOption(name, value)]);
@@ -40,7 +41,16 @@ function fileEntries(json: unknown): [string, string][] | null {
   if (json["format"] === format && isRecord(json["state"])) {
     return Object.entries(json["state"]).map(([name, value]) => [name, String(value)]);
   }
-  return runEntries(parseRunJson(json));
+  return isNewerRun(json) ? newerRunEntries(json) : runEntries(parseRunJson(json));
+}
+
+const isNewerRun = ({ format, version }: Record<string, unknown>) =>
+  format === "attention-run" && typeof version === "number" && version > 1;
+
+/** Of a run in a form that is not known yet only the text is taken, and its version, which is then said. */
+function newerRunEntries({ version, text }: Record<string, unknown>): [string, string][] {
+  const entries: [string, string][] = [["v", String(version)]];
+  return typeof text === "string" ? [...entries, ["text", text]] : entries;
 }
 
 /** Reads a file that `formatStateFile` or the page's JSON export wrote. Never throws. */
