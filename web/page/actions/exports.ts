@@ -35,10 +35,10 @@ export class Exports {
     return fileName(this.#controller.state.text, what, extension);
   }
 
-  async #json({ run }: Picture): Promise<void> {
+  async #json(picture: Picture): Promise<void> {
     const { pair, runner } = this.#controller;
-    const json = await run.toJSON();
-    const { explanation } = runner;
+    const json = await picture.run.toJSON();
+    const explanation = runner.explained?.picture === picture ? runner.explained.explanation : null;
     const whole = { ...json, ...pair, ...(explanation && { explanation: toExplanationJson(explanation) }) };
     downloadText(this.#name("run", "json"), JSON.stringify(whole), "application/json");
   }

@@ -3,6 +3,8 @@ import { html, LitElement, type PropertyValues } from "lit";
 /** The event of a text box: the whole text, never in the middle of a composition. */
 export type TextInput = CustomEvent<string>;
 
+const growsByItself = CSS.supports("field-sizing", "content");
+
 /**
  * A text area as tall as its text. What is typed is never rewritten: the value is only set when it comes from elsewhere,
  * and nothing is told between compositionstart and compositionend.
@@ -97,7 +99,7 @@ export class TextBox extends LitElement {
 
   #fit(): void {
     const area = this.#area;
-    if (!area) return;
+    if (!area || growsByItself) return;
     area.style.height = "auto";
     area.style.height = `${area.scrollHeight}px`;
   }

@@ -11,7 +11,8 @@ export class Work extends PageElement {
 
   protected override render() {
     const { controller } = this;
-    const { picture, state, pair, runner } = controller;
+    const { picture, state, pair } = controller;
+    const { explained } = controller.runner;
     const data = picture?.data ?? null;
     return html`<div class="work page">
       <section class="panel ${controller.brush.active ? "painting" : ""}">
@@ -43,9 +44,9 @@ export class Work extends PageElement {
       </section>
       <section class="panel">
         <attn-steps
-          .data=${data}
-          .explanation=${runner.explanation}
-          .options=${picture?.run.options ?? {}}
+          .data=${explained?.picture.data ?? null}
+          .explanation=${explained?.explanation ?? null}
+          .options=${explained?.picture.run.options ?? {}}
           @attn-hover=${({ detail }: CustomEvent<{ pair: Pair | null }>) => controller.point(detail.pair)}
           @attn-pin=${({ detail }: CustomEvent<{ pair: Pair }>) => controller.pin(detail.pair)}
           @attn-show=${({ detail }: CustomEvent<{ show: Show }>) => controller.change({ ...state, show: detail.show }, "pick")}

@@ -21,7 +21,7 @@ export type Role = "q" | "k" | "v";
 
 /** "=" or "+" between parts: alone in its <math>, where browsers disagree about the space around it. */
 export const between = (sign: string): MathPart =>
-  mathml`<mspace width="0.2em"></mspace><mo lspace="0" rspace="0">${sign}</mo><mspace width="0.2em"></mspace>`;
+  mathml`<mspace width="0.26em"></mspace><mo lspace="0" rspace="0">${sign}</mo><mspace width="0.26em"></mspace>`;
 
 const q = mi("q");
 const k = mi("k");

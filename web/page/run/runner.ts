@@ -14,6 +14,11 @@ interface Handlers {
   replaced(before: Picture, after: Picture): void;
 }
 
+export interface Explained {
+  picture: Picture;
+  explanation: Explanation;
+}
+
 const isSame = (a: Pair | null, b: Pair) => a?.query === b.query && a.key === b.key;
 
 export class Runner {
@@ -21,8 +26,8 @@ export class Runner {
   readonly #on: Handlers;
   readonly pictures: Pictures;
   picture: Picture | null = null;
-  /** The steps of one pair of the picture. */
-  explanation: Explanation | null = null;
+  /** The steps of one pair, with the picture that they belong to: both change together. */
+  explained: Explained | null = null;
   problem: PlacedProblem | null = null;
   #running: { key: string; abort: AbortController } | null = null;
   #asked: Pair | null = null;
@@ -61,7 +66,7 @@ export class Runner {
       .explain({ head: picture.head, ...pair })
       .then((explanation) => {
         if (!isWanted()) return;
-        this.explanation = explanation;
+        this.explained = { picture, explanation };
         this.#on.changed();
       })
       .catch((error: unknown) => {
@@ -73,7 +78,7 @@ export class Runner {
   clear(): void {
     this.#stop();
     this.pictures.clear();
-    this.picture = this.explanation = this.#asked = null;
+    this.picture = this.explained = this.#asked = null;
   }
 
   async #run(recipe: Recipe, key: string, vectors: VectorsHandle | null): Promise<void> {
@@ -107,7 +112,7 @@ export class Runner {
     this.problem = null;
     if (before === picture) return;
     this.picture = picture;
-    this.explanation = this.#asked = null;
+    this.#asked = null;
     if (before) this.#on.replaced(before, picture);
   }
 
