@@ -101,8 +101,9 @@ export class Texts extends PageElement {
       parts.push(tokens === keyTokens ? count : `${count} × ${keyTokens.length}`);
     }
     if (state.tokens ?? state.tokensB) parts.push(text.byHand);
-    const { loading } = engine;
-    const bytes = engine.loadedBytes(languagesOf(`${state.text} ${state.textB}`));
+    const languages = languagesOf(`${state.text} ${state.textB}`);
+    const loading = engine.loading(languages);
+    const bytes = engine.loadedBytes(languages);
     const handle = own.handleFor(state.vectors);
     if (handle) parts.push(fill(text.ownVectors, { n: handle.nWords.toLocaleString("en"), name: handle.name }));
     else if (loading?.total) {

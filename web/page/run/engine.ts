@@ -26,13 +26,16 @@ export class PageEngine {
 
   /** Bytes of these languages' word vectors that have arrived. */
   loadedBytes(of: readonly Language[]): number {
-    const files = [...this.#files.values()].filter((file) => of.includes(file.language));
-    return files.reduce((sum, file) => sum + file.loaded, 0);
+    return this.#filesOf(of).reduce((sum, file) => sum + file.loaded, 0);
   }
 
-  /** The file on its way, if any. */
-  get loading(): Progress | null {
-    return [...this.#files.values()].find((file) => file.total !== null && file.loaded < file.total) ?? null;
+  /** Their file on its way, if any. */
+  loading(of: readonly Language[]): Progress | null {
+    return this.#filesOf(of).find((file) => file.total !== null && file.loaded < file.total) ?? null;
+  }
+
+  #filesOf(languages: readonly Language[]) {
+    return [...this.#files.values()].filter((file) => languages.includes(file.language));
   }
 
   /** Fetches the bundled vectors of these languages; asking twice costs nothing. @throws AttentionError */
