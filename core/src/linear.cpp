@@ -1,6 +1,5 @@
 #include "attn/linear.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "simd.h"
@@ -23,31 +22,6 @@ float norm(std::span<const float> a) { return std::sqrt(dot(a, a)); }
 
 void add(std::span<const float> a, std::span<const float> b, std::span<float> out) {
   map_to(out, [](Batch x, Batch y) { return x + y; }, a, b);
-}
-
-void matmul_transposed(MatrixView<const float> a, MatrixView<const float> b, std::span<const float> bias,
-                       MatrixView<float> out) {
-  assert(a.n_cols() == b.n_cols() && out.n_rows() == a.n_rows() && out.n_cols() == b.n_rows());
-  assert(bias.empty() || bias.size() == b.n_rows());
-  for (std::size_t i = 0; i < a.n_rows(); ++i)
-    for (std::size_t j = 0; j < b.n_rows(); ++j) {
-      const float product = dot(a.row(i), b.row(j));
-      out(i, j) = bias.empty() ? product : product + bias[j];
-    }
-}
-
-void matmul(MatrixView<const float> a, MatrixView<const float> b, std::span<const float> bias, MatrixView<float> out) {
-  assert(a.n_cols() == b.n_rows() && out.n_rows() == a.n_rows() && out.n_cols() == b.n_cols());
-  assert(bias.empty() || bias.size() == b.n_cols());
-  for (std::size_t i = 0; i < a.n_rows(); ++i) {
-    const std::span<float> row = out.row(i);
-    std::fill(row.begin(), row.end(), 0.0f);
-    for (std::size_t k = 0; k < b.n_rows(); ++k) {
-      const Batch factor(a(i, k));
-      map_to(row, [&](Batch x, Batch y) { return mul_add(factor, y, x); }, row, b.row(k));
-    }
-    if (!bias.empty()) add(row, bias, row);
-  }
 }
 
 bool all_finite(std::span<const float> a) {
