@@ -14,16 +14,34 @@ namespace {
 
 PanelRow both(float x) { return {Batch(x), Batch(x)}; }
 
+float scale_of(const AttendOptions& options, const AttendSizes& sizes) {
+  return options.scale.value_or(1.0f / std::sqrt(static_cast<float>(sizes.head_size)));
+}
+
+float max_abs_of_rows(MatrixView<const float> m) {
+  float max = 0.0f;
+  for (std::size_t i = 0; i < m.n_rows(); ++i) max = larger(max_abs(m.row(i)), max);
+  return max;
+}
+
+/// Whether a score may exceed float32, by a bound: only then are the scores looked at one by one.
+bool may_overflow(const AttendHead& head, float scale) {
+  constexpr float kSafe = 0x1p126f;
+  const float largest_term = max_abs_of_rows(head.q) * std::abs(scale) * max_abs_of_rows(head.k);
+  return !(largest_term * static_cast<float>(head.q.n_cols()) < kSafe);
+}
+
 /// 8 queries of one head (or as many as are left), their scores transposed: [key, query].
 class QueryPanel {
  public:
   QueryPanel(const AttendInputs& in, const AttendOptions& options, const AttendSizes& sizes, const AttendHead& head,
-             const AttendScratch& scratch, std::size_t first)
+             const AttendScratch& scratch, bool may_overflow, std::size_t first)
       : in_(in),
         options_(options),
         sizes_(sizes),
         head_(head),
         scratch_(scratch),
+        may_overflow_(may_overflow),
         first_(first),
         n_queries_(std::min(kPanelWidth, sizes.n_queries - first)) {
     find_keys();
@@ -31,7 +49,7 @@ class QueryPanel {
 
   Status run() {
     score();
-    if (!all_finite(scores_)) return Status::kOverflow;
+    if (may_overflow_ && !all_finite(scores_)) return Status::kOverflow;
     hand_out(QkOutput::kRaw, both(1.0f));
     if (options_.softcap > 0.0f) cap();
     hand_out(QkOutput::kCapped, both(1.0f));
@@ -69,8 +87,7 @@ class QueryPanel {
   bool has_mask() const { return in_.mask.shape.rank > 0; }
 
   void score() const {
-    const float scale = options_.scale.value_or(1.0f / std::sqrt(static_cast<float>(sizes_.head_size)));
-    pack_panel(head_.q.rows(first_, n_queries_), scale, scratch_.queries);
+    pack_panel(head_.q.rows(first_, n_queries_), scale_of(options_, sizes_), scratch_.queries);
     multiply_panel({head_.k.data() + keys_.first * head_.k.stride(), head_.k.stride(), 1}, scratch_.queries, scores_);
   }
 
@@ -117,6 +134,7 @@ class QueryPanel {
   const AttendSizes& sizes_;
   const AttendHead& head_;
   const AttendScratch& scratch_;
+  bool may_overflow_;
   std::size_t first_;
   std::size_t n_queries_;
   std::array<KeyRange, kPanelWidth> ranges_{};
@@ -129,8 +147,9 @@ class QueryPanel {
 
 Status attend_head(const AttendInputs& in, const AttendOptions& options, const AttendSizes& sizes,
                    const AttendHead& head, const AttendScratch& scratch) {
+  const bool is_checked = may_overflow(head, scale_of(options, sizes));
   for (std::size_t first = 0; first < sizes.n_queries; first += kPanelWidth)
-    ATTN_TRY(QueryPanel(in, options, sizes, head, scratch, first).run());
+    ATTN_TRY(QueryPanel(in, options, sizes, head, scratch, is_checked, first).run());
   return Status::kOk;
 }
 
