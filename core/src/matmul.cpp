@@ -69,7 +69,10 @@ Status PackedMatrix::pack(MatrixView<const float> b) {
     const std::size_t width = std::min(kPanelWidth, n_cols_ - j);
     for (std::size_t k = 0; k < n_rows_; ++k, to += kPanelWidth) {
       const std::span<const float> part = b.row(k).subspan(j, width);
-      std::fill(std::copy(part.begin(), part.end(), to), to + kPanelWidth, 0.0f);
+      if (width == kPanelWidth)
+        std::copy_n(part.data(), kPanelWidth, to);  // of a size known here: two moves
+      else
+        std::fill(std::ranges::copy(part, to).out, to + kPanelWidth, 0.0f);
     }
   }
   return Status::kOk;
