@@ -7,6 +7,8 @@ const nodeGlobals = {
   URL: "readonly",
   setTimeout: "readonly",
   performance: "readonly",
+  WebAssembly: "readonly",
+  TextEncoder: "readonly",
 };
 
 export default tseslint.config(

@@ -7,7 +7,7 @@ import { firstOf, run } from "./lib/run.mjs";
 
 const sourcesIn = (folder) =>
   readdirSync(at(folder), { recursive: true })
-    .filter((name) => /\.(cpp|h)$/.test(name))
+    .filter((name) => /\.(cpp|h)$/.test(name) && !name.includes("node_modules"))
     .map((name) => path.join(folder, name));
 
 /** Formats C++ and everything that Prettier knows, or throws if something is not formatted. */

@@ -113,7 +113,7 @@ class Session {
   std::size_t traced_rows_ = 0, traced_cols_ = 0;
   Explanation explanation_;
 
-  Buffer<float> output_, qk_, present_key_, present_value_, row_;
+  Buffer<float> output_, qk_, present_key_, present_value_, scratch_;
 };
 
 }  // namespace attn

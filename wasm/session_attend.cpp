@@ -55,7 +55,7 @@ Status Session::size_outputs(const AttendSizes& sizes, bool wants_qk) {
                                                              {&qk_, wants_qk ? sizes.qk_size() : 0},
                                                              {&present_key_, sizes.present_key_size()},
                                                              {&present_value_, sizes.present_value_size()},
-                                                             {&row_, sizes.n_keys}};
+                                                             {&scratch_, sizes.scratch_size()}};
   for (const auto& [buffer, size] : wanted)
     if (const Status status = buffer->resize(size); status != Status::kOk) return status;
   return Status::kOk;
@@ -74,7 +74,7 @@ Status Session::attend(const AttendRequest& request) {
                        .qk = qk_.span(),
                        .present_key = present_key_.span(),
                        .present_value = present_value_.span(),
-                       .row = row_.span()});
+                       .scratch = scratch_.span()});
 }
 
 }  // namespace attn

@@ -1,6 +1,5 @@
 #include "attn/linear.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "simd.h"
@@ -25,39 +24,33 @@ void add(std::span<const float> a, std::span<const float> b, std::span<float> ou
   map_to(out, [](Batch x, Batch y) { return x + y; }, a, b);
 }
 
-void matmul_transposed(MatrixView<const float> a, MatrixView<const float> b, std::span<const float> bias,
-                       MatrixView<float> out) {
-  assert(a.n_cols() == b.n_cols() && out.n_rows() == a.n_rows() && out.n_cols() == b.n_rows());
-  assert(bias.empty() || bias.size() == b.n_rows());
-  for (std::size_t i = 0; i < a.n_rows(); ++i)
-    for (std::size_t j = 0; j < b.n_rows(); ++j) {
-      const float product = dot(a.row(i), b.row(j));
-      out(i, j) = bias.empty() ? product : product + bias[j];
-    }
+namespace {
+
+/// Folds from 0 on, for steps whose order does not matter: four at a time, so that their latencies overlap.
+template <class Step, class Join>
+Batch fold_in_any_order(std::span<const float> a, Step step, Join join) {
+  std::array<Batch, 4> parts;
+  parts.fill(Batch(0.0f));
+  std::size_t i = 0;
+  for (; i + parts.size() * kLanes <= a.size(); i += parts.size() * kLanes)
+    for (std::size_t part = 0; part < parts.size(); ++part)
+      parts[part] = step(parts[part], load(a.data() + i + part * kLanes));
+  parts[0] = fold(parts[0], 0.0f, step, a.subspan(i));
+  return join(join(parts[0], parts[1]), join(parts[2], parts[3]));
 }
 
-void matmul(MatrixView<const float> a, MatrixView<const float> b, std::span<const float> bias, MatrixView<float> out) {
-  assert(a.n_cols() == b.n_rows() && out.n_rows() == a.n_rows() && out.n_cols() == b.n_cols());
-  assert(bias.empty() || bias.size() == b.n_cols());
-  for (std::size_t i = 0; i < a.n_rows(); ++i) {
-    const std::span<float> row = out.row(i);
-    std::fill(row.begin(), row.end(), 0.0f);
-    for (std::size_t k = 0; k < b.n_rows(); ++k) {
-      const Batch factor(a(i, k));
-      map_to(row, [&](Batch x, Batch y) { return mul_add(factor, y, x); }, row, b.row(k));
-    }
-    if (!bias.empty()) add(row, bias, row);
-  }
-}
+}  // namespace
 
 bool all_finite(std::span<const float> a) {
   // x·0 is 0 for a finite x and NaN otherwise, and NaN stays in a sum.
-  return sum_of([](Batch x) { return x * Batch(0.0f); }, a) == 0.0f;
+  const auto step = [](Batch sum, Batch x) { return mul_add(x, Batch(0.0f), sum); };
+  return sum_lanes(fold_in_any_order(a, step, [](Batch x, Batch y) { return x + y; })) == 0.0f;
 }
 
 float max_abs(std::span<const float> a) {
+  const auto join = [](Batch x, Batch y) { return larger(x, y); };
   const auto step = [](Batch largest, Batch x) { return larger(xsimd::abs(x), largest); };
-  const Batch largest = fold(Batch(0.0f), 0.0f, step, a);
+  const Batch largest = fold_in_any_order(a, step, join);
   return larger(larger(lane(largest, 0), lane(largest, 1)), larger(lane(largest, 2), lane(largest, 3)));
 }
 

@@ -6,7 +6,7 @@
 
 #include "attn/matrix.h"
 
-/// The float64 twins of attn/linear.h: as the formulas read.
+/// The float64 twins of attn/linear.h and attn/matmul.h: as the formulas read.
 namespace attn::ref {
 
 inline double sum(std::span<const double> a) {

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "attn/linear.h"
+#include "attn/matmul.h"
 #include "attn/positions.h"
 #include "attn/scores.h"
 #include "play_state.h"
@@ -25,9 +26,10 @@ NormalizerRule PlayState::normalizer_rule() const {
 namespace {
 
 /// W times every row of `rows`.
-Status transform(const PlayState& state, Parameter w, MatrixView<const float> rows, Buffer<float>& out) {
+Status transform(PlayState& state, Parameter w, MatrixView<const float> rows, Buffer<float>& out) {
   ATTN_TRY(out.resize(std::uint64_t{rows.n_rows()} * state.head_dim));
-  matmul_transposed(rows, state.parameters[w], {}, out.matrix(rows.n_rows(), state.head_dim));
+  ATTN_TRY(state.packed.pack_transposed(state.parameters[w]));
+  matmul(rows, state.packed, {}, out.matrix(rows.n_rows(), state.head_dim));
   return Status::kOk;
 }
 
@@ -112,7 +114,8 @@ Status run_head(PlayState& state, std::size_t head) {
   apply_mask(state.mask_rule(), scores, masked);
   normalize_matrix(state.normalizer_rule(), state.options.over, masked, now.column.span(), now.order.span(), weights,
                    now.facts.span());
-  matmul(weights, state.head_v(head), {}, now.context.matrix(state.queries.n, state.head_dim));
+  ATTN_TRY(state.packed.pack(state.head_v(head)));
+  matmul(weights, state.packed, {}, now.context.matrix(state.queries.n, state.head_dim));
   if (!all_finite(now.context.span())) return Status::kOverflow;
   now.head = static_cast<int>(head);
   return Status::kOk;

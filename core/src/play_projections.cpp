@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "attn/linear.h"
+#include "attn/matmul.h"
 #include "attn/positions.h"
 #include "play_state.h"
 #include "try.h"
@@ -25,13 +26,8 @@ Status embed(TextState& text, MatrixView<const float> e, Position position) {
   return Status::kOk;
 }
 
-/// Rows [first, first + n_rows) of a matrix.
-MatrixView<const float> rows(MatrixView<const float> m, std::size_t first, std::size_t n_rows) {
-  return {m.row(first).data(), n_rows, m.n_cols(), m.stride()};
-}
-
 /// One of q, k, v for all heads: x + u, x or W x, cut into heads.
-Status project_one(const PlayState& state, const TextState& text, Parameter u, Parameter w, Buffer<float>& out) {
+Status project_one(PlayState& state, const TextState& text, Parameter u, Parameter w, Buffer<float>& out) {
   const auto x = text.x.matrix(text.n, state.d_model);
   ATTN_TRY(out.resize(std::uint64_t{text.n} * state.d_model));
   for (std::size_t head = 0; head < state.n_heads; ++head) {
@@ -39,7 +35,8 @@ Status project_one(const PlayState& state, const TextState& text, Parameter u, P
     const auto x_head = x.columns(first, state.head_dim);
     const auto out_head = out.matrix(text.n, state.head_dim, head * text.n * state.head_dim);
     if (state.options.qkv == Qkv::kProjection) {
-      matmul_transposed(x, rows(state.parameters[w], first, state.head_dim), {}, out_head);
+      ATTN_TRY(state.packed.pack_transposed(state.parameters[w].rows(first, state.head_dim)));
+      matmul(x, state.packed, {}, out_head);
       continue;
     }
     for (std::size_t i = 0; i < text.n; ++i) {

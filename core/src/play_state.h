@@ -5,6 +5,7 @@
 
 #include "attn/buffer.h"
 #include "attn/masks.h"
+#include "attn/matmul.h"
 #include "attn/normalizers.h"
 #include "attn/play.h"
 #include "parameters.h"
@@ -45,6 +46,7 @@ struct PlayState {
   TextState other_text;  ///< of the keys in a cross run
   Buffer<std::int32_t> blocked_cells;
   Parameters parameters;
+  PackedMatrix packed;  ///< the right side of the product under way
 
   Buffer<float> q;  ///< [n_heads, n_queries, head_dim]
   Buffer<float> k;  ///< [n_heads, n_keys, head_dim], as is v

@@ -43,9 +43,10 @@ struct AttendCall {
     qk.assign(options.qk_output == QkOutput::kNone ? 0 : static_cast<std::size_t>(sizes.qk_size()), -1.0f);
     present_key.assign(static_cast<std::size_t>(sizes.present_key_size()), -1.0f);
     present_value.assign(static_cast<std::size_t>(sizes.present_value_size()), -1.0f);
-    std::vector<float> row(sizes.n_keys);
-    return attend(in, options,
-                  {.output = output, .qk = qk, .present_key = present_key, .present_value = present_value, .row = row});
+    std::vector<float> scratch(static_cast<std::size_t>(sizes.scratch_size()));
+    return attend(
+        in, options,
+        {.output = output, .qk = qk, .present_key = present_key, .present_value = present_value, .scratch = scratch});
   }
 };
 

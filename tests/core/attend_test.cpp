@@ -87,8 +87,9 @@ TEST(Attend, agrees_with_its_twin_at_every_misalignment) {
     AttendInputs inputs = aligned.inputs();
     inputs.q.data = std::span<const float>(q).subspan(shift);
     std::vector<float> output(aligned.output.size()), key(aligned.present_key.size()),
-        value(aligned.present_value.size()), row(5);
-    ASSERT_EQ(attend(inputs, {}, {.output = output, .qk = {}, .present_key = key, .present_value = value, .row = row}),
+        value(aligned.present_value.size()), scratch(8 * (5 + 6 + 3));
+    ASSERT_EQ(attend(inputs, {},
+                     {.output = output, .qk = {}, .present_key = key, .present_value = value, .scratch = scratch}),
               Status::kOk);
     EXPECT_EQ(output, aligned.output);
   }

@@ -56,6 +56,24 @@ TEST(Math, ExpAtTheEdges) {
   EXPECT_TRUE(std::isnan(math::exp(kNaN)));
 }
 
+TEST(Math, Exp2IsWithinItsStatedError) {
+  const math::Exp2 exp2;
+  for (double t = -126.0; t < 127.9; t += 0.00137) {
+    const auto x = static_cast<float>(t);
+    EXPECT_NEAR(double{lane(exp2(Batch(x)), 0)} / std::exp2(double{x}), 1.0, 2.5e-7) << x;
+  }
+}
+
+TEST(Math, Exp2AtTheEdges) {
+  const math::Exp2 exp2;
+  EXPECT_EQ(lane(exp2(Batch(0.0f)), 0), 1.0f);
+  for (const float nothing : {-127.0f, -1000.0f, -kInf, kNaN}) EXPECT_EQ(lane(exp2(Batch(nothing)), 0), 0.0f);
+  for (float t = -127.0f; t < -126.0f; t += 0.01f) {
+    EXPECT_GE(lane(exp2(Batch(t)), 0), 0.0f);
+    EXPECT_LE(lane(exp2(Batch(t)), 0), 0x1p-126f);
+  }
+}
+
 TEST(Math, LogIsWithinItsStatedError) {
   EXPECT_LE(worst_error(1e-6, 1.0, ATTN_BOTH(log)).ulps, 1.0);
   EXPECT_LE(worst_error(0.5, 2.0, ATTN_BOTH(log)).ulps, 1.0);

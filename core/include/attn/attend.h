@@ -69,6 +69,8 @@ struct AttendSizes {
   std::uint64_t qk_size() const { return std::uint64_t{batch} * q_heads * n_queries * n_keys; }
   std::uint64_t present_key_size() const { return std::uint64_t{batch} * kv_heads * n_keys * head_size; }
   std::uint64_t present_value_size() const { return std::uint64_t{batch} * kv_heads * n_keys * v_head_size; }
+  /// Eight queries, their scores and what they get.
+  std::uint64_t scratch_size() const { return 8 * (std::uint64_t{n_keys} + head_size + v_head_size); }
 };
 
 /// What attend() writes, in full; each span has exactly the size that AttendSizes names.
@@ -77,7 +79,7 @@ struct AttendOutputs {
   std::span<float> qk;             ///< [batch, q_heads, n_queries, n_keys]; empty for QkOutput::kNone
   std::span<float> present_key;    ///< [batch, kv_heads, n_keys, head_size]: past and new keys
   std::span<float> present_value;  ///< [batch, kv_heads, n_keys, v_head_size]
-  std::span<float> row;            ///< [n_keys] working memory
+  std::span<float> scratch;        ///< [scratch_size()] working memory
 };
 
 /// Checks that shapes, data and options fit together, and tells the sizes of the outputs.

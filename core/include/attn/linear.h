@@ -2,9 +2,7 @@
 
 #include <span>
 
-#include "attn/matrix.h"
-
-/// Sums, products and lengths. Shapes must agree: a wrong one is a programmer's mistake and asserts.
+/// Sums, dot products and lengths. Shapes must agree: a wrong one is a programmer's mistake and asserts.
 ///
 /// Every sum over a vector is taken in one order: lane l of 4 adds up the elements i ≡ l (mod 4), then
 /// (lane 0 + lane 1) + (lane 2 + lane 3).
@@ -24,21 +22,6 @@ float norm(std::span<const float> a);
 
 /// out_i = a_i + b_i. `out` may be a or b.
 void add(std::span<const float> a, std::span<const float> b, std::span<float> out);
-
-/// out_ij = a_i · b_j + bias_j, rows times rows: A Bᵀ.
-/// @param a     [n, d]
-/// @param b     [m, d]
-/// @param bias  [m], or empty for none
-/// @param out   [n, m]; must not overlap the others
-void matmul_transposed(MatrixView<const float> a, MatrixView<const float> b, std::span<const float> bias,
-                       MatrixView<float> out);
-
-/// out_i = Σ_k a_ik b_k + bias, k ascending: A B.
-/// @param a     [n, d]
-/// @param b     [d, m]
-/// @param bias  [m], or empty for none
-/// @param out   [n, m]; must not overlap the others
-void matmul(MatrixView<const float> a, MatrixView<const float> b, std::span<const float> bias, MatrixView<float> out);
 
 /// Whether there is neither NaN nor infinity.
 bool all_finite(std::span<const float> a);

@@ -37,6 +37,11 @@ class MatrixView {
     assert(j < n_cols_);
     return row(i)[j];
   }
+  /// Rows [first, first + n_rows).
+  constexpr MatrixView rows(std::size_t first, std::size_t n_rows) const {
+    assert(first + n_rows <= n_rows_);
+    return {data_ + first * stride_, n_rows, n_cols_, stride_};
+  }
   /// Columns [first, first + n_cols) of every row: one head's slice.
   constexpr MatrixView columns(std::size_t first, std::size_t n_cols) const {
     assert(first + n_cols <= n_cols_);

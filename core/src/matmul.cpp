@@ -1,0 +1,108 @@
+#include "attn/matmul.h"
+
+#include <algorithm>
+
+#include "panel.h"
+#include "tile.h"
+
+namespace attn {
+namespace {
+
+/// Rows of A that stay in the second-level cache while the panels of B pass by.
+constexpr std::size_t kRowBlock = 128;
+
+struct Product {
+  MatrixView<const float> a;
+  const PackedMatrix& b;
+  std::span<const float> bias;
+  MatrixView<float> out;
+
+  template <std::size_t n_rows, std::size_t n_panels>
+  void multiply_tile(std::size_t i, std::size_t j) const {
+    Tile<n_rows, n_panels> tile;
+    for (std::size_t c = 0; c < tile[0].size(); ++c) {
+      const Batch start = bias.empty() ? Batch(0.0f) : load_at(bias, j + c * kLanes);
+      for (std::size_t r = 0; r < n_rows; ++r) tile[r][c] = start;
+    }
+    add_product<n_rows, n_panels>({a.row(i).data(), a.stride(), 1}, {b.panel(j), kPanelWidth * b.n_rows()}, b.n_rows(),
+                                  tile);
+    for (std::size_t r = 0; r < n_rows; ++r)
+      for (std::size_t c = 0; c < tile[r].size(); ++c) store_at(tile[r][c], out.row(i + r), j + c * kLanes);
+  }
+
+  /// A last few rows against all of B. Fewer rows take more panels at a time: as many sums are then under way.
+  template <std::size_t n_rows, std::size_t n_panels>
+  void multiply_rows(std::size_t i) const {
+    constexpr std::size_t kWidth = n_panels * kPanelWidth;
+    std::size_t j = 0;
+    for (; j + kWidth <= out.n_cols(); j += kWidth) multiply_tile<n_rows, n_panels>(i, j);
+    for (; j < out.n_cols(); j += kPanelWidth) multiply_tile<n_rows, 1>(i, j);
+  }
+
+ private:
+  // The last panel is wider than what is left of a row.
+  static Batch load_at(std::span<const float> row, std::size_t j) {
+    if (j + kLanes <= row.size()) return load(row.data() + j);
+    return load_part(row.subspan(std::min(j, row.size())), 0.0f);
+  }
+  static void store_at(Batch x, std::span<float> row, std::size_t j) {
+    if (j + kLanes <= row.size()) return store(x, row.data() + j);
+    store_part(x, row.subspan(std::min(j, row.size())));
+  }
+};
+
+}  // namespace
+
+Status PackedMatrix::resize(std::size_t n_rows, std::size_t n_cols) {
+  n_rows_ = n_cols_ = 0;
+  const std::uint64_t n_panels = (std::uint64_t{n_cols} + kPanelWidth - 1) / kPanelWidth;
+  if (const Status status = panels_.resize(n_panels * kPanelWidth * n_rows); status != Status::kOk) return status;
+  n_rows_ = n_rows;
+  n_cols_ = n_cols;
+  return Status::kOk;
+}
+
+Status PackedMatrix::pack(MatrixView<const float> b) {
+  if (const Status status = resize(b.n_rows(), b.n_cols()); status != Status::kOk) return status;
+  float* to = panels_.data();
+  for (std::size_t j = 0; j < n_cols_; j += kPanelWidth) {
+    const std::size_t width = std::min(kPanelWidth, n_cols_ - j);
+    for (std::size_t k = 0; k < n_rows_; ++k, to += kPanelWidth) {
+      const std::span<const float> part = b.row(k).subspan(j, width);
+      if (width == kPanelWidth)
+        std::copy_n(part.data(), kPanelWidth, to);  // of a size known here: two moves
+      else
+        std::fill(std::ranges::copy(part, to).out, to + kPanelWidth, 0.0f);
+    }
+  }
+  return Status::kOk;
+}
+
+Status PackedMatrix::pack_transposed(MatrixView<const float> b) {
+  if (const Status status = resize(b.n_cols(), b.n_rows()); status != Status::kOk) return status;
+  for (std::size_t j = 0; j < n_cols_; j += kPanelWidth)
+    pack_panel(b.rows(j, std::min(kPanelWidth, n_cols_ - j)), 1.0f,
+               panels_.span().subspan(j * n_rows_, kPanelWidth * n_rows_));
+  return Status::kOk;
+}
+
+void matmul(MatrixView<const float> a, const PackedMatrix& b, std::span<const float> bias, MatrixView<float> out) {
+  assert(a.n_cols() == b.n_rows() && out.n_rows() == a.n_rows() && out.n_cols() == b.n_cols());
+  assert(bias.empty() || bias.size() == b.n_cols());
+  const Product product{a, b, bias, out};
+  const std::size_t n_in_tiles = a.n_rows() - a.n_rows() % kTileRows;
+  for (std::size_t first = 0; first < n_in_tiles; first += kRowBlock)
+    for (std::size_t j = 0; j < b.n_cols(); j += kPanelWidth)
+      for (std::size_t i = first; i < std::min(first + kRowBlock, n_in_tiles); i += kTileRows)
+        product.multiply_tile<kTileRows, 1>(i, j);
+  switch (a.n_rows() - n_in_tiles) {
+    case 1:
+      return product.multiply_rows<1, 4>(n_in_tiles);
+    case 2:
+      return product.multiply_rows<2, 2>(n_in_tiles);
+    case 3:
+      return product.multiply_rows<3, 1>(n_in_tiles);
+  }
+}
+
+}  // namespace attn

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+
+#include "attn/matrix.h"
+#include "simd.h"
+#include "tile.h"
+
+/// Panels: matrices [n, 8] that are the right side of a tile. In attention every lane is a query, so whatever a query
+/// does for itself (its largest score, its sum) is done without looking across lanes.
+namespace attn {
+
+/// One row of a panel.
+using PanelRow = std::array<Batch, kPanelWidth / kLanes>;
+
+/// panel_kc = rows_ck · factor; a column without a row is 0.
+/// @param rows   [≤ 8, n]
+/// @param panel  [n, 8]
+void pack_panel(MatrixView<const float> rows, float factor, std::span<float> panel);
+
+/// rows_cj = panel_jc · factors_c
+/// @param panel  [n, 8]
+/// @param rows   [≤ 8, n]
+void unpack_panel(std::span<const float> panel, const PanelRow& factors, MatrixView<float> rows);
+
+/// out_rc = Σ_k left_rk panel_kc, k ascending
+/// @param left   [n_rows, n]
+/// @param panel  [n, 8]
+/// @param out    [n_rows, 8]
+void multiply_panel(TileRows left, std::span<const float> panel, std::span<float> out);
+
+/// The largest of every column; −∞ for an empty panel. No NaN allowed.
+PanelRow largest_of_columns(std::span<const float> panel);
+
+/// panel_jc becomes e^(panel_jc − max_c).
+/// @return 1 / Σ_j of every column, and 0 for a column that is all −∞: its numbers are then 0
+PanelRow exponentiate_columns(const PanelRow& max, std::span<float> panel);
+
+}  // namespace attn

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "simd.h"
+
+/// The one inner loop of every product. See docs/kernels.md for why it has this shape.
+namespace attn {
+
+/// Columns of a panel: a right side [n, 8] whose rows follow each other without a gap.
+inline constexpr std::size_t kPanelWidth = 8;
+/// Rows of a tile. 4 rows × 8 columns are 8 accumulators; with those operands they fit the 15 vector registers that
+/// V8 has on x64, where a larger tile spills.
+inline constexpr std::size_t kTileRows = 4;
+
+/// A left side whose element (i, k) lies at data[i · row_stride + k · step]: a matrix, or one transposed.
+struct TileRows {
+  const float* data;
+  std::size_t row_stride;
+  std::size_t step;
+};
+
+/// Panels side by side, `stride` floats apart.
+struct TilePanels {
+  const float* data;
+  std::size_t stride;
+};
+
+template <std::size_t n_rows, std::size_t n_panels>
+using Tile = std::array<std::array<Batch, n_panels * kPanelWidth / kLanes>, n_rows>;
+
+/// tile_ic += Σ_k rows_ik panels_kc for 0 ≤ k < n, ascending: each element on its own, so that its bits depend neither
+/// on its place in a tile nor on the tile's shape. The loop must stay rolled: V8 hoists the loads of an unrolled body
+/// and spills.
+template <std::size_t n_rows, std::size_t n_panels>
+inline void add_product(TileRows rows, TilePanels panels, std::size_t n, Tile<n_rows, n_panels>& tile) {
+  constexpr std::size_t kBatches = n_panels * kPanelWidth / kLanes;
+  std::array<const float*, n_rows> row;
+  for (std::size_t i = 0; i < n_rows; ++i) row[i] = rows.data + i * rows.row_stride;
+  const float* panel = panels.data;
+  for (std::size_t k = 0; k < n; ++k, panel += kPanelWidth) {
+    std::array<Batch, kBatches> right;
+    for (std::size_t c = 0; c < kBatches; ++c) right[c] = load(panel + c / 2 * panels.stride + c % 2 * kLanes);
+    for (std::size_t i = 0; i < n_rows; ++i, row[i - 1] += rows.step) {
+      const Batch left(*row[i]);
+      for (std::size_t c = 0; c < kBatches; ++c) tile[i][c] = mul_add(left, right[c], tile[i][c]);
+    }
+  }
+}
+
+}  // namespace attn

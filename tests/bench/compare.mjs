@@ -1,0 +1,35 @@
+// One case, all peers: prepares, checks against float64, times in turn.
+import { errorOf } from "./reference.mjs";
+import { median, timeInterleaved } from "./timing.mjs";
+
+/** Far above float32's rounding in any of the cases, far below a mistake. */
+const tolerance = 1e-3;
+
+async function prepare(peer, work, inputs) {
+  const job = await peer.prepare(work, inputs);
+  await job.run();
+  const error = errorOf(work, inputs, job.read());
+  if (!(error < tolerance)) throw new Error(`${peer.name} is wrong at ${work.name}: off by ${error}`);
+  return job;
+}
+
+const medianRatio = (above, below) => median(above.map((ms, round) => ms / below[round]));
+
+/** @returns {{ gflops: number, share: number, ratios: Record<string, number> }} share is of the peak; ratios, the peers' times over ours */
+export async function compare(work, [ours, ...others], nRounds) {
+  const inputs = work.inputs();
+  const peers = [ours, ...others.filter((peer) => peer.supports(work))];
+  const jobs = [];
+  try {
+    for (const peer of peers) jobs.push(await prepare(peer, work, inputs));
+    const [peakSamples, ourSamples, ...samples] = await timeInterleaved([ours.peak, ...jobs], nRounds);
+    const peakOperations = ours.peak.operations / work.operations;
+    return {
+      gflops: work.operations / median(ourSamples) / 1e6,
+      share: medianRatio(peakSamples, ourSamples) / peakOperations,
+      ratios: Object.fromEntries(samples.map((sample, i) => [peers[i + 1].name, medianRatio(sample, ourSamples)])),
+    };
+  } finally {
+    for (const job of jobs) await job.dispose();
+  }
+}

@@ -1,0 +1,57 @@
+// Just enough of ONNX's protobuf format to write small float32 graphs.
+
+function concat(parts) {
+  const out = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+function varint(n) {
+  const out = [];
+  for (; n > 127; n = Math.floor(n / 128)) out.push((n % 128) | 128);
+  return [...out, n];
+}
+const integer = (field, n) => [...varint(field << 3), ...varint(n)];
+const nested = (field, ...parts) => {
+  const inner = concat(parts);
+  return concat([varint((field << 3) | 2), varint(inner.length), inner]);
+};
+const text = (field, value) => nested(field, new TextEncoder().encode(value));
+
+const floatType = 1;
+const integerAttribute = 2;
+const integersAttribute = 7;
+
+function valueInfo(field, [name, dimensions]) {
+  const shape = dimensions.map((n) => nested(1, integer(1, n)));
+  return nested(field, text(1, name), nested(2, nested(1, integer(1, floatType), nested(2, ...shape))));
+}
+
+function attribute([name, value]) {
+  const isList = Array.isArray(value);
+  const content = isList ? value.map((n) => integer(8, n)) : [integer(3, value)];
+  return nested(5, text(1, name), ...content, integer(20, isList ? integersAttribute : integerAttribute));
+}
+
+export function node(operator, inputs, outputs, attributes = {}) {
+  const ends = [...inputs.map((name) => text(1, name)), ...outputs.map((name) => text(2, name))];
+  return nested(1, ...ends, text(4, operator), ...Object.entries(attributes).map(attribute));
+}
+
+export function constant(name, dimensions, values) {
+  const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return nested(5, ...dimensions.map((n) => integer(1, n)), integer(2, floatType), text(8, name), nested(9, raw));
+}
+
+/** Inputs and outputs are { name: dimensions }. */
+export function model({ nodes, constants = [], inputs, outputs }) {
+  const values = (field, named) => Object.entries(named).map((entry) => valueInfo(field, entry));
+  const graph = [...nodes, text(2, "bench"), ...constants, ...values(11, inputs), ...values(12, outputs)];
+  const irVersion = 10;
+  const operatorSet = nested(8, text(1, ""), integer(2, 23));
+  return concat([integer(1, irVersion), nested(7, ...graph), operatorSet]);
+}

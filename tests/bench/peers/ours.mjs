@@ -1,0 +1,62 @@
+// The core as shipped, called on its own memory (tests/bench/kernels.cpp).
+import { readFileSync } from "node:fs";
+
+const peakRounds = 20_000;
+/** 2 operations · 4 lanes · 10 chains · 4 steps, as peak.cpp has them. */
+const operationsPerRound = 320;
+
+export async function ours(wasmFile) {
+  const module = await WebAssembly.compile(readFileSync(wasmFile));
+  const imports = {};
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = () => 0;
+  const { exports: core } = await WebAssembly.instantiate(module, imports);
+  core._initialize?.();
+
+  const view = (address, n) => new Float32Array(core.memory.buffer, address, n);
+  const room = (n) => core.allocate(n);
+  const put = (values) => {
+    const address = room(values.length);
+    view(address, values.length).set(values);
+    return address;
+  };
+
+  function prepareMatmul({ n, d, m, isConstant }, { a, b }) {
+    const [left, right, out] = [put(a), put(b), room(n * m)];
+    const packed = core.pack(right, d, m);
+    return {
+      run() {
+        if (!isConstant) core.repack(packed, right, d, m);
+        core.multiply(left, packed, out, n);
+      },
+      read: () => ({ output: view(out, n * m).slice() }),
+      dispose() {
+        core.release_packed(packed);
+        for (const address of [left, right, out]) core.release(address);
+      },
+    };
+  }
+
+  function prepareAttention({ heads, n, d, isCausal, wantsWeights }, { q, k, v }) {
+    const nWeights = wantsWeights ? heads * n * n : 0;
+    const call = core.prepare_attention(heads, n, d, isCausal, wantsWeights);
+    for (const [which, values] of [q, k, v].entries())
+      view(core.attention_input(call, which), heads * n * d).set(values);
+    return {
+      run: () => core.run_attention(call),
+      read: () => ({
+        output: view(core.attention_output(call), heads * n * d).slice(),
+        weights: wantsWeights ? view(core.attention_weights(call), nWeights).slice() : undefined,
+      }),
+      dispose: () => core.release_attention(call),
+    };
+  }
+
+  const chain = put([0.5, 0.5, 0.5, 0.5, 1, 1, 1, 1]);
+  return {
+    name: "ours",
+    supports: () => true,
+    prepare: (work, inputs) => (work.kind === "matmul" ? prepareMatmul : prepareAttention)(work, inputs),
+    /** A job that only multiplies and adds in registers: the most that this build can do here. */
+    peak: { run: () => core.peak(chain, peakRounds), operations: peakRounds * operationsPerRound },
+  };
+}

@@ -1,0 +1,60 @@
+// `npm run bench [-- --cases REGEX] [--rounds N]`: our kernels against the peers, all in this process, one thread.
+import { existsSync } from "node:fs";
+import { at } from "../../scripts/lib/paths.mjs";
+import { reportFailure } from "../../scripts/lib/main.mjs";
+import { run } from "../../scripts/lib/run.mjs";
+import { cases } from "./cases.mjs";
+import { compare } from "./compare.mjs";
+
+const folder = at("tests/bench");
+const wasmFile = at("build/wasm/tests/bench/attn_bench.wasm");
+
+const option = (name, otherwise) => {
+  const place = process.argv.indexOf(`--${name}`);
+  return place < 0 ? otherwise : process.argv[place + 1];
+};
+
+/** The peers are large: whoever does not run the bench does not get them. */
+async function prepare() {
+  if (!existsSync(`${folder}/node_modules`)) await run("npm", ["ci", "--ignore-scripts"], { cwd: folder });
+  await run("cmake", ["--preset", "wasm", "--log-level=WARNING"]);
+  await run("cmake", ["--build", "--preset", "wasm", "--target", "attn_bench"]);
+}
+
+async function loadPeers() {
+  const { ours } = await import("./peers/ours.mjs");
+  const { ortAttention, ortGraph } = await import("./peers/onnxruntime.mjs");
+  const { tfjs } = await import("./peers/tfjs.mjs");
+  const { plainJs } = await import("./peers/plain-js.mjs");
+  return [await ours(wasmFile), await ortGraph(), await ortAttention(), await tfjs(), await plainJs()];
+}
+
+const nameWidth = 44;
+const columnWidth = 25;
+
+function row(work, { gflops, share, ratios }, names) {
+  const cells = [
+    gflops.toFixed(1),
+    `${(share * 100).toFixed(0)} %`,
+    ...names.map((name) => ratios[name]?.toFixed(2) ?? "–"),
+  ];
+  return work.name.padEnd(nameWidth) + cells.map((cell) => cell.padStart(columnWidth)).join("");
+}
+
+async function bench() {
+  const nRounds = Number(option("rounds", "15"));
+  const wanted = new RegExp(option("cases", ""));
+  await prepare();
+  const peers = await loadPeers();
+  const names = peers.slice(1).map((peer) => peer.name);
+  const heads = ["our GF/s", "of this peak", ...names.map((name) => `${name} ÷ ours`)];
+  console.log(
+    `Node ${process.version}, V8 ${process.versions.v8}, one thread, medians of ${nRounds} rounds, processor time`,
+  );
+  console.log("work".padEnd(nameWidth) + heads.map((head) => head.padStart(columnWidth)).join(""));
+  for (const work of cases.filter(({ name }) => wanted.test(name)))
+    console.log(row(work, await compare(work, peers, nRounds), names));
+}
+
+await bench().catch(reportFailure("bench"));
+process.exit(); // the peers keep workers and timers
