@@ -1,4 +1,4 @@
-import { html, nothing } from "lit";
+import { html, nothing, type PropertyValues } from "lit";
 import { strings } from "../../i18n/index.ts";
 import { math, type MathPart } from "../../render/mathml.ts";
 import { equations, isPart, type Equation, type Part, type PartId } from "../formula/equations.ts";
@@ -27,11 +27,13 @@ export class Formula extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("pointerdown", this.#outside);
+    addEventListener("resize", this.#place);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("pointerdown", this.#outside);
+    removeEventListener("resize", this.#place);
   }
 
   protected override render() {
@@ -98,9 +100,14 @@ export class Formula extends PageElement {
     if (this.opened && matchMedia("(max-width: 719px)").matches) document.querySelector("#strip")?.scrollIntoView();
   }
 
-  protected override updated(): void {
+  /** A sheet stays where it opened: if it moved while a choice changes the line, another choice would come under the pointer. */
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("opened")) this.#place();
+  }
+
+  readonly #place = (): void => {
     if (!this.opened) return;
-    const button = this.#button(this.opened.slot);
+    const button = this.#button(this.opened);
     const sheet = this.querySelector<HTMLElement>("page-sheet");
     const line = this.querySelector<HTMLElement>(".formula");
     if (!button || !sheet || !line) return;
@@ -111,17 +118,19 @@ export class Formula extends PageElement {
     sheet.style.setProperty("--left", `${Math.max(edge - 8, Math.min(button.offsetLeft - 8, furthest))}px`);
     sheet.style.setProperty("--top", `${top}px`);
     sheet.style.setProperty("--room", `${Math.max(360, room)}px`);
-  }
+  };
 
-  #button(slot: string): HTMLElement | null {
-    return this.querySelector<HTMLElement>(`[data-slot="${slot}"]`);
+  /** Where it was opened; a place that is gone since, as ALiBi's in the line, is stood for by the part's own. */
+  #button({ slot, part }: Opened): HTMLElement | null {
+    const at = (name: string) => this.querySelector<HTMLElement>(`[data-slot="${name}"]`);
+    return at(slot) ?? at(part);
   }
 
   #close(): void {
     const { opened } = this;
     this.controller.tryOptions(null);
     this.opened = null;
-    if (opened) this.#button(opened.slot)?.focus();
+    if (opened) this.#button(opened)?.focus();
   }
 
   /** A press elsewhere closes without taking the focus from where it goes; the matrix stays reachable for painting. */
