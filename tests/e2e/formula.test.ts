@@ -48,6 +48,9 @@ const fields: [slot: string, state: Record<string, string>, id: string, value: s
   ["normalizer", { normalizer: "top_k" }, "topK", "2", { normalizer: "top_k", topK: 2 }],
   ["normalizer", { normalizer: "top_p" }, "topP", "0.5", { normalizer: "top_p", topP: 0.5 }],
   ["score", { score: "gaussian" }, "bandwidth", "1.5", { score: "gaussian", bandwidth: 1.5 }],
+  ["mask", { mask: "window:3" }, "window", "1", { mask: { window: 1 } }],
+  ["mask", { mask: "prefix:1" }, "prefix", "10", { mask: { prefix: 10 } }],
+  ["mask", { mask: "dilated:4,2" }, "dilated-step", "3", { mask: { dilated: [4, 3] } }],
   ["k", {}, "seed", "42", { seed: 42 }],
   ["v", {}, "sigma", "0.8", { sigma: 0.8 }],
   [
