@@ -133,7 +133,7 @@ export class Sheet extends PageElement implements FieldHost {
   }
 
   #renderTraces() {
-    const { picture, recipe, pinned, state } = this.controller;
+    const { picture, recipe, state } = this.controller;
     if (!picture) return nothing;
     const pictures = tracesOf(this.partId, recipe.options, this.letter);
     if (!pictures.length) return nothing;
@@ -144,7 +144,6 @@ export class Sheet extends PageElement implements FieldHost {
             .run=${picture.run}
             .head=${picture.head}
             .picture=${trace}
-            .pinned=${pinned?.query ?? 0}
             .theme=${shownTheme(state.theme)}
             .words=${this.words}
           ></page-trace>`,

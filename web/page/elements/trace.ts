@@ -13,7 +13,6 @@ export class Trace extends LitElement {
     run: { attribute: false },
     head: { type: Number },
     picture: { attribute: false },
-    pinned: { type: Number },
     theme: {},
     words: { attribute: false },
     tensor: { state: true },
@@ -21,8 +20,6 @@ export class Trace extends LitElement {
   declare run: AttentionRun;
   declare head: number;
   declare picture: TracePicture;
-  /** The pinned token's row. */
-  declare pinned: number;
   declare theme: Theme;
   declare words: Strings["page"];
   declare tensor: Tensor | null;

@@ -22,8 +22,7 @@ export class Previews {
   /** Makes previews of these choices unless they are made or on their way. */
   show(choices: readonly Choice[]): void {
     const { state, pinned } = this.#controller;
-    const recipe = { ...state, head: state.head };
-    const made = JSON.stringify([recipeKey(recipe), state.direction, pinned, choices.map((choice) => choice.change)]);
+    const made = JSON.stringify([recipeKey(state), state.direction, pinned, choices.map((choice) => choice.change)]);
     if (made === this.#made) return;
     this.stop();
     this.#made = made;

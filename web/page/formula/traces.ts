@@ -8,27 +8,25 @@ import type { Role } from "./math.ts";
 export interface TracePicture {
   name: TraceName;
   math: MathPart;
-  /** One row per token, so that the pinned one can be marked. */
-  perToken: boolean;
 }
 
-const perToken = (name: TraceName): TracePicture => ({ name, math: mi(name), perToken: true });
-const parameter = (name: TraceName, math: MathPart): TracePicture => ({ name, math, perToken: false });
+/** One row per token. */
+const perToken = (name: TraceName): TracePicture => ({ name, math: mi(name) });
 const indexed = (letter: string, index: string) => sub(mi(letter), mi(index));
 
 function ofRole({ qkv, offsets }: FormulaOptions, role: Role): TracePicture[] {
-  if (qkv === "projection") return [parameter(`w_${role}`, indexed("W", role)), perToken(role)];
+  if (qkv === "projection") return [{ name: `w_${role}`, math: indexed("W", role) }, perToken(role)];
   if (qkv === "identity") return [perToken(role)];
-  return [parameter(`u_${role}`, offsets === "shared" ? mi("u") : indexed("u", role)), perToken(role)];
+  return [{ name: `u_${role}`, math: offsets === "shared" ? mi("u") : indexed("u", role) }, perToken(role)];
 }
 
 function ofScore({ score }: FormulaOptions): TracePicture[] {
-  if (score === "general") return [parameter("general_w", mi("W"))];
+  if (score === "general") return [{ name: "general_w", math: mi("W") }];
   if (score !== "additive") return [];
   return [
-    parameter("additive_w", mi("w")),
-    parameter("additive_w_q", indexed("W", "q")),
-    parameter("additive_w_k", indexed("W", "k")),
+    { name: "additive_w", math: mi("w") },
+    { name: "additive_w_q", math: indexed("W", "q") },
+    { name: "additive_w_k", math: indexed("W", "k") },
   ];
 }
 
