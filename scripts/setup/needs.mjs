@@ -14,8 +14,8 @@ function atLeast(version, least) {
 const versionOf = (program) => /\d+\.\d+(\.\d+)?/.exec(outputOf(program, ["--version"]) ?? "")?.[0];
 
 function hasVersion(program, least) {
-  const version = which(program) && versionOf(program);
-  return Boolean(version) && atLeast(version, least);
+  const version = versionOf(program);
+  return version !== undefined && atLeast(version, least);
 }
 
 const headerFolders = [process.env.XSIMD_INCLUDE, "/usr/include", "/usr/local/include", "/opt/homebrew/include"];
@@ -87,8 +87,9 @@ const forTests = [
     elsewhere: "brew install --cask chromium, or set CHROMIUM to its path",
   },
   {
-    name: "Firefox",
-    isMet: () => firefoxPath() !== null,
+    // The WebDriver BiDi of the long-term version before it lacks a command that puppeteer sends.
+    name: "Firefox 153 or newer",
+    isMet: () => firefoxPath() !== null && hasVersion(firefoxPath(), "153"),
     apt: ["firefox-esr"],
     elsewhere: "brew install --cask firefox, or set FIREFOX to its path",
   },
