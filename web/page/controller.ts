@@ -1,8 +1,8 @@
 /**
  * What the page does: holds the state, keeps its picture up, remembers it in the address, and says when something changed.
- * Three layers lie on top of the state and are never remembered: the pair pointed at, the options tried, the selection.
+ * Two layers lie on top of the state and are never remembered: the pair pointed at, and the options tried.
  */
-import { pairOf, sourceOf, strongestOther, type Direction, type Pair } from "../render/view-data.ts";
+import { pairOf, sourceOf, sourceTokens, strongestOther, type Direction, type Pair } from "../render/view-data.ts";
 import { cellsOf, isCells, MaskBrush } from "./actions/mask-brush.ts";
 import type { PageEngine } from "./run/engine.ts";
 import type { Picture } from "./run/pictures.ts";
@@ -27,7 +27,6 @@ export class Controller extends EventTarget {
   state: PlayState;
   tried: Partial<FormulaOptions> | null = null;
   pointed: Pair | null = null;
-  selection: readonly number[] = [];
   /** What of the last link could not be read. */
   unread: readonly Problem[];
   readonly #pins = new PinChooser();
@@ -79,6 +78,13 @@ export class Controller extends EventTarget {
     return this.picture && this.#pins.choose(this.state, this.picture.data, this.state.direction);
   }
 
+  /** The selected tokens that are there: a link may name others. */
+  get selection(): readonly number[] {
+    const { picture, state } = this;
+    const count = picture ? sourceTokens(picture.data, state.direction).length : 0;
+    return state.selection.filter((token) => token < count);
+  }
+
   get pair(): Pair | null {
     const { picture, pointed } = this;
     const isInside = pointed && picture && pointed.query < picture.data.nQueries && pointed.key < picture.data.nKeys;
@@ -88,12 +94,12 @@ export class Controller extends EventTarget {
   /** A change that the address remembers. */
   change(state: PlayState, kind: ChangeKind): void {
     if (state === this.state) return;
-    if (state.text !== this.state.text || state.tokens !== this.state.tokens) this.selection = [];
-    this.state = state;
+    const sameTokens = state.text === this.state.text && state.tokens === this.state.tokens;
+    this.state = sameTokens ? state : { ...state, selection: [] };
     this.tried = null;
     this.brush.active &&= isCells(state.options.mask);
     this.#edited = kind === "typing";
-    this.#remember(state, kind);
+    this.#remember(this.state, kind);
     this.schedule();
   }
 
@@ -106,7 +112,6 @@ export class Controller extends EventTarget {
     this.state = state;
     this.unread = problems;
     this.tried = this.pointed = null;
-    this.selection = [];
     this.#edited = false;
     this.schedule();
   }
@@ -136,9 +141,8 @@ export class Controller extends EventTarget {
   }
 
   pin(pair: Pair): void {
-    this.selection = [];
     this.pointed = null;
-    this.change({ ...this.state, ...pair }, "pick");
+    this.change({ ...this.state, ...pair, selection: [] }, "pick");
   }
 
   /** Pins a token as the source; its strongest other comes with it. */
@@ -148,10 +152,11 @@ export class Controller extends EventTarget {
   }
 
   unpin(): void {
-    this.clearSelection();
+    const { query, key, selection } = this.state;
     this.pointed = null;
-    if (this.state.query !== null || this.state.key !== null)
-      this.change({ ...this.state, query: null, key: null }, "pick");
+    if (query !== null || key !== null || selection.length)
+      this.change({ ...this.state, query: null, key: null, selection: [] }, "pick");
+    else this.schedule();
   }
 
   /** Adds a token to the selection or takes it out; the pinned one is the first. */
@@ -159,13 +164,12 @@ export class Controller extends EventTarget {
     const { pinned } = this;
     const before = this.selection.length || !pinned ? this.selection : [sourceOf(pinned, this.state.direction)];
     const without = before.filter((index) => index !== token);
-    this.selection = (without.length < before.length ? without : [...without, token]).sort((a, b) => a - b);
-    this.schedule();
+    const selection = (without.length < before.length ? without : [...without, token]).sort((a, b) => a - b);
+    this.change({ ...this.state, selection }, "pick");
   }
 
   clearSelection(): void {
-    this.selection = [];
-    this.schedule();
+    this.change({ ...this.state, selection: [] }, "pick");
   }
 
   /** The same token seen from the other side. */
@@ -173,8 +177,7 @@ export class Controller extends EventTarget {
     if (direction === this.state.direction) return;
     const { picture, pinned } = this;
     const pair = picture && pinned ? turnAround(pinned, picture.data, direction) : {};
-    this.selection = [];
-    this.change({ ...this.state, ...pair, direction }, "pick");
+    this.change({ ...this.state, ...pair, direction, selection: [] }, "pick");
   }
 
   /** Whether strokes on the matrix block pairs. */

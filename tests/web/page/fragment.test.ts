@@ -32,6 +32,12 @@ describe("a state in the address", () => {
     expect(formatFragment(state())).toBe("v=1&text=%E6%88%91%E5%96%9C%E6%AC%A2%E5%90%83%E8%8B%B9%E6%9E%9C&lang=en");
   });
 
+  it("names the selected tokens, and refuses what is none", () => {
+    expect(formatFragment(state({ selection: [1, 3] }))).toContain("select=1%2C3");
+    expect(there("select=1,3").selection).toEqual([1, 3]);
+    expect(readFragment("select=1,x").problems).toEqual([{ kind: "bad_value", name: "select", value: "1,x" }]);
+  });
+
   it("names options as the API does", () => {
     const changed = withOptions(state(), everyOption);
     const names = [...new URLSearchParams(formatFragment(changed)).keys()];
@@ -47,6 +53,7 @@ describe("a state in the address", () => {
       tokensB: ["I", "like"],
       options: everyOption,
       vectors: { name: "my vectors@home.txt", hash: "0123456789abcdef" },
+      selection: [0, 2],
       query: 3,
       key: 0,
       direction: "by",

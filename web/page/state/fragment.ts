@@ -87,6 +87,10 @@ const fields: Record<string, Field | undefined> = {
   tokensB: tokenField("tokensB"),
   query: indexField("query"),
   key: indexField("key"),
+  select: (value, state) => {
+    const selection = value.split(",").map(index);
+    return selection.every((at) => at !== null) ? { ...state, selection } : null;
+  },
   head: indexField("head"),
   vectors: (value, state) => {
     const match = /^(.+)@([0-9a-f]{8,64})$/s.exec(value);
@@ -168,6 +172,7 @@ export function stateEntries(state: PlayState): [string, string][] {
   if (state.vectors) add("vectors", `${state.vectors.name}@${state.vectors.hash}`, null);
   add("query", state.query, null);
   add("key", state.key, null);
+  add("select", state.selection.join(","), "");
   add("head", state.head, blankState.head);
   for (const name of choiceNames) add(name, state[name], name === "lang" ? null : blankState[name]);
   return out;

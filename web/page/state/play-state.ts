@@ -30,6 +30,8 @@ export interface PlayState {
   /** The pinned pair; null: the page chooses. */
   query: number | null;
   key: number | null;
+  /** Tokens whose weights are added up, ascending. */
+  selection: readonly number[];
   direction: Direction;
   show: Show;
   domain: Domain;
@@ -53,6 +55,7 @@ export const blankState: Readonly<PlayState> = {
   vectors: null,
   query: null,
   key: null,
+  selection: [],
   direction: "to",
   show: "weights",
   domain: "matrix",
