@@ -70,7 +70,8 @@ inEachBrowser("the widget", (browser) => {
           <attention-playground text="apples" score="telepathy"></attention-playground>
           <attention-playground text=""></attention-playground>
           <attention-view src="missing.json"></attention-view>
-          <attention-view><script type="application/json">{"format": "something else"}</script></attention-view>`),
+          <attention-view><script type="application/json">{"format": "something else"}</script></attention-view>
+          <attention-playground text="apples" view="sideways"></attention-playground>`),
         [icon]: svg,
         widget,
       },
@@ -122,6 +123,7 @@ inEachBrowser("the widget", (browser) => {
         /empty/,
         /missing\.json/,
         /not an attention run/,
+        /no view “sideways”; there are strip, matrix, steps/,
       ];
       for (const [nth, pattern] of patterns.entries())
         await expect.poll(async () => (await spoken(page))[nth], { timeout: 10_000 }).toMatch(pattern);

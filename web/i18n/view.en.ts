@@ -86,6 +86,7 @@ export const view = {
   noSteps: "This run does not hold the numbers of any pair.",
   nothingToDraw: "Nothing to draw yet: set the data property, src or a child script with JSON.",
   emptyText: "Nothing to compute yet: the text attribute is empty.",
+  noSuchView: (asked: string, names: string) => `There is no view “${asked}”; there are ${names}.`,
   noSuchQuery: (query: string) => `There is no token “${query}” in the text.`,
   repeatedQuery: (query: string, indices: string) =>
     `“${query}” stands in the text more than once: give one of the numbers ${indices}.`,

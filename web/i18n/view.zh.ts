@@ -68,6 +68,7 @@ export const view: typeof en = {
   noSteps: "这次运行没有保存任何词对的各步数值。",
   nothingToDraw: "还没有可画的内容：请设置 data 属性、src 或内含 JSON 的子 script。",
   emptyText: "还没有可计算的内容：text 属性为空。",
+  noSuchView: (asked, names) => `没有“${asked}”这种视图；可用的有 ${names}。`,
   noSuchQuery: (query) => `文本中没有“${query}”这个词。`,
   repeatedQuery: (query, indices) => `“${query}”在文本中出现多次：请给出编号 ${indices} 之一。`,
 };

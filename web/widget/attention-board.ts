@@ -124,7 +124,8 @@ export abstract class AttentionBoard extends PlacedElement {
 
   protected override render(): TemplateResult {
     const { board, message } = this;
-    const problem = message?.isProblem ? message.text : this.#problem;
+    const noView = this.views.length ? "" : this.words.view.noSuchView(this.view, viewNames.join(", "));
+    const problem = message?.isProblem ? message.text : this.#problem || noView;
     return html`<div part="base" class="base ${this.shownTheme}">
       ${problem ? html`<p part="problem" class="message problem" role="alert">${problem}</p>` : nothing}
       ${message && !message.isProblem ? html`<p part="message" class="message" role="status">${message.text}</p>` : nothing}
