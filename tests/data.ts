@@ -5,11 +5,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { describe } from "vitest";
-import { at } from "../scripts/lib/paths.mjs";
+import { testDataRoot } from "../scripts/lib/paths.mjs";
 
-const root = path.resolve(process.env.ATTN_TEST_DATA ?? at("../shared/data"));
-
-export const testData = (file: string) => path.join(root, file);
+export const testData = (file: string) => path.join(testDataRoot, file);
 
 /** Tests that need these files. */
 export function describeWithData(name: string, files: readonly string[], tests: () => void): void {

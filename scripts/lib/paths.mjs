@@ -9,3 +9,6 @@ export const toolchain = at("build/toolchain");
 export const wasmOutput = at("build/wasm/wasm");
 export const site = at("dist/site");
 export const npmPackage = at("dist/npm");
+
+/** Test data outside the repository; may be absent. */
+export const testDataRoot = path.resolve(process.env.ATTN_TEST_DATA ?? at("../shared/data"));
