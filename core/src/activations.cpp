@@ -1,0 +1,90 @@
+#include "attn/activations.h"
+
+#include "math.h"
+
+namespace attn {
+namespace {
+
+struct Relu {
+  Batch operator()(Batch x) const { return larger(Batch(0.0f), x); }  // in this order a NaN stays
+};
+
+struct Gelu {
+  Batch operator()(Batch x) const {
+    return x * Batch(0.5f) * (Batch(1.0f) + math::erf(x * Batch(0x1.6a09e6p-1f)));
+  }
+};
+
+/// x / (1 + e^(−y)), by e^(−|y|), which cannot overflow.
+struct Sigmoid {
+  math::Exp2 exp2;
+  Batch times(Batch x, Batch y) const {
+    const Batch one(1.0f);
+    const Batch e = exp2(xsimd::abs(y) * -exp2.log2_e());
+    return x * (select(y < Batch(0.0f), e, one) / (one + e));
+  }
+};
+
+struct GeluTanh {
+  Sigmoid sigmoid;
+  Batch operator()(Batch x) const {  // (1 + tanh u) / 2 = 1 / (1 + e^(−2u))
+    constexpr float kTwoRootTwoOverPi = 0x1.988454p0f;
+    return sigmoid.times(x, mul_add(x * x * x, Batch(0.044715f), x) * Batch(kTwoRootTwoOverPi));
+  }
+};
+
+struct QuickGelu {
+  Sigmoid sigmoid;
+  Batch operator()(Batch x) const { return sigmoid.times(x, x * Batch(1.702f)); }
+};
+
+struct Silu {
+  Sigmoid sigmoid;
+  Batch operator()(Batch x) const { return sigmoid.times(x, x); }
+};
+
+struct Tanh {
+  Batch operator()(Batch x) const { return math::tanh(x); }
+};
+
+/// Calls use(f) with the function of that kind.
+template <class Use>
+void with_function(Activation kind, Use use) {
+  switch (kind) {
+    case Activation::kNone:
+      return use([](Batch x) { return x; });
+    case Activation::kRelu:
+      return use(Relu{});
+    case Activation::kGelu:
+      return use(Gelu{});
+    case Activation::kGeluTanh:
+      return use(GeluTanh{});
+    case Activation::kQuickGelu:
+      return use(QuickGelu{});
+    case Activation::kSilu:
+      return use(Silu{});
+    case Activation::kTanh:
+      return use(Tanh{});
+  }
+}
+
+}  // namespace
+
+void activate(Activation kind, std::span<const float> x, std::span<float> out) {
+  with_function(kind, [&](const auto& f) { map_to(out, f, x); });
+}
+
+void activate(Activation kind, MatrixView<float> x) {
+  if (kind == Activation::kNone) return;
+  with_function(kind, [&](const auto& f) {
+    for (std::size_t i = 0; i < x.n_rows(); ++i) map_to(x.row(i), f, x.row(i));
+  });
+}
+
+void activate_gated(Activation kind, std::span<const float> gate, std::span<const float> up, std::span<float> out) {
+  with_function(kind, [&](const auto& f) {
+    map_to(out, [&](Batch g, Batch u) { return f(g) * u; }, gate, up);
+  });
+}
+
+}  // namespace attn
