@@ -3,6 +3,8 @@ import type { ErrorCode } from "../engine/errors.ts";
 type Details = Readonly<Record<string, unknown>>;
 const text = (value: unknown) => (Array.isArray(value) ? value.join(", ") : String(value ?? "?"));
 
+const megabytes = (bytes: unknown) => `${Math.ceil(Number(bytes) / 1e6)} MB`;
+
 /** What can be wrong with a file of word vectors, by `details.reason`. */
 const vectorProblems: Record<string, (details: Details) => string> = {
   empty: () => "The file has no word vectors.",
@@ -41,6 +43,20 @@ export const errors: Record<ErrorCode, (details: Details) => string> = {
   bad_vectors: (details) => (vectorProblems[text(details["reason"])] ?? vectorProblems["other"]!)(details),
   vectors_too_large: () => "The vector file is larger than 400,000 words of 300 dimensions.",
   vectors_disposed: () => "These word vectors have been unloaded: load the file again.",
+  unknown_family: ({ family, families }) =>
+    `The model’s family “${text(family)}” is not known here; known are ${text(families)}.`,
+  bad_model: ({ file, name, expected, got }) => {
+    const what = [file, name].filter((part) => part !== undefined).map(text);
+    const place = what.length === 0 ? "The model’s files" : what.join(", ");
+    if (expected === undefined) return `${place}: damaged, or not what a model needs there.`;
+    return `${place}: should be ${text(expected)}${got === undefined ? "" : `, not ${text(got)}`}.`;
+  },
+  model_too_large: ({ needed, available }) =>
+    `The model needs ${megabytes(needed)}, and ${megabytes(available)} can be had: choose a smaller one, or int8 weights.`,
+  no_tokenizer: () => "The model has no tokenizer, so it cannot read a text.",
+  no_head: () => "The model has no head for this.",
+  model_disposed: () => "The model has been unloaded: load it again.",
+  model_gone: () => "The engine had to be restarted, and the model could not be loaded again: load it once more.",
   fetch_failed: ({ url }) => `A file could not be loaded${url === undefined ? "" : `: ${text(url)}`}.`,
   wasm_unavailable: () => "WebAssembly is blocked in this browser or by this page’s security policy.",
   worker_unavailable: () => "A background worker could not be started.",

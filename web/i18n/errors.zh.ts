@@ -3,6 +3,8 @@ import type { errors as en } from "./errors.en.ts";
 type Details = Readonly<Record<string, unknown>>;
 const text = (value: unknown) => (Array.isArray(value) ? value.join("、") : String(value ?? "?"));
 
+const megabytes = (bytes: unknown) => `${Math.ceil(Number(bytes) / 1e6)} MB`;
+
 const vectorProblems: Record<string, (details: Details) => string> = {
   empty: () => "文件中没有词向量。",
   gzip: () => ".gz 文件不完整或已损坏：请重新下载。",
@@ -35,6 +37,19 @@ export const errors: typeof en = {
   bad_vectors: (details) => (vectorProblems[text(details["reason"])] ?? vectorProblems["other"]!)(details),
   vectors_too_large: () => "词向量文件超过了 400,000 个词 × 300 维。",
   vectors_disposed: () => "这些词向量已经卸载：请重新载入文件。",
+  unknown_family: ({ family, families }) => `这里没有模型家族“${text(family)}”；已有的是 ${text(families)}。`,
+  bad_model: ({ file, name, expected, got }) => {
+    const what = [file, name].filter((part) => part !== undefined).map(text);
+    const place = what.length === 0 ? "模型文件" : what.join("，");
+    if (expected === undefined) return `${place}：已损坏，或不是模型所需的内容。`;
+    return `${place}：应为 ${text(expected)}${got === undefined ? "" : `，而不是 ${text(got)}`}。`;
+  },
+  model_too_large: ({ needed, available }) =>
+    `这个模型需要 ${megabytes(needed)}，而可用的只有 ${megabytes(available)}：请选较小的模型，或使用 int8 权重。`,
+  no_tokenizer: () => "这个模型没有分词器，无法读取文本。",
+  no_head: () => "这个模型没有所需的输出层。",
+  model_disposed: () => "这个模型已经卸载：请重新载入。",
+  model_gone: () => "引擎重新启动过，而模型未能再次载入：请重新载入。",
   fetch_failed: ({ url }) => `有文件未能加载${url === undefined ? "" : `：${text(url)}`}。`,
   wasm_unavailable: () => "此浏览器或本页的安全策略禁止了 WebAssembly。",
   worker_unavailable: () => "后台线程未能启动。",

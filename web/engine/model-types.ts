@@ -1,0 +1,207 @@
+/**
+ * The public types of transformers: a model read from a file, its runs, and generation. The same in a browser and in Node.
+ *
+ * Shapes: n counts tokens, n_queries and n_keys those of one kind of attention, d_model is the length of a hidden state,
+ * head_dim that of one head's vectors (not always d_model / n_heads). Layers and heads count from 0.
+ */
+import type { Mask } from "./options.ts";
+import type { Attention, AttentionRun, Explanation, Progress, RunJson, Tensor, Token, TraceName } from "./types.ts";
+
+/** How the engine keeps a model's matrices. "as-stored": int8 where the file has int8 rows with scales, float32 elsewhere. */
+export const weightKinds = ["as-stored", "float32", "int8"] as const;
+export type WeightKind = (typeof weightKinds)[number];
+
+/** "self" is the encoder's attention, or a decoder-only model's; "decoder" and "cross" exist in encoder–decoders. */
+export const attentionKinds = ["self", "decoder", "cross"] as const;
+export type AttentionKind = (typeof attentionKinds)[number];
+
+/**
+ * Where a model lies: the address of a folder in the hub's layout, a hub id such as "distilgpt2" or "org/name@revision"
+ * (fetched in that moment and never otherwise), "e5-small" for the bundled model, files that a person chose or dropped,
+ * or (Node) the path of a folder.
+ */
+export type ModelSourceInput = string | URL | readonly File[];
+
+export interface LoadModelOptions {
+  /** Default "as-stored". */
+  weights?: WeightKind;
+  onProgress?: (progress: Progress) => void;
+  signal?: AbortSignal;
+}
+
+export interface ModelInfo {
+  /** `model_type` of config.json. */
+  family: string;
+  /** The folder or id that it came from, for people. */
+  name: string;
+  /** Of the stack whose attention is "self". */
+  nLayers: number;
+  nHeads: number;
+  nKvHeads: number;
+  headDim: number;
+  dModel: number;
+  /** Of an encoder–decoder's other stack, whose attention is "decoder" and "cross". */
+  decoder?: { nLayers: number; nHeads: number; nKvHeads: number; headDim: number; dModel: number };
+  vocabSize: number;
+  /** The most tokens that one run may have; null where the positions have no limit. */
+  maxTokens: number | null;
+  /** All numbers that the file stores, without the scales of int8 rows. */
+  nParams: number;
+  /** What its parameters take in the engine. */
+  bytes: number;
+  weights: WeightKind;
+  /** A token sees only those before it. */
+  causal: boolean;
+  encoderDecoder: boolean;
+  /** Whether generate() works. */
+  generates: boolean;
+  /** Whether texts can be given; without a tokenizer only ids. */
+  hasTokenizer: boolean;
+  /** What logits() gives, if anything. */
+  head: "masked_lm" | "classifier" | "lm" | null;
+  /** Of a classifier, in the order of its logits. */
+  labels?: string[];
+  /** The piece and id that stand for a hidden word, where the model was trained to fill it. */
+  mask?: { piece: string; id: number };
+}
+
+/** A token of a model. `start` and `end` are null where a piece has no place in the text. */
+export interface ModelToken extends Token {
+  id: number;
+  /** As the vocabulary writes it: "▁it", "##ing", "Ġthe". */
+  piece: string;
+  /** Pieces of one word share a number, counted from 0 through the text; null for special tokens. */
+  word: number | null;
+}
+
+export type ModelInput =
+  | string
+  | { text: string; pair?: string }
+  | { text: string; decoderText: string }
+  | { ids: ArrayLike<number>; types?: ArrayLike<number>; decoderIds?: ArrayLike<number> };
+
+/** A head's output times `scale`, 0 … 2: 0 switches it off. */
+export interface HeadScale {
+  layer: number;
+  head: number;
+  scale: number;
+  /** Default "self". */
+  kind?: AttentionKind;
+}
+
+export interface Interventions {
+  headScale?: HeadScale[];
+  /** Scores are divided by it: for every layer, or for the layers named. */
+  temperature?: number | { layer: number; temperature: number }[];
+  /** Beside the model's own mask: for every layer, or for the layers named. Of self-attention. */
+  mask?: Mask | { layer: number; mask: Mask }[];
+}
+
+export interface RunOptions extends Interventions {
+  /** What the engine holds: every layer's weights (default), or every number. What it does not hold it computes again. */
+  keep?: "weights" | "all";
+  /** Cut a text that is longer than the model takes, instead of refusing it. */
+  truncate?: boolean;
+  signal?: AbortSignal;
+}
+
+/** Which head; 0 and "self" where left out. */
+export interface HeadPlace {
+  layer?: number;
+  head?: number;
+  kind?: AttentionKind;
+}
+
+/** What a head does as a whole: means over the queries. From the core, without copying weights. */
+export interface HeadSummary {
+  kind: AttentionKind;
+  layer: number;
+  head: number;
+  /** −Σ w·ln w of a row, in nats. */
+  entropy: number;
+  /** Σ w·|i − j| of a row, in tokens. */
+  meanDistance: number;
+  /** Shares of the weight: on the first token, the query itself, the tokens before and after it, special tokens. */
+  first: number;
+  self: number;
+  previous: number;
+  next: number;
+  special: number;
+}
+
+/** What a model made of one input. Numbers are read on demand and stay the same whenever they are read. */
+export interface ModelRun extends AttentionRun {
+  readonly tokens: ModelToken[];
+  /** Of self-attention: `tokens` itself. The keys of "cross" are `tokens`, its queries `decoderTokens`. */
+  readonly keyTokens: ModelToken[];
+  /** Of an encoder–decoder; empty otherwise. */
+  readonly decoderTokens: ModelToken[];
+  /** Of a classifier. */
+  readonly labels: string[] | null;
+  /** How many tokens were cut off with `truncate`. */
+  readonly nCut: number;
+  attention(at?: HeadPlace): Promise<Attention>;
+  /** Every head of every layer, and of every kind of attention. */
+  summary(): Promise<HeadSummary[]>;
+  /**
+   * [n, d_model]: 0 is the embedding, l what layer l (counted from 1) gives, −1 the last after its norm. Of the decoder
+   * for encoder–decoders, unless asked otherwise.
+   */
+  hidden(layer: number, options?: { stack?: "encoder" | "decoder" }): Promise<Tensor>;
+  /** [n, vocab_size]; of a classifier [labels]; null without a head. */
+  logits(): Promise<Tensor | null>;
+  /**
+   * Of one layer: "x" [n, d_model] what the projections are made of; of one head: "q" and "k" (after norm and RoPE), "v",
+   * "context" [n, head_dim], "output" [n, d_model] the head's share of the output projection. Others reject with `no_trace`.
+   */
+  trace(name: TraceName, at?: HeadPlace & { of?: "queries" | "keys" }): Promise<Tensor>;
+  explain(at: HeadPlace & { query: number; key: number }): Promise<Explanation>;
+  /** The run in the form of docs/run-format.md; one head, one layer or one kind where named, else all of "self". */
+  toJSON(at?: HeadPlace): Promise<RunJson>;
+}
+
+export interface GenerateOptions extends Pick<Interventions, "headScale" | "mask"> {
+  /** Default 40. */
+  maxNewTokens?: number;
+  /** Of sampling; 0 takes the most probable token each time. Default 1. That of the attention is `attentionTemperature`. */
+  temperature?: number;
+  attentionTemperature?: Interventions["temperature"];
+  /** Sample among this many most probable tokens only; 0 (default) among all. */
+  topK?: number;
+  /** Sample among the most probable tokens that together reach this share. Default 1. */
+  topP?: number;
+  /** Of sampling: an integer 0 … 2³² − 1. Default 1. */
+  seed?: number;
+  /** Go on after the token that ends a text. */
+  ignoreEnd?: boolean;
+  keep?: "weights" | "all";
+  signal?: AbortSignal;
+  /** Called for each new token, in order. */
+  onToken?: (token: NewToken) => void;
+}
+
+export interface NewToken {
+  id: number;
+  /** What it adds to the text; "" while the bytes of a character are incomplete. */
+  text: string;
+  /** From 0. */
+  index: number;
+}
+
+export interface Generated {
+  /** The new ones only. */
+  ids: number[];
+  text: string;
+  /** Over prompt and new tokens together; its weights are those of the steps that were taken. */
+  run: ModelRun;
+}
+
+export interface Model {
+  readonly info: ModelInfo;
+  /** @throws AttentionError `too_long`, `bad_option`, `no_tokenizer`, `model_disposed`, … */
+  run(input: ModelInput, options?: RunOptions): Promise<ModelRun>;
+  /** @throws AttentionError `no_head` where the model does not generate */
+  generate(input: ModelInput, options?: GenerateOptions): Promise<Generated>;
+  /** Gives the memory back. Runs of it can then no longer be read. */
+  dispose(): Promise<void>;
+}
