@@ -10,9 +10,7 @@ struct Relu {
 };
 
 struct Gelu {
-  Batch operator()(Batch x) const {
-    return x * Batch(0.5f) * (Batch(1.0f) + math::erf(x * Batch(0x1.6a09e6p-1f)));
-  }
+  Batch operator()(Batch x) const { return x * Batch(0.5f) * (Batch(1.0f) + math::erf(x * Batch(0x1.6a09e6p-1f))); }
 };
 
 /// x / (1 + e^(−y)), by e^(−|y|), which cannot overflow.
@@ -82,9 +80,7 @@ void activate(Activation kind, MatrixView<float> x) {
 }
 
 void activate_gated(Activation kind, std::span<const float> gate, std::span<const float> up, std::span<float> out) {
-  with_function(kind, [&](const auto& f) {
-    map_to(out, [&](Batch g, Batch u) { return f(g) * u; }, gate, up);
-  });
+  with_function(kind, [&](const auto& f) { map_to(out, [&](Batch g, Batch u) { return f(g) * u; }, gate, up); });
 }
 
 }  // namespace attn

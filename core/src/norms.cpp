@@ -44,8 +44,8 @@ void layer_norm(MatrixView<const float> x, std::span<const float> gamma, std::sp
     if (beta.empty())
       map_to(out.row(i), [&](Batch a, Batch g) { return (a - mean) * scale * g; }, row, gamma);
     else
-      map_to(out.row(i), [&](Batch a, Batch g, Batch b) { return mul_add((a - mean) * scale, g, b); }, row, gamma,
-             beta);
+      map_to(
+          out.row(i), [&](Batch a, Batch g, Batch b) { return mul_add((a - mean) * scale, g, b); }, row, gamma, beta);
   }
 }
 

@@ -3,6 +3,7 @@
 #include "attn/linear.h"
 #include "attn/matmul.h"
 #include "attn/positions.h"
+#include "attn/rope.h"
 #include "play_state.h"
 #include "try.h"
 
@@ -56,10 +57,13 @@ Status turn(PlayState& state) {
   ATTN_TRY(state.sines.resize(std::uint64_t{n_longest} * n_pairs));
   const auto cosines = state.cosines.matrix(n_longest, n_pairs);
   const auto sines = state.sines.matrix(n_longest, n_pairs);
-  rope_angles(cosines, sines);
+  ATTN_TRY(state.frequencies.resize(n_pairs));
+  rope_frequencies(10000.0, state.frequencies.span());
+  rope_angles(state.frequencies.span(), 0, cosines, sines);
   const auto turn_heads = [&](Buffer<float>& vectors, std::size_t n) {
     for (std::size_t head = 0; head < state.n_heads; ++head)
-      apply_rope(vectors.matrix(n, state.head_dim, head * n * state.head_dim), cosines, sines);
+      apply_rope(RopePairs::kNeighbours, state.head_dim, cosines, sines,
+                 vectors.matrix(n, state.head_dim, head * n * state.head_dim));
   };
   turn_heads(state.q, state.queries.n);
   turn_heads(state.k, state.keys().n);

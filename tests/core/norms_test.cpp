@@ -31,8 +31,7 @@ void layer_norm_is_like_its_twin(std::size_t d, std::size_t misalignment) {
   for (const bool has_beta : {false, true}) {
     layer_norm(o.x.matrix(kRows), o.gamma.span(), has_beta ? o.beta.span() : std::span<float>(), 1e-5f,
                o.out.matrix(kRows));
-    ref::layer_norm(matrix_of(x, kRows), gamma, has_beta ? beta : std::vector<double>(), 1e-5,
-                    {want.data(), kRows, d});
+    ref::layer_norm(matrix_of(x, kRows), gamma, has_beta ? beta : std::vector<double>(), 1e-5, {want.data(), kRows, d});
     EXPECT_LE(difference(o.out.span(), want), kStatedError) << d;
     EXPECT_TRUE(o.out.guards_intact()) << d;
   }

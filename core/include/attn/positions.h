@@ -13,17 +13,6 @@ namespace attn {
 /// @param p [n_tokens, d_model]
 void sinusoidal_positions(MatrixView<float> p);
 
-/// cosines_{t,i}, sines_{t,i} of the angle t · 10000^(−2i/head_dim)
-/// @param cosines, sines [n_tokens, head_dim / 2]
-void rope_angles(MatrixView<float> cosines, MatrixView<float> sines);
-
-/// Turns the pair (x_{2i}, x_{2i+1}) of token t by its i-th angle, the neighbouring components being a pair (Su et al.
-/// 2021, eq. 34, arXiv:2104.09864):
-///   x'_{2i} = x_{2i} cos − x_{2i+1} sin,  x'_{2i+1} = x_{2i+1} cos + x_{2i} sin
-/// @param x              [n_tokens, head_dim], head_dim even; changed in place
-/// @param cosines, sines [at least n_tokens, head_dim / 2]
-void apply_rope(MatrixView<float> x, MatrixView<const float> cosines, MatrixView<const float> sines);
-
 /// The slope of a head: 2^(−8(head+1)/n) where n = n_heads is a power of two; else the slopes of the power of two below
 /// come first, then every other one of the power of two above (Press et al. 2022, §3, arXiv:2108.12409, and its code).
 float alibi_slope(std::size_t head, std::size_t n_heads);
