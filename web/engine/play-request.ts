@@ -96,7 +96,7 @@ function numbersOf(options: PlayOptions): Omit<PlayRequest, "dModel" | "nQueries
 }
 
 /** After the named masks come those with numbers. */
-function maskNumbers(mask: Mask): Pick<PlayRequest, "mask" | "maskA" | "maskB"> {
+export function maskNumbers(mask: Mask): Pick<PlayRequest, "mask" | "maskA" | "maskB"> {
   const after = maskNames.length;
   if (typeof mask === "string") return { mask: maskNames.indexOf(mask), maskA: 0, maskB: 1 };
   if ("window" in mask) return { mask: after, maskA: int32(mask.window), maskB: 1 };

@@ -1,0 +1,243 @@
+/**
+ * One transformer in the core as typed calls. Beside core.ts the only file that sees the engine's memory: a view dies with
+ * the next call, so each is filled or sliced in the expression that gets it, and only copies leave.
+ *
+ * The order of use: new CoreModel → estimate() → take() every tensor → missing() is empty → run() → read, step(), run() again …
+ */
+import { AbandonedCore } from "./core.ts";
+import { AttentionError } from "./errors.ts";
+import { describeTo } from "./model-fields.ts";
+import { type ModelDescription, type Place, tensorNames } from "./model-description.ts";
+import {
+  type AttentionKind,
+  attentionKinds,
+  type Block,
+  type Interventions,
+  type ModelRunRequest,
+  type ModelTrace,
+  modelTraces,
+  type StoredPart,
+  storedTypes,
+  type StoredType,
+} from "./model-request.ts";
+import { maskNumbers } from "./play-request.ts";
+import { check } from "./status.ts";
+import type { Tensor } from "./types.ts";
+import type { WasmModel } from "./wasm-model.ts";
+
+const stackNames = ["encoder", "decoder", "head"] as const;
+const idSlots = ["ids", "types", "decoderIds", "special", "decoderSpecial", "cells"] as const;
+const results = ["scores", "maskedScores", "weights", "result"] as const;
+
+export class CoreModel {
+  #model: WasmModel | null;
+
+  /** @throws AttentionError `bad_option` for a description that makes no sense, `out_of_memory` */
+  constructor(model: WasmModel, description: ModelDescription) {
+    this.#model = model;
+    describeTo(model, description);
+    check(model.open(), { bad_option: "The description of the model contradicts itself." });
+  }
+
+  /** After a trap the memory cannot be trusted: every call then throws AbandonedCore. */
+  abandon(): void {
+    this.#model = null;
+  }
+
+  dispose(): void {
+    this.#model?.delete();
+    this.#model = null;
+  }
+
+  get #live(): WasmModel {
+    if (!this.#model) throw new AbandonedCore();
+    return this.#model;
+  }
+
+  /** Bytes of the parameters, and of a run with so many tokens, all weights kept. Nothing is taken for it. */
+  estimate(nTokens: number, nDecoderTokens = 0): { params: number; run: number } {
+    return { params: this.#live.paramBytes(), run: this.#live.runBytes(nTokens, nDecoderTokens) };
+  }
+
+  /** [rows, columns] that the description asks of a tensor; null if it has no such tensor. */
+  shapeOf(place: Place): [nRows: number, nColumns: number] | null {
+    const at = numbersOf(place);
+    const nRows = this.#live.nRows(...at);
+    return nRows === 0 ? null : [nRows, this.#live.nColumns(...at)];
+  }
+
+  /**
+   * Takes a part of a file's tensor into the model, block by block: converted and packed in place. Parts come in any order,
+   * each once. Blocks that do not touch the part's rows are skipped, so that the same blocks serve every part.
+   * @throws AttentionError `bad_tensor` (no such tensor, a block outside of it, int8 without scales), `not_finite`, `out_of_memory`
+   */
+  take(part: StoredPart, blocks: readonly Block[]): void {
+    const nRows = part.bytes.length / elementSize(part.type) / part.nColumns;
+    const place = this.#live.stage(part.bytes.length);
+    if (place.length !== part.bytes.length) throw outOfMemory(part.bytes.length);
+    place.set(part.bytes);
+    if (part.scales) this.#live.stageScales(part.scales.length).set(part.scales);
+    for (const block of blocks) this.#takeBlock(part, nRows, block);
+  }
+
+  #takeBlock(part: StoredPart, nRows: number, block: Block): void {
+    const { fromRow = 0, fromColumn = 0, transposed = false, toRow = 0, toColumn = 0 } = block;
+    const first = Math.max(fromRow, part.firstRow);
+    const end = Math.min(fromRow + (block.nRows ?? Infinity), part.firstRow + nRows);
+    if (first >= end) return;
+    const [tensor, stack, layer] = numbersOf(block);
+    const skipped = first - fromRow;
+    const status = this.#live.take({
+      tensor,
+      stack,
+      layer,
+      dtype: storedTypes.indexOf(part.type),
+      nColumns: part.nColumns,
+      fromRow: first - part.firstRow,
+      fromColumn,
+      blockRows: end - first,
+      blockColumns: block.nColumns ?? part.nColumns - fromColumn,
+      transposed,
+      toRow: transposed ? toRow : toRow + skipped,
+      toColumn: transposed ? toColumn + skipped : toColumn,
+    });
+    const where = `${block.stack}${block.layer < 0 ? "" : ` layer ${block.layer}`}: ${block.name}`;
+    check(
+      status,
+      {
+        bad_index: `The model has no tensor ${where}.`,
+        shape_mismatch: `A part does not fit into ${where}.`,
+        not_finite: `${where} holds NaN or infinity.`,
+      },
+      { tensor: where },
+    );
+  }
+
+  /** The tensors that the description asks for and that are not yet complete. */
+  missing(): Place[] {
+    const numbers = this.#live.missing();
+    return Array.from({ length: numbers.length / 3 }, (_, i) => ({
+      name: tensorNames[numbers[3 * i] ?? 0] ?? "tokens",
+      stack: stackNames[numbers[3 * i + 1] ?? 0] ?? "head",
+      layer: numbers[3 * i + 2] ?? -1,
+    }));
+  }
+
+  /**
+   * Runs the model. What was run before is replaced; where only interventions differ from it, layers before the first changed
+   * one are not computed again.
+   * @throws AttentionError `empty_text`, `too_long` (more tokens than the model has positions), `bad_index` (an id outside the
+   *   vocabulary; a layer or head that is not there), `bad_option`, `bad_tensor` (tensors are missing), `not_finite`, `out_of_memory`
+   */
+  run(request: ModelRunRequest): void {
+    for (const slot of ["ids", "types", "decoderIds", "special", "decoderSpecial"] as const)
+      this.#putIds(slot, request[slot] ?? new Int32Array());
+    this.#intervene(request);
+    check(this.#live.run(request.keep === "all" ? 1 : 0, request.nReserved ?? 0));
+  }
+
+  #putIds(slot: (typeof idSlots)[number], ids: Int32Array): void {
+    this.#live.stageIds(idSlots.indexOf(slot), ids.length).set(ids);
+  }
+
+  #intervene({ headScales = [], temperatures = [], masks = [] }: Interventions): void {
+    this.#live.clearInterventions();
+    for (const { kind, layer, head, scale } of headScales)
+      check(this.#live.setHeadScale(kindNumber(kind), layer, head, scale));
+    for (const { kind, layer = -1, temperature } of temperatures)
+      check(this.#live.setTemperature(kindNumber(kind), layer, temperature));
+    for (const { kind, layer = -1, mask, nA = 0 } of masks) {
+      if (typeof mask === "object" && "cells" in mask) this.#putIds("cells", Int32Array.from(mask.cells.flat()));
+      const { mask: rule, maskA, maskB } = maskNumbers(mask);
+      check(this.#live.setMask(kindNumber(kind), layer, rule, maskA, maskB, nA));
+    }
+  }
+
+  /** Adds a token to the decoder (or decoder-only) text: one row for every layer, by the KV cache. Then logits(−1) is its row. */
+  step(id: number): void {
+    check(this.#live.step(id), { too_long: "There is no room for another token." });
+  }
+
+  /** Takes the last token back. */
+  undo(): void {
+    check(this.#live.undo());
+  }
+
+  /** A token drawn from the last row of logits; temperature 0 takes the largest. topK 0 and topP 1 keep all. Nothing is added. */
+  sample({ temperature = 0, topK = 0, topP = 1, seed = 1 }): number {
+    const token = this.#live.sample(temperature, topK, topP, seed);
+    if (token < 0) check(-token);
+    return token;
+  }
+
+  /** [nQueries, nKeys] each. */
+  attention(kind: AttentionKind, layer: number, head: number) {
+    check(this.#live.attention(kindNumber(kind), layer, head));
+    return {
+      nQueries: this.#live.resultRows(),
+      nKeys: this.#live.resultColumns(),
+      scores: this.#result("scores"),
+      maskedScores: this.#result("maskedScores"),
+      weights: this.#result("weights"),
+    };
+  }
+
+  /** [layers · heads, summaryNumbers.length] */
+  summary(kind: AttentionKind): Tensor {
+    return this.#tensor(this.#live.summary(kindNumber(kind)));
+  }
+
+  /** [n, dModel]: 0 = embeddings, l = after layer l, −1 = after the last norm. */
+  hidden(stack: "encoder" | "decoder", layer: number): Tensor {
+    return this.#tensor(this.#live.hidden(stackNames.indexOf(stack), layer));
+  }
+
+  /** Of all tokens [n, nOutputs] ("text" heads: [1, nOutputs]), of one, or of the last (−1). @throws `no_trace` without a head */
+  logits(row: number | "all" = "all"): Tensor {
+    return this.#tensor(this.#live.logits(row === "all" ? -2 : row));
+  }
+
+  trace(name: ModelTrace, kind: AttentionKind, layer: number, head: number): Tensor {
+    return this.#tensor(this.#live.trace(modelTraces.indexOf(name), kindNumber(kind), layer, head));
+  }
+
+  /** Names as in Explanation of types.ts: also `softcap` (the capped similarity) and `head_scale` where they apply. */
+  explain(kind: AttentionKind, layer: number, head: number, query: number, key: number) {
+    check(this.#live.explain(kindNumber(kind), layer, head, query, key));
+    const values = this.#live.explainedValues();
+    const views = Object.entries(this.#live.explainedVectors());
+    return { values, vectors: Object.fromEntries(views.map(([name, view]) => [name, view.slice()])) };
+  }
+
+  /** Attention rollout (Abnar & Zuidema 2020) from one query down to the first layer: [1, n]. "self" or "decoder". */
+  rollout(kind: AttentionKind, query: number): Tensor {
+    return this.#tensor(this.#live.rollout(kindNumber(kind), query));
+  }
+
+  /** weight_ij · ‖v_j W_O of the head‖ (Kobayashi et al. 2020): [nQueries, nKeys] */
+  valueNorms(kind: AttentionKind, layer: number, head: number): Tensor {
+    return this.#tensor(this.#live.valueNorms(kindNumber(kind), layer, head));
+  }
+
+  #tensor(status: number): Tensor {
+    check(status);
+    return { shape: [this.#live.resultRows(), this.#live.resultColumns()], data: this.#result("result") };
+  }
+
+  #result(which: (typeof results)[number]): Float32Array {
+    return this.#live.result(results.indexOf(which)).slice();
+  }
+}
+
+const kindNumber = (kind: AttentionKind = "self") => attentionKinds.indexOf(kind);
+
+const numbersOf = ({ name, stack, layer }: Place): [number, number, number] => [
+  tensorNames.indexOf(name),
+  stackNames.indexOf(stack),
+  layer,
+];
+
+const elementSize = (type: StoredType) => ({ F32: 4, F16: 2, BF16: 2, I8: 1 })[type];
+
+const outOfMemory = (nBytes: number) =>
+  new AttentionError("out_of_memory", `There is not enough memory: ${nBytes} more bytes were needed.`, { nBytes });
