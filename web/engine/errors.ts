@@ -23,6 +23,7 @@ export const errorCodes = [
   "no_head",
   "model_disposed",
   "model_gone",
+  "model_file_missing",
   "fetch_failed",
   "wasm_unavailable",
   "worker_unavailable",

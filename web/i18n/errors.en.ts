@@ -57,6 +57,7 @@ export const errors: Record<ErrorCode, (details: Details) => string> = {
   no_head: () => "The model has no head for this.",
   model_disposed: () => "The model has been unloaded: load it again.",
   model_gone: () => "The engine had to be restarted, and the model could not be loaded again: load it once more.",
+  model_file_missing: ({ file }) => `The model has no file ${text(file)}.`,
   fetch_failed: ({ url }) => `A file could not be loaded${url === undefined ? "" : `: ${text(url)}`}.`,
   wasm_unavailable: () => "WebAssembly is blocked in this browser or by this page’s security policy.",
   worker_unavailable: () => "A background worker could not be started.",

@@ -50,6 +50,7 @@ export const errors: typeof en = {
   no_head: () => "这个模型没有所需的输出层。",
   model_disposed: () => "这个模型已经卸载：请重新载入。",
   model_gone: () => "引擎重新启动过，而模型未能再次载入：请重新载入。",
+  model_file_missing: ({ file }) => `模型中没有文件 ${text(file)}。`,
   fetch_failed: ({ url }) => `有文件未能加载${url === undefined ? "" : `：${text(url)}`}。`,
   wasm_unavailable: () => "此浏览器或本页的安全策略禁止了 WebAssembly。",
   worker_unavailable: () => "后台线程未能启动。",

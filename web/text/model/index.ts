@@ -1,0 +1,2 @@
+/** What the engine uses of the model's files; see types.ts. */
+export * from "./types.ts";
