@@ -105,7 +105,7 @@ export interface TensorChunks {
 }
 
 /** One token of a model, with where it stands in the text as typed. */
-export interface ModelToken {
+export interface EncodedToken {
   id: number;
   /** As the vocabulary has it: "▁like", "##ing", "Ġeat", "<0xE6>". */
   piece: string;
@@ -125,7 +125,7 @@ export interface ModelToken {
 }
 
 export interface Encoding {
-  tokens: ModelToken[];
+  tokens: EncodedToken[];
   ids: number[];
   /** Token types: 0, and for a pair 1 where the tokenizer says so. */
   types: number[];
@@ -171,7 +171,7 @@ export interface ModelTokenizer {
 }
 
 /** What a person gives: see `locateModel`. */
-export type ModelInput =
+export type GivenModel =
   string | URL | ModelLocation | Iterable<File> | { files: Iterable<{ path: string; blob: Blob }>; name?: string };
 
 /** What differs between a browser and Node, injected by the engine's platform. */
@@ -224,7 +224,7 @@ export interface PartCache {
 }
 
 /** Makes plain data of what a person gave: a folder's path or an URL or a hub id or "e5-small", dropped files, a location. */
-export type LocateModel = (input: ModelInput, options: LocateOptions) => ModelLocation;
+export type LocateModel = (input: GivenModel, options: LocateOptions) => ModelLocation;
 export type OpenModel = (location: ModelLocation, platform: ModelPlatform) => ModelSource;
 /** Reads the headers of model.safetensors, or of the shards of model.safetensors.index.json. */
 export type OpenTensors = (source: ModelSource, options?: ReadOptions) => Promise<TensorFiles>;
