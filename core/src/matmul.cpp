@@ -87,22 +87,27 @@ Status PackedMatrix::pack_transposed(MatrixView<const float> b) {
 }
 
 void matmul(MatrixView<const float> a, const PackedMatrix& b, std::span<const float> bias, MatrixView<float> out) {
+  matmul(a, b, bias, Activation::kNone, out);
+}
+
+void matmul(MatrixView<const float> a, const PackedMatrix& b, std::span<const float> bias, Activation activation,
+            MatrixView<float> out) {
   assert(a.n_cols() == b.n_rows() && out.n_rows() == a.n_rows() && out.n_cols() == b.n_cols());
   assert(bias.empty() || bias.size() == b.n_cols());
   const Product product{a, b, bias, out};
   const std::size_t n_in_tiles = a.n_rows() - a.n_rows() % kTileRows;
-  for (std::size_t first = 0; first < n_in_tiles; first += kRowBlock)
-    for (std::size_t j = 0; j < b.n_cols(); j += kPanelWidth)
-      for (std::size_t i = first; i < std::min(first + kRowBlock, n_in_tiles); i += kTileRows)
-        product.multiply_tile<kTileRows, 1>(i, j);
-  switch (a.n_rows() - n_in_tiles) {
-    case 1:
-      return product.multiply_rows<1, 4>(n_in_tiles);
-    case 2:
-      return product.multiply_rows<2, 2>(n_in_tiles);
-    case 3:
-      return product.multiply_rows<3, 1>(n_in_tiles);
+  for (std::size_t first = 0; first < n_in_tiles; first += kRowBlock) {
+    const std::size_t end = std::min(first + kRowBlock, n_in_tiles);
+    for (std::size_t j = 0; j < b.n_cols(); j += kPanelWidth) {
+      for (std::size_t i = first; i < end; i += kTileRows) product.multiply_tile<kTileRows, 1>(i, j);
+      activate(activation, out.rows(first, end - first).columns(j, std::min(kPanelWidth, b.n_cols() - j)));
+    }
   }
+  const std::size_t n_left = a.n_rows() - n_in_tiles;
+  if (n_left == 1) product.multiply_rows<1, 4>(n_in_tiles);
+  if (n_left == 2) product.multiply_rows<2, 2>(n_in_tiles);
+  if (n_left == 3) product.multiply_rows<3, 1>(n_in_tiles);
+  activate(activation, out.rows(n_in_tiles, n_left));
 }
 
 }  // namespace attn

@@ -97,6 +97,22 @@ TEST(Matmul, TakesViewsWithAStride) {
     }
 }
 
+TEST(Matmul, AnActivationGivesTheBitsOfASecondPass) {
+  for (const std::size_t n : kRowCounts)
+    for (const std::size_t m : {1u, 8u, 19u}) {
+      Vector a(n * 10, 0, 1);
+      Vector b(10 * m, 0, 2);
+      const Vector bias(m, 0, 3);
+      Vector want(n * m, 0, 4);
+      Vector got(n * m, 1, 5);
+      matmul(a.matrix(n), packed(b.matrix(10)), bias.span(), want.matrix(n));
+      activate(Activation::kGelu, want.span(), want.span());
+      matmul(a.matrix(n), packed(b.matrix(10)), bias.span(), Activation::kGelu, got.matrix(n));
+      EXPECT_TRUE(std::ranges::equal(got.span(), want.span())) << n << " × " << m;
+      EXPECT_TRUE(got.guards_intact());
+    }
+}
+
 TEST(Matmul, OfNothingIsTheBias) {
   const Vector bias(5, 0, 1);
   Vector out(10, 0, 2);

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <span>
 
+#include "attn/activations.h"
 #include "attn/buffer.h"
 #include "attn/matrix.h"
 #include "attn/status.h"
@@ -40,5 +41,10 @@ class PackedMatrix {
 /// @param bias  [m], or empty for none
 /// @param out   [n, m]; must not overlap the others
 void matmul(MatrixView<const float> a, const PackedMatrix& b, std::span<const float> bias, MatrixView<float> out);
+
+/// out_ij = act(bias_j + Σ_k a_ik b_kj): the same, and the activation while the result is at hand; as activate() gives
+/// it.
+void matmul(MatrixView<const float> a, const PackedMatrix& b, std::span<const float> bias, Activation activation,
+            MatrixView<float> out);
 
 }  // namespace attn
