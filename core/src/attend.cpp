@@ -1,8 +1,10 @@
 #include "attn/attend.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "attend_head.h"
+#include "attend_mask.h"
 #include "try.h"
 
 namespace attn {
@@ -33,22 +35,79 @@ void join_past(const TensorView& past, const TensorView& fresh, const AttendSize
     }
 }
 
-AttendScratch cut(std::span<float> memory, const AttendSizes& sizes) {
-  const std::size_t n_queries = sizes.head_size * kPanelWidth;
-  const std::size_t n_scores = sizes.n_keys * kPanelWidth;
-  return {.queries = memory.first(n_queries),
-          .scores = memory.subspan(n_queries, n_scores),
-          .context = memory.subspan(n_queries + n_scores)};
-}
-
 bool fits(std::span<float> memory, std::uint64_t size) { return memory.size() == size; }
 
 Status check_outputs(const AttendOutputs& out, const AttendOptions& options, const AttendSizes& sizes) {
   const std::uint64_t qk_size = options.qk_output == QkOutput::kNone ? 0 : sizes.qk_size();
+  const bool may_lack_present = sizes.n_past == 0;
+  const auto fits_or_unwanted = [&](std::span<float> present, std::uint64_t size) {
+    return fits(present, size) || (may_lack_present && present.empty());
+  };
   const bool all_fit = fits(out.output, sizes.output_size()) && fits(out.qk, qk_size) &&
-                       fits(out.present_key, sizes.present_key_size()) &&
-                       fits(out.present_value, sizes.present_value_size()) && fits(out.scratch, sizes.scratch_size());
+                       fits_or_unwanted(out.present_key, sizes.present_key_size()) &&
+                       fits_or_unwanted(out.present_value, sizes.present_value_size()) &&
+                       fits(out.scratch, sizes.scratch_size());
   return all_fit ? Status::kOk : Status::kShapeMismatch;
+}
+
+/// Where the keys (or values) of every head lie once the past is before them: in `present`, or where they came from.
+class Joined {
+ public:
+  Joined(const TensorView& past, const TensorView& fresh, const AttendSizes& sizes, std::size_t size,
+         std::span<float> present)
+      : data_(present.empty() ? fresh.data : present),
+        heads_inside_(present.empty() && sizes.heads_inside),
+        sizes_(sizes),
+        size_(size) {
+    if (!present.empty()) join_past(past, fresh, sizes, size, present);
+  }
+  MatrixView<const float> head(std::size_t b, std::size_t kv_head) const {
+    return head_of(data_, heads_inside_, sizes_.kv_heads, sizes_.n_keys, size_, b, kv_head);
+  }
+
+ private:
+  std::span<const float> data_;
+  bool heads_inside_;
+  const AttendSizes& sizes_;
+  std::size_t size_;
+};
+
+HeadRules rules_of(const AttendInputs& in, const AttendOptions& options, const AttendSizes& sizes, std::size_t b) {
+  HeadRules rules{.scale = options.scale.value_or(1.0f / std::sqrt(static_cast<float>(sizes.head_size))),
+                  .softcap = options.softcap,
+                  .causal = options.causal,
+                  .left_window = options.left_window,
+                  .right_window = options.right_window};
+  if (!in.kv_lengths.empty()) rules.n_real_keys = static_cast<std::size_t>(in.kv_lengths[b]);
+  if (in.past_key.shape.rank > 0)
+    rules.first_position = static_cast<std::int64_t>(sizes.n_past);
+  else if (!in.kv_lengths.empty())
+    rules.first_position = in.kv_lengths[b] - static_cast<std::int64_t>(sizes.n_queries);
+  return rules;
+}
+
+/// The mask's rows for the queries of head h, or for query 0 of head h and of the heads after it.
+HeadMask mask_of(const MaskView& mask, std::size_t b, std::size_t h, bool by_group) {
+  if (mask.shape.rank == 0) return {};
+  const std::size_t offset = mask_offset(mask.shape, b, h, 0);
+  const std::size_t next_offset = by_group ? mask_offset(mask.shape, b, h + 1, 0) : mask_offset(mask.shape, b, h, 1);
+  return {.additive = mask.additive.empty() ? nullptr : mask.additive.data() + offset,
+          .allowed = mask.allowed.empty() ? nullptr : mask.allowed.data() + offset,
+          .stride = next_offset - offset,
+          .n_keys = static_cast<std::size_t>(mask.shape.dims[mask.shape.rank - 1])};
+}
+
+MatrixView<float>& wanted(AttendHead& head, QkOutput stage) {
+  switch (stage) {
+    case QkOutput::kRaw:
+      return head.raw;
+    case QkOutput::kCapped:
+      return head.capped;
+    case QkOutput::kMasked:
+      return head.masked;
+    default:
+      return head.weights;
+  }
 }
 
 }  // namespace
@@ -57,24 +116,33 @@ Status attend(const AttendInputs& in, const AttendOptions& options, const Attend
   AttendSizes sizes;
   ATTN_TRY(attend_sizes(in, options, sizes));
   ATTN_TRY(check_outputs(out, options, sizes));
-  join_past(in.past_key, in.k, sizes, sizes.head_size, out.present_key);
-  join_past(in.past_value, in.v, sizes, sizes.v_head_size, out.present_value);
+  const Joined keys(in.past_key, in.k, sizes, sizes.head_size, out.present_key);
+  const Joined values(in.past_value, in.v, sizes, sizes.v_head_size, out.present_value);
 
-  const auto& [batch, q_heads, kv_heads, n_queries, n_new, n_past, n_keys, head_size, v_head_size, inside] = sizes;
-  const AttendScratch scratch = cut(out.scratch, sizes);
-  for (std::size_t b = 0; b < batch; ++b)
-    for (std::size_t h = 0; h < q_heads; ++h) {
-      const std::size_t kv_head = h / (q_heads / kv_heads);
-      AttendHead head{.batch_entry = b,
-                      .head = h,
-                      .q = head_of(in.q.data, inside, q_heads, n_queries, head_size, b, h),
-                      .k = head_of(out.present_key, false, kv_heads, n_keys, head_size, b, kv_head),
-                      .v = head_of(out.present_value, false, kv_heads, n_keys, v_head_size, b, kv_head),
-                      .output = head_of(out.output, inside, q_heads, n_queries, v_head_size, b, h),
-                      .qk = {}};
-      if (!out.qk.empty()) head.qk = head_of(out.qk, false, q_heads, n_queries, n_keys, b, h);
-      ATTN_TRY(attend_head(in, options, sizes, head, scratch));
+  // A lone query of each head: the heads that share keys take the place of queries, which read the keys once.
+  const std::size_t group = sizes.q_heads / sizes.kv_heads;
+  const bool by_group = sizes.n_queries == 1 && group > 1;
+  const std::size_t heads_at_once = by_group ? group : 1;
+  const std::size_t n_rows = by_group ? group : sizes.n_queries;
+  for (std::size_t b = 0; b < sizes.batch; ++b) {
+    HeadRules rules = rules_of(in, options, sizes, b);
+    rules.position_step = by_group ? 0 : 1;
+    for (std::size_t h = 0; h < sizes.q_heads; h += heads_at_once) {
+      rules.mask = mask_of(in.mask, b, h, by_group);
+      const auto rows_of = [&](auto data, std::size_t size) {
+        if (by_group) return head_of(data, false, 1, n_rows, size, b * sizes.kv_heads + h / group, 0);
+        return head_of(data, sizes.heads_inside, sizes.q_heads, n_rows, size, b, h);
+      };
+      AttendHead head{.q = rows_of(in.q.data, sizes.head_size),
+                      .k = keys.head(b, h / group),
+                      .v = values.head(b, h / group),
+                      .context = rows_of(out.output, sizes.v_head_size)};
+      if (!out.qk.empty())
+        wanted(head, options.qk_output) =
+            head_of(out.qk, false, 1, n_rows, sizes.n_keys, (b * sizes.q_heads + h) / heads_at_once, 0);
+      ATTN_TRY(attend_head(head, rules, out.scratch));
     }
+  }
   return Status::kOk;
 }
 

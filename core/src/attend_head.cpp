@@ -7,16 +7,13 @@
 #include "attend_mask.h"
 #include "attn/linear.h"
 #include "math.h"
+#include "panel.h"
 #include "try.h"
 
 namespace attn {
 namespace {
 
 PanelRow both(float x) { return {Batch(x), Batch(x)}; }
-
-float scale_of(const AttendOptions& options, const AttendSizes& sizes) {
-  return options.scale.value_or(1.0f / std::sqrt(static_cast<float>(sizes.head_size)));
-}
 
 float max_abs_of_rows(MatrixView<const float> m) {
   float max = 0.0f;
@@ -31,35 +28,48 @@ bool may_overflow(const AttendHead& head, float scale) {
   return !(largest_term * static_cast<float>(head.q.n_cols()) < kSafe);
 }
 
+/// The parts of the working memory.
+struct Scratch {
+  std::span<float> queries;  ///< [head_dim, 8]
+  std::span<float> scores;   ///< [n_keys, 8]
+  std::span<float> context;  ///< [v_head_dim, 8]
+};
+
+Scratch cut(std::span<float> memory, const AttendHead& head) {
+  const std::size_t n_queries = head.q.n_cols() * kPanelWidth;
+  const std::size_t n_scores = head.k.n_rows() * kPanelWidth;
+  return {.queries = memory.first(n_queries),
+          .scores = memory.subspan(n_queries, n_scores),
+          .context = memory.subspan(n_queries + n_scores, head.v.n_cols() * kPanelWidth)};
+}
+
 /// 8 queries of one head (or as many as are left), their scores transposed: [key, query].
 class QueryPanel {
  public:
-  QueryPanel(const AttendInputs& in, const AttendOptions& options, const AttendSizes& sizes, const AttendHead& head,
-             const AttendScratch& scratch, bool may_overflow, std::size_t first)
-      : in_(in),
-        options_(options),
-        sizes_(sizes),
-        head_(head),
+  QueryPanel(const AttendHead& head, const HeadRules& rules, const Scratch& scratch, bool may_overflow,
+             std::size_t first)
+      : head_(head),
+        rules_(rules),
         scratch_(scratch),
         may_overflow_(may_overflow),
         first_(first),
-        n_queries_(std::min(kPanelWidth, sizes.n_queries - first)) {
+        n_queries_(std::min(kPanelWidth, head.q.n_rows() - first)) {
     find_keys();
   }
 
   Status run() {
     score();
     if (may_overflow_ && !all_finite(scores_)) return Status::kOverflow;
-    hand_out(QkOutput::kRaw, both(1.0f));
-    if (options_.softcap > 0.0f) cap();
-    hand_out(QkOutput::kCapped, both(1.0f));
+    hand_out(head_.raw, both(1.0f), 0.0f);
+    if (rules_.softcap > 0.0f) cap();
+    hand_out(head_.capped, both(1.0f), 0.0f);
     for (std::size_t c = 0; c < n_queries_; ++c) apply_mask(c);
     const PanelRow max = largest_of_columns(scores_);
     for (const Batch& x : max)
       if (xsimd::any(x == Batch(kInfinity))) return Status::kOverflow;
-    hand_out(QkOutput::kMasked, both(1.0f));
+    hand_out(head_.masked, both(1.0f), -kInfinity);
     const PanelRow inverse_sums = exponentiate_columns(max, scores_);
-    hand_out(QkOutput::kWeights, inverse_sums);
+    hand_out(head_.weights, inverse_sums, 0.0f);
     mix(inverse_sums);
     return Status::kOk;
   }
@@ -68,31 +78,25 @@ class QueryPanel {
   /// Which keys each query sees, and those that any of them sees: only these are computed, unless scores from before
   /// the mask are wanted.
   void find_keys() {
-    keys_ = {sizes_.n_keys, 0};
+    const std::size_t n_keys = head_.k.n_rows();
+    keys_ = {n_keys, 0};
     for (std::size_t c = 0; c < n_queries_; ++c) {
-      const std::size_t i = first_ + c;
-      ranges_[c] = visible_keys(in_, options_, sizes_, head_.batch_entry, i);
-      if (has_mask()) {
-        mask_rows_[c] = mask_row(in_.mask.shape, head_.batch_entry, head_.head, i);
-        ranges_[c].last = std::min(ranges_[c].last, mask_rows_[c].length);
-      }
+      ranges_[c] = visible_keys(rules_, n_keys, first_ + c);
       if (ranges_[c].first >= ranges_[c].last) continue;
       keys_ = {std::min(keys_.first, ranges_[c].first), std::max(keys_.last, ranges_[c].last)};
     }
-    if (options_.qk_output == QkOutput::kRaw || options_.qk_output == QkOutput::kCapped) keys_ = {0, sizes_.n_keys};
+    if (head_.raw.n_rows() + head_.capped.n_rows() > 0) keys_ = {0, n_keys};
     if (keys_.first > keys_.last) keys_ = {0, 0};
-    scores_ = scratch_.scores.first((keys_.last - keys_.first) * kPanelWidth);
+    scores_ = scratch_.scores.first(keys_.size() * kPanelWidth);
   }
 
-  bool has_mask() const { return in_.mask.shape.rank > 0; }
-
   void score() const {
-    pack_panel(head_.q.rows(first_, n_queries_), scale_of(options_, sizes_), scratch_.queries);
+    pack_panel(head_.q.rows(first_, n_queries_), rules_.scale, scratch_.queries);
     multiply_panel({head_.k.data() + keys_.first * head_.k.stride(), head_.k.stride(), 1}, scratch_.queries, scores_);
   }
 
   void cap() const {
-    const Batch softcap(options_.softcap);
+    const Batch softcap(rules_.softcap);
     map_to(scores_, [&](Batch x) { return softcap * math::tanh(x / softcap); }, std::span<const float>(scores_));
   }
 
@@ -103,19 +107,19 @@ class QueryPanel {
                          std::clamp(ranges_[c].last, keys_.first, keys_.last)};
     for (std::size_t j = keys_.first; j < range.first; ++j) score_of(j) = -kInfinity;
     for (std::size_t j = std::max(range.first, range.last); j < keys_.last; ++j) score_of(j) = -kInfinity;
-    const std::size_t offset = mask_rows_[c].offset;
-    if (!in_.mask.additive.empty())
-      for (std::size_t j = range.first; j < range.last; ++j) score_of(j) += in_.mask.additive[offset + j];
-    if (!in_.mask.allowed.empty())
+    const HeadMask& mask = rules_.mask;
+    const std::size_t row = (first_ + c) * mask.stride;
+    if (mask.additive)
+      for (std::size_t j = range.first; j < range.last; ++j) score_of(j) += mask.additive[row + j];
+    if (mask.allowed)
       for (std::size_t j = range.first; j < range.last; ++j)
-        if (in_.mask.allowed[offset + j] == 0) score_of(j) = -kInfinity;
+        if (mask.allowed[row + j] == 0) score_of(j) = -kInfinity;
   }
 
-  void hand_out(QkOutput stage, const PanelRow& factors) const {
-    if (options_.qk_output != stage) return;
-    const MatrixView<float> rows = head_.qk.rows(first_, n_queries_);
-    unpack_panel(scores_, factors, rows.columns(keys_.first, keys_.last - keys_.first));
-    const float forbidden = stage == QkOutput::kMasked ? -kInfinity : 0.0f;
+  void hand_out(MatrixView<float> wanted, const PanelRow& factors, float forbidden) const {
+    if (wanted.n_rows() == 0) return;
+    const MatrixView<float> rows = wanted.rows(first_, n_queries_);
+    unpack_panel(scores_, factors, rows.columns(keys_.first, keys_.size()));
     for (std::size_t c = 0; c < n_queries_; ++c) {
       const std::span<float> row = rows.row(c);
       std::ranges::fill(row.first(keys_.first), forbidden);
@@ -123,33 +127,37 @@ class QueryPanel {
     }
   }
 
-  /// Vᵀ times the scores: V's columns are the rows of the tile, so that any v_head_size will do.
+  /// Vᵀ times the scores: V's columns are the rows of the tile, so that any v_head_dim will do.
   void mix(const PanelRow& inverse_sums) const {
     multiply_panel({head_.v.data() + keys_.first * head_.v.stride(), 1, head_.v.stride()}, scores_, scratch_.context);
-    unpack_panel(scratch_.context, inverse_sums, head_.output.rows(first_, n_queries_));
+    unpack_panel(scratch_.context, inverse_sums, head_.context.rows(first_, n_queries_));
   }
 
-  const AttendInputs& in_;
-  const AttendOptions& options_;
-  const AttendSizes& sizes_;
   const AttendHead& head_;
-  const AttendScratch& scratch_;
+  const HeadRules& rules_;
+  const Scratch& scratch_;
   bool may_overflow_;
   std::size_t first_;
   std::size_t n_queries_;
   std::array<KeyRange, kPanelWidth> ranges_{};
-  std::array<MaskRow, kPanelWidth> mask_rows_{};
   KeyRange keys_{};
   std::span<float> scores_;
 };
 
 }  // namespace
 
-Status attend_head(const AttendInputs& in, const AttendOptions& options, const AttendSizes& sizes,
-                   const AttendHead& head, const AttendScratch& scratch) {
-  const bool is_checked = may_overflow(head, scale_of(options, sizes));
-  for (std::size_t first = 0; first < sizes.n_queries; first += kPanelWidth)
-    ATTN_TRY(QueryPanel(in, options, sizes, head, scratch, is_checked, first).run());
+std::size_t head_scratch_size(std::size_t n_keys, std::size_t head_dim, std::size_t v_head_dim) {
+  return kPanelWidth * (n_keys + head_dim + v_head_dim);
+}
+
+Status attend_head(const AttendHead& head, const HeadRules& rules, std::span<float> scratch) {
+  assert(head.k.n_cols() == head.q.n_cols() && head.v.n_rows() == head.k.n_rows());
+  assert(head.context.n_rows() == head.q.n_rows() && head.context.n_cols() == head.v.n_cols());
+  assert(scratch.size() >= head_scratch_size(head.k.n_rows(), head.k.n_cols(), head.v.n_cols()));
+  const bool is_checked = may_overflow(head, rules.scale);
+  const Scratch parts = cut(scratch, head);
+  for (std::size_t first = 0; first < head.q.n_rows(); first += kPanelWidth)
+    ATTN_TRY(QueryPanel(head, rules, parts, is_checked, first).run());
   return Status::kOk;
 }
 

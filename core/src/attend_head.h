@@ -1,31 +1,58 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
-#include "attn/attend.h"
 #include "attn/matrix.h"
-#include "panel.h"
+#include "attn/status.h"
 
+/// Attention of one head: what attend() and every transformer come down to. Nothing is copied and nothing is allocated:
+/// q, k, v and what is written may be heads beside each other (columns of a wider matrix) or one after the other,
+/// several heads may share their keys, and the keys may be the filled rows of a cache that has room for more.
 namespace attn {
 
-/// One head of one batch entry. K and V may be the columns of a wider matrix, and several heads may share them.
+/// A mask of one head, row by row. At most one of the two pointers is set.
+struct HeadMask {
+  const float* additive = nullptr;        ///< added to the scores; −∞ forbids. Neither NaN nor +∞
+  const std::uint8_t* allowed = nullptr;  ///< 0 forbids
+  std::size_t stride = 0;                 ///< from a query's row to the next; 0: one row for all
+  std::size_t n_keys = 0;                 ///< keys from there on are forbidden
+};
+
+/// What a head does with q · k, and which keys its queries see.
+struct HeadRules {
+  float scale = 1.0f;
+  float softcap = 0.0f;             ///< c > 0: scores become c · tanh(score / c); 0 = none
+  bool causal = false;              ///< a query sees no key after its own position
+  int left_window = -1;             ///< keys before the query's position that it may see; −1 = all
+  int right_window = -1;            ///< keys after it; −1 = all
+  std::int64_t first_position = 0;  ///< of query 0 among the keys: with a cache, the keys that were there before
+  std::int64_t position_step = 1;   ///< from a query to the next; 0: all stand at one position, as heads of a group do
+  std::size_t n_real_keys = SIZE_MAX;  ///< keys from there on are forbidden: padding
+  HeadMask mask = {};
+};
+
+/// What a head reads and writes. A matrix without rows is not wanted.
 struct AttendHead {
-  std::size_t batch_entry, head;
-  MatrixView<const float> q, k, v;
-  MatrixView<float> output;
-  MatrixView<float> qk;  ///< without rows unless it is wanted
+  MatrixView<const float> q = {};  ///< [n_queries, head_dim]
+  MatrixView<const float> k = {};  ///< [n_keys, head_dim]
+  MatrixView<const float> v = {};  ///< [n_keys, v_head_dim]
+  MatrixView<float> context = {};  ///< [n_queries, v_head_dim]
+  MatrixView<float> raw = {};      ///< [n_queries, n_keys], as are the next three: scale · q · k
+  MatrixView<float> capped = {};   ///< after softcap
+  MatrixView<float> masked = {};   ///< after the mask; −∞ where a key is forbidden
+  MatrixView<float> weights = {};  ///< after softmax; a row that sees nothing is 0
 };
 
-/// Working memory for 8 queries: O(n_keys), whether or not weights are wanted.
-struct AttendScratch {
-  std::span<float> queries;  ///< [head_size, 8]
-  std::span<float> scores;   ///< [n_keys, 8]
-  std::span<float> context;  ///< [v_head_size, 8]
-};
+/// Working memory of attend_head(), in floats: O(n_keys), whatever is wanted.
+std::size_t head_scratch_size(std::size_t n_keys, std::size_t head_dim, std::size_t v_head_dim);
 
-/// See attend(): all queries of one head. @return kOverflow
-Status attend_head(const AttendInputs& in, const AttendOptions& options, const AttendSizes& sizes,
-                   const AttendHead& head, const AttendScratch& scratch);
+/// All queries of one head; attend() in attn/attend.h has the formulas. A row's numbers do not depend on the rows
+/// beside it: a query alone (as in generation) gets the same bits as among others. Shapes must agree: a wrong one is a
+/// programmer's mistake and asserts. q, k and v must be finite.
+/// @param scratch  [≥ head_scratch_size()]
+/// @return kOverflow if a score exceeds float32; what is written is then unspecified
+Status attend_head(const AttendHead& head, const HeadRules& rules, std::span<float> scratch);
 
 }  // namespace attn

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 
+#include "attend_head.h"
 #include "attn/attend.h"
 
 namespace attn {
@@ -13,43 +13,33 @@ namespace attn {
 struct KeyRange {
   std::size_t first;
   std::size_t last;
+
+  std::size_t size() const { return last - first; }
 };
 
-/// The keys that causality, windows and lengths leave to query i of batch entry b.
-inline KeyRange visible_keys(const AttendInputs& in, const AttendOptions& options, const AttendSizes& sizes,
-                             std::size_t b, std::size_t i) {
-  const auto n_keys = static_cast<std::int64_t>(sizes.n_keys);
-  const std::int64_t length = in.kv_lengths.empty() ? n_keys : in.kv_lengths[b];
-  std::int64_t position = static_cast<std::int64_t>(i);
-  if (in.past_key.shape.rank > 0)
-    position += static_cast<std::int64_t>(sizes.n_past);
-  else if (!in.kv_lengths.empty())
-    position += length - static_cast<std::int64_t>(sizes.n_queries);
-
-  std::int64_t first = 0, last = length;
-  if (options.causal) last = std::min(last, position + 1);
-  if (options.right_window >= 0) last = std::min(last, position + options.right_window + 1);
-  if (options.left_window >= 0) first = std::max(first, position - options.left_window);
+/// The keys that causality, windows, padding and the mask's width leave to query i.
+inline KeyRange visible_keys(const HeadRules& rules, std::size_t n_keys, std::size_t i) {
+  const bool has_mask = rules.mask.additive || rules.mask.allowed;
+  const std::size_t n_real = std::min({n_keys, rules.n_real_keys, has_mask ? rules.mask.n_keys : n_keys});
+  const std::int64_t position = rules.first_position + static_cast<std::int64_t>(i) * rules.position_step;
+  std::int64_t first = 0, last = static_cast<std::int64_t>(n_real);
+  if (rules.causal) last = std::min(last, position + 1);
+  if (rules.right_window >= 0) last = std::min(last, position + rules.right_window + 1);
+  if (rules.left_window >= 0) first = std::max(first, position - rules.left_window);
   last = std::max<std::int64_t>(last, 0);
   return {static_cast<std::size_t>(std::min(first, last)), static_cast<std::size_t>(last)};
 }
 
-/// The mask's row for query i of head h of batch entry b: where it begins, and how many keys it speaks of.
-struct MaskRow {
-  std::size_t offset;
-  std::size_t length;
-};
-
-inline MaskRow mask_row(const Shape& shape, std::size_t b, std::size_t h, std::size_t i) {
+/// Where the row of query i of head h of batch entry b begins in a mask that broadcasts.
+inline std::size_t mask_offset(const Shape& shape, std::size_t b, std::size_t h, std::size_t i) {
   const std::size_t index[] = {b, h, i};
-  std::size_t stride = static_cast<std::size_t>(shape.dims[shape.rank - 1]);
-  MaskRow row{.offset = 0, .length = stride};
+  std::size_t stride = static_cast<std::size_t>(shape.dims[shape.rank - 1]), offset = 0;
   for (int axis = shape.rank - 2, from_right = 2; axis >= 0; --axis, --from_right) {
     const auto size = static_cast<std::size_t>(shape.dims[axis]);
-    if (size > 1) row.offset += index[from_right] * stride;
+    if (size > 1) offset += index[from_right] * stride;
     stride *= size;
   }
-  return row;
+  return offset;
 }
 
 }  // namespace attn

@@ -126,6 +126,23 @@ TEST(Attend, broadcasts_masks_of_every_rank_and_forbids_what_they_do_not_reach) 
   }
 }
 
+TEST(Attend, lets_the_heads_of_a_group_stand_for_queries_where_each_has_only_one) {
+  const Shape masks[] = {{1, {10}}, {3, {6, 1, 9}}, {4, {2, 6, 1, 10}}, {4, {2, 1, 1, 10}}};
+  for (const bool heads_inside : {false, true})
+    for (const Shape& mask : masks) {
+      AttendCall call = make_call({.q_heads = 6, .n_queries = 1, .n_past = 3});
+      if (heads_inside) {
+        call.q.shape = {3, {2, 1, 6 * 6}}, call.k.shape = {3, {2, 7, 2 * 6}}, call.v.shape = {3, {2, 7, 2 * 3}};
+        call.options.q_heads = 6;
+        call.options.kv_heads = 2;
+      }
+      call.options.left_window = 5;
+      call.mask_shape = mask;
+      call.additive_mask = numbers(mask, 9).data;
+      expect_like_twin(call);
+    }
+}
+
 TEST(Attend, reads_rank_3_as_heads_side_by_side) {
   for (const int n_past : {0, 2}) {
     AttendCall call = make_call({.n_past = n_past});
@@ -152,6 +169,32 @@ TEST(Attend, puts_the_past_before_the_new_keys) {
   AttendCall call = make_call({.batch = 1, .q_heads = 1, .kv_heads = 1, .n_new = 1, .n_past = 2, .head_size = 1});
   ASSERT_EQ(call.run(), Status::kOk);
   EXPECT_EQ(call.present_key, (std::vector<float>{call.past_key.data[0], call.past_key.data[1], call.k.data[0]}));
+}
+
+TEST(Attend, copies_no_keys_that_are_not_wanted) {
+  for (const bool heads_inside : {false, true}) {
+    AttendCall call = make_call({});
+    if (heads_inside) {
+      call.q.shape = {3, {2, 5, 4 * 6}}, call.k.shape = {3, {2, 7, 2 * 6}}, call.v.shape = {3, {2, 7, 2 * 3}};
+      call.options.q_heads = 4;
+      call.options.kv_heads = 2;
+    }
+    ASSERT_EQ(call.run(), Status::kOk);
+    std::vector<float> output(call.output.size()), scratch(8 * (10 + 6 + 3));
+    const auto attend_without_present = [&](std::size_t n_keys) {
+      return attend(call.inputs(), call.options,
+                    {.output = output,
+                     .qk = {},
+                     .present_key = {},
+                     .present_value = {},
+                     .scratch = std::span(scratch).first(8 * (n_keys + 6 + 3))});
+    };
+    ASSERT_EQ(attend_without_present(7), Status::kOk);
+    EXPECT_EQ(output, call.output);
+    call.past_key = numbers(shape4(2, 2, 3, 6), 1);
+    call.past_value = numbers(shape4(2, 2, 3, 3), 1);
+    EXPECT_EQ(attend_without_present(10), Status::kShapeMismatch);  // a past has to be joined somewhere
+  }
 }
 
 TEST(Attend, takes_an_empty_past_for_none) {

@@ -73,7 +73,8 @@ struct AttendSizes {
   std::uint64_t scratch_size() const { return 8 * (std::uint64_t{n_keys} + head_size + v_head_size); }
 };
 
-/// What attend() writes, in full; each span has exactly the size that AttendSizes names.
+/// What attend() writes, in full; each span has exactly the size that AttendSizes names. Without a past the present
+/// ones may be empty: they are then not wanted, and keys and values are read where they lie.
 struct AttendOutputs {
   std::span<float> output;         ///< laid out as q, with v_head_size in the place of head_size
   std::span<float> qk;             ///< [batch, q_heads, n_queries, n_keys]; empty for QkOutput::kNone

@@ -1,0 +1,100 @@
+#include "attend_head.h"
+
+#include <gtest/gtest.h>
+
+#include "attend_ref.h"
+#include "attend_support.h"
+#include "support.h"
+
+namespace attn {
+namespace {
+
+using test::Vector;
+
+constexpr std::size_t kHeads = 4, kKvHeads = 2, kQueries = 11, kKeys = 13, kHeadDim = 6, kVHeadDim = 5;
+
+/// Tokens with their heads side by side, as a projection leaves them, and what attend() makes of the same numbers.
+struct Tokens {
+  Vector q{kQueries * kHeads * kHeadDim, 1, 1}, k{kKeys * kKvHeads * kHeadDim, 2, 2},
+      v{kKeys * kKvHeads * kVHeadDim, 3, 3};
+  std::vector<float> scratch = std::vector<float>(head_scratch_size(kKeys, kHeadDim, kVHeadDim));
+
+  test::AttendCall call(QkOutput stage) const {
+    test::AttendCall call;
+    const auto tensor = [](const Vector& x, std::size_t n) {
+      return test::Tensor{.data = {x.span().begin(), x.span().end()},
+                          .shape = {3, {1, std::int64_t(n), std::int64_t(x.span().size() / n)}}};
+    };
+    call.q = tensor(q, kQueries), call.k = tensor(k, kKeys), call.v = tensor(v, kKeys);
+    call.options.causal = true;
+    call.options.softcap = 2.0f;
+    call.options.q_heads = kHeads;
+    call.options.kv_heads = kKvHeads;
+    call.options.qk_output = stage;
+    return call;
+  }
+  AttendHead head(std::size_t h, MatrixView<float> context) {
+    return {.q = q.matrix(kQueries).columns(h * kHeadDim, kHeadDim),
+            .k = k.matrix(kKeys).columns(h / 2 * kHeadDim, kHeadDim),
+            .v = v.matrix(kKeys).columns(h / 2 * kVHeadDim, kVHeadDim),
+            .context = context.columns(h * kVHeadDim, kVHeadDim)};
+  }
+};
+
+HeadRules rules() { return {.scale = 1.0f / std::sqrt(static_cast<float>(kHeadDim)), .softcap = 2.0f, .causal = true}; }
+
+TEST(AttendHead, WritesEveryStageOfHeadsSideBySideInOneGo) {
+  Tokens tokens;
+  std::vector<float> context(kQueries * kHeads * kVHeadDim), stages[4];
+  for (std::vector<float>& stage : stages) stage.resize(kHeads * kQueries * kKeys);
+  for (std::size_t h = 0; h < kHeads; ++h) {
+    AttendHead head = tokens.head(h, {context.data(), kQueries, kHeads * kVHeadDim});
+    const auto of_head = [&](std::vector<float>& stage) {
+      return MatrixView<float>(stage.data() + h * kQueries * kKeys, kQueries, kKeys);
+    };
+    head.raw = of_head(stages[0]), head.capped = of_head(stages[1]);
+    head.masked = of_head(stages[2]), head.weights = of_head(stages[3]);
+    ASSERT_EQ(attend_head(head, rules(), tokens.scratch), Status::kOk);
+  }
+  for (int stage = 0; stage < 4; ++stage) {
+    test::AttendCall call = tokens.call(static_cast<QkOutput>(1 + stage));
+    ASSERT_EQ(call.run(), Status::kOk);
+    EXPECT_EQ(stages[stage], call.qk) << stage;
+    EXPECT_EQ(context, call.output);
+  }
+}
+
+TEST(AttendHead, GivesAQueryOnItsOwnTheBitsItHasAmongOthers) {
+  Tokens tokens;
+  std::vector<float> context(kQueries * kHeads * kVHeadDim), weights(kQueries * kKeys), alone(kVHeadDim), row(kKeys);
+  AttendHead head = tokens.head(1, {context.data(), kQueries, kHeads * kVHeadDim});
+  head.weights = {weights.data(), kQueries, kKeys};
+  ASSERT_EQ(attend_head(head, rules(), tokens.scratch), Status::kOk);
+  for (std::size_t i = 0; i < kQueries; ++i) {
+    AttendHead one = head;  // as in generation: the keys up to now are the first rows of a cache
+    one.q = head.q.rows(i, 1), one.k = head.k.rows(0, i + 1), one.v = head.v.rows(0, i + 1);
+    one.context = {alone.data(), 1, kVHeadDim};
+    one.weights = MatrixView<float>(row.data(), 1, kKeys).columns(0, i + 1);
+    HeadRules now = rules();
+    now.first_position = static_cast<std::int64_t>(i);
+    ASSERT_EQ(attend_head(one, now, tokens.scratch), Status::kOk);
+    EXPECT_TRUE(std::ranges::equal(alone, head.context.row(i))) << i;
+    EXPECT_TRUE(std::ranges::equal(std::span(row).first(i + 1), head.weights.row(i).first(i + 1))) << i;
+  }
+}
+
+TEST(AttendHead, LeavesOutTheFirstQueriesWhereASliceBegins) {
+  Tokens tokens;
+  std::vector<float> all(kQueries * kHeads * kVHeadDim), part(all.size());
+  const AttendHead whole = tokens.head(3, {all.data(), kQueries, kHeads * kVHeadDim});
+  ASSERT_EQ(attend_head(whole, rules(), tokens.scratch), Status::kOk);
+  AttendHead slice = tokens.head(3, {part.data(), kQueries, kHeads * kVHeadDim});
+  slice.q = slice.q.rows(3, 5), slice.context = slice.context.rows(3, 5);
+  HeadRules from_3 = rules();
+  from_3.first_position = 3;
+  ASSERT_EQ(attend_head(slice, from_3, tokens.scratch), Status::kOk);
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_TRUE(std::ranges::equal(slice.context.row(i), whole.context.row(3 + i)));
+}
+
+}  // namespace
+}  // namespace attn
