@@ -12,7 +12,7 @@ const nodeGlobals = {
 };
 
 export default tseslint.config(
-  { ignores: ["build/", "dist/", "web/examples/", "web/data/"] },
+  { ignores: ["build/", "dist/", "web/examples/", "web/data/", "web/models/"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

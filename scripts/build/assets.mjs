@@ -1,4 +1,4 @@
-// The files that stand beside the scripts: the engine and the bundled word vectors with their licences.
+// The files that stand beside the scripts: the engine, the bundled word vectors and models with their licences.
 import { copyFile, cp, mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { at, wasmOutput } from "../lib/paths.mjs";
@@ -12,4 +12,18 @@ export async function copyAssets(folder) {
   const names = (await readdir(at("web/data"))).filter(isData);
   await Promise.all(names.map((name) => copyFile(at("web/data", name), path.join(folder, "data", name))));
   await cp(at("web/data/licenses"), path.join(folder, "data/licenses"), { recursive: true });
+}
+
+const isOfModel = (name) => /\.(safetensors|json)$|^LICENSE$/.test(name) && name !== "package.json";
+
+/** Copies the bundled models into models/ of `folder`, each as the hub lays it out. */
+export async function copyModels(folder) {
+  const models = (await readdir(at("web/models"), { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  for (const { name } of models) {
+    await mkdir(path.join(folder, "models", name), { recursive: true });
+    const files = (await readdir(at("web/models", name))).filter(isOfModel);
+    await Promise.all(
+      files.map((file) => copyFile(at("web/models", name, file), path.join(folder, "models", name, file))),
+    );
+  }
 }

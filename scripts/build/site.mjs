@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { cp, readFile, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { at, npmPackage, site } from "../lib/paths.mjs";
-import { copyAssets } from "./assets.mjs";
+import { copyAssets, copyModels } from "./assets.mjs";
 import { viteBuild } from "./vite.mjs";
 
 const hashed = "[name]-[hash][extname]";
@@ -60,6 +60,7 @@ export async function buildSite() {
   await rm(site, { recursive: true, force: true });
   await Promise.all([buildPage(), copyAssets(site)]);
   await buildServiceWorker();
-  await copyWidget();
+  // After the service worker, which keeps all that is there by then: a model is loaded only when it is chosen.
+  await Promise.all([copyWidget(), copyModels(site)]);
   if (existsSync(at("web/examples"))) await cp(at("web/examples"), path.join(site, "examples"), { recursive: true });
 }
