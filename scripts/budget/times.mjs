@@ -3,6 +3,7 @@
 import puppeteer from "puppeteer-core";
 import { chromiumPath } from "../lib/browsers.mjs";
 import { serve } from "../serve.mjs";
+import { moveTimes } from "./moves.mjs";
 
 const loads = 10;
 const keyPresses = 20;
@@ -71,6 +72,7 @@ export async function times() {
     return [
       { name: `first weights, median of ${loads}`, value: median(starts), limit: 1000 },
       { name: `key press to next paint, 98th percentile of ${keyPresses}`, value: percentile(keys, 0.98), limit: 100 },
+      ...(await moveTimes(browser, url)),
     ];
   } finally {
     await browser.close();

@@ -43,9 +43,12 @@ export class Surroundings implements ReactiveController {
   }
 
   readonly #read = (): void => {
-    const theme = this.#nearest("theme", "data-theme");
-    this.theme = theme === "dark" || theme === "light" ? theme : this.#dark?.matches ? "dark" : "light";
-    this.lang = this.#nearest("lang") || navigator.language;
+    const asked = this.#nearest("theme", "data-theme");
+    const theme = asked === "dark" || asked === "light" ? asked : this.#dark?.matches ? "dark" : "light";
+    const lang = this.#nearest("lang") || navigator.language;
+    // Attributes are also reported when they are set to what they were.
+    if (theme === this.theme && lang === this.lang) return;
+    [this.theme, this.lang] = [theme, lang];
     this.#host.requestUpdate();
   };
 

@@ -71,10 +71,12 @@ export class App extends PageElement {
   protected override updated(): void {
     const { lang, theme } = this.controller.state;
     const root = document.documentElement;
-    root.lang = lang === "zh" ? "zh-CN" : "en";
+    const shownLang = lang === "zh" ? "zh-CN" : "en";
+    // The root styles everything again whenever one of these is set, also to what it was.
+    if (root.lang !== shownLang) root.lang = shownLang;
     if (theme === "auto") delete root.dataset["theme"];
-    else root.dataset["theme"] = theme;
-    document.title = this.words.name;
+    else if (root.dataset["theme"] !== theme) root.dataset["theme"] = theme;
+    if (document.title !== this.words.name) document.title = this.words.name;
   }
 
   /** What a link or file did not give, that the screen is too long for a link, and what was said otherwise. */

@@ -1,0 +1,101 @@
+// What a move over the pictures costs: processor time of the page's main thread by Chromium's own trace, which a busy machine changes little.
+import { URLSearchParams } from "node:url";
+import { TextDecoder } from "node:util";
+
+const moves = 20;
+/** Long enough for a move's frame and for what waits until the pointer rests. */
+const betweenMoves = 60;
+const frame = 16;
+const settling = 1500;
+const vocabulary = "the cat and a dog like to eat sweet red apples because they are good for you".split(" ");
+const textOf = (nTokens) => Array.from({ length: nTokens }, (_, i) => vocabulary[(i * 7) % 17]).join(" ");
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** A place inside a box, the n-th of a walk that leaves no row or column twice. */
+const along = ({ x, y, width, height }, nth) => [
+  x + width * (0.1 + (0.8 * nth) / moves),
+  y + height * (0.15 + (0.7 * ((nth * 7) % moves)) / moves),
+];
+
+/** What is done n-th, by name; `boxes` are those of the pictures. */
+const gestures = {
+  "a move over the matrix": (page, { matrix }, nth) => page.mouse.move(...along(matrix, nth)),
+  "a move over the strip": (page, { strip }, nth) => page.mouse.move(...along(strip, nth)),
+  "a step of zooming": (page, _, nth) => page.mouse.wheel({ deltaY: nth < moves / 2 ? -60 : 60 }),
+  "a step of panning": (page, { matrix }, nth) => page.mouse.move(matrix.x + 100 + 3 * nth, matrix.y + 100 + 2 * nth),
+};
+const before = {
+  "a step of zooming": async (page, { matrix }) => {
+    await page.focus("attn-matrix >>> .picture");
+    await page.mouse.move(matrix.x + 100, matrix.y + 100);
+  },
+  "a step of panning": async (page, { matrix }) => {
+    await page.focus("attn-matrix >>> .picture");
+    await page.mouse.move(matrix.x + 100, matrix.y + 100);
+    for (let i = 0; i < 6; i++) await page.mouse.wheel({ deltaY: -100 });
+    await page.mouse.down();
+  },
+};
+const after = { "a step of panning": (page) => page.mouse.up() };
+
+async function boxOf(page, selector) {
+  const element = await page.waitForSelector(selector);
+  await element.scrollIntoView();
+  return element.boundingBox();
+}
+
+/** Brings one picture into sight and says where it stands. */
+async function boxesOf(page, name) {
+  if (name.includes("strip")) return { strip: await boxOf(page, "attn-strip >>> .strip") };
+  return { matrix: await boxOf(page, "attn-matrix >>> .picture") };
+}
+
+/** Processor time in milliseconds of every task of the page's main thread in a trace. */
+function tasksOf(trace) {
+  const { traceEvents } = JSON.parse(new TextDecoder().decode(trace));
+  const main = new Set(
+    traceEvents.filter(({ args }) => args?.name === "CrRendererMain").map(({ pid, tid }) => `${pid} ${tid}`),
+  );
+  return traceEvents
+    .filter(({ name, pid, tid, tdur }) => name.endsWith("RunTask") && tdur && main.has(`${pid} ${tid}`))
+    .map(({ tdur }) => tdur / 1000);
+}
+
+async function measure(page, name) {
+  const boxes = await boxesOf(page, name);
+  await page.mouse.move(2, 2);
+  await before[name]?.(page, boxes);
+  await pause(settling);
+  await page.tracing.start({ categories: ["toplevel", "devtools.timeline"] });
+  for (let nth = 0; nth < moves; nth++) {
+    await gestures[name](page, boxes, nth);
+    await pause(betweenMoves);
+  }
+  const tasks = tasksOf(await page.tracing.stop());
+  await after[name]?.(page);
+  return { each: tasks.reduce((sum, time) => sum + time, 0) / moves, longest: Math.max(0, ...tasks) };
+}
+
+async function measureAt(browser, url, nTokens) {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  await page.setViewport({ width: 1440, height: 900 });
+  await page.goto(`${url}#${new URLSearchParams({ v: "1", text: textOf(nTokens) })}`);
+  await page.waitForSelector("attn-strip >>> [data-index='3']");
+  await pause(2 * settling);
+  const rows = [];
+  for (const name of Object.keys(gestures)) {
+    const { each, longest } = await measure(page, name);
+    rows.push({ name: `${name}, ${nTokens} tokens`, value: each, limit: frame });
+    rows.push({ name: "  its longest task", value: longest });
+  }
+  await context.close();
+  return rows;
+}
+
+/** Each time in milliseconds beside its limit. */
+export async function moveTimes(browser, url) {
+  const rows = [];
+  for (const nTokens of [12, 1024]) rows.push(...(await measureAt(browser, url, nTokens)));
+  return rows;
+}
