@@ -1,0 +1,230 @@
+#include <algorithm>
+
+#include "attn/quantized.h"
+#include "simd_int.h"
+#include "tile.h"
+
+namespace attn {
+namespace {
+
+/// Rows of A that stay in the second-level cache while the panels of B pass by.
+constexpr std::size_t kRowBlock = 128;
+/// Pairs of a panel that are widened to float32 at a time: 16 KB, which stay in the first-level cache.
+constexpr std::size_t kWidenedPairs = 256;
+
+/// Bias, activation and the result's columns, which both kinds of product end with.
+struct Result {
+  const PackedInt8Matrix& b;
+  std::span<const float> bias;
+  MatrixView<float> out;
+
+  Batch bias_at(std::size_t j) const {
+    if (bias.empty() || j >= bias.size()) return Batch(0.0f);
+    return j + kLanes <= bias.size() ? load(&bias[j]) : load_part(bias.subspan(j), 0.0f);
+  }
+  Batch scale_at(std::size_t j) const { return load(&b.scales()[j]); }
+  void store_at(Batch x, std::size_t i, std::size_t j) const {
+    const std::span<float> row = out.row(i);
+    if (j + kLanes <= row.size()) return store(x, row.data() + j);
+    store_part(x, row.subspan(std::min(j, row.size())));
+  }
+  Batch load_at(std::size_t i, std::size_t j) const {
+    const std::span<const float> row = out.row(i);
+    if (j + kLanes <= row.size()) return load(row.data() + j);
+    return load_part(row.subspan(std::min(j, row.size())), 0.0f);
+  }
+};
+
+/// Sixteen parameters: two neighbouring rows of a panel as float32.
+struct TwoRows {
+  std::array<Batch, 2> even;
+  std::array<Batch, 2> odd;
+};
+TwoRows widen(const std::int8_t* pair) {
+  TwoRows rows;
+  for (std::size_t c = 0; c < 2; ++c) {
+    const IntBatch both = xsimd::bitwise_cast<std::int32_t>(load_widened(pair + c * kShortLanes));
+    rows.even[c] = xsimd::to_float((both << 16) >> 16);
+    rows.odd[c] = xsimd::to_float(both >> 16);
+  }
+  return rows;
+}
+
+// ---- float32 rows
+
+struct FloatProduct {
+  MatrixView<const float> a;
+  Result result;
+
+  /// Adds pairs first … first + n of a panel, widened, to four rows of the result; the last ones finish it.
+  void add_tile(std::size_t i, std::size_t j, std::size_t first, std::size_t n, const float* widened) const {
+    const PackedInt8Matrix& b = result.b;
+    const std::size_t k = 2 * first, end = std::min(k + 2 * n, b.n_rows());
+    Tile<kTileRows, 1> tile;
+    for (std::size_t r = 0; r < kTileRows; ++r)
+      for (std::size_t c = 0; c < 2; ++c) tile[r][c] = first == 0 ? Batch(0.0f) : result.load_at(i + r, j + c * kLanes);
+    add_product<kTileRows, 1>({a.row(i).data() + k, a.stride(), 1}, {widened, 0}, end - k, tile);
+    const bool is_last = end == b.n_rows();
+    for (std::size_t r = 0; r < kTileRows; ++r)
+      for (std::size_t c = 0; c < 2; ++c) {
+        const std::size_t column = j + c * kLanes;
+        result.store_at(is_last ? finish(tile[r][c], column) : tile[r][c], i + r, column);
+      }
+  }
+
+  /// The last one to three rows, widening in the loop: a panel is used too seldom to write it down first.
+  template <std::size_t n_rows, std::size_t n_panels>
+  void multiply_few(std::size_t i, std::size_t j) const {
+    const PackedInt8Matrix& b = result.b;
+    Tile<n_rows, n_panels> tile;
+    for (auto& row : tile) row.fill(Batch(0.0f));
+    const std::size_t n_whole = b.n_rows() / 2;
+    for (std::size_t p = 0; p < b.n_pairs(); ++p)
+      for (std::size_t panel = 0; panel < n_panels; ++panel) {
+        const TwoRows right = widen(b.panel(j + panel * kPanelWidth) + p * 2 * kPanelWidth);
+        for (std::size_t r = 0; r < n_rows; ++r)
+          for (std::size_t c = 0; c < 2; ++c) {
+            Batch& sum = tile[r][2 * panel + c];
+            sum = mul_add(Batch(a(i + r, 2 * p)), right.even[c], sum);
+            if (p < n_whole) sum = mul_add(Batch(a(i + r, 2 * p + 1)), right.odd[c], sum);
+          }
+      }
+    for (std::size_t r = 0; r < n_rows; ++r)
+      for (std::size_t c = 0; c < tile[r].size(); ++c)
+        result.store_at(finish(tile[r][c], j + c * kLanes), i + r, j + c * kLanes);
+  }
+  template <std::size_t n_rows, std::size_t n_panels>
+  void multiply_last(std::size_t i) const {
+    constexpr std::size_t kWidth = n_panels * kPanelWidth;
+    std::size_t j = 0;
+    for (; j + kWidth <= result.out.n_cols(); j += kWidth) multiply_few<n_rows, n_panels>(i, j);
+    for (; j < result.out.n_cols(); j += kPanelWidth) multiply_few<n_rows, 1>(i, j);
+  }
+
+ private:
+  Batch finish(Batch sum, std::size_t j) const { return sum * result.scale_at(j) + result.bias_at(j); }
+};
+
+void widen_panel(const std::int8_t* panel, std::size_t n_pairs, float* to) {
+  for (std::size_t p = 0; p < n_pairs; ++p, to += 2 * kPanelWidth) {
+    const TwoRows rows = widen(panel + p * 2 * kPanelWidth);
+    for (std::size_t c = 0; c < 2; ++c) {
+      store(rows.even[c], to + c * kLanes);
+      store(rows.odd[c], to + kPanelWidth + c * kLanes);
+    }
+  }
+}
+
+// ---- quantised rows
+
+template <std::size_t n_rows, std::size_t n_panels>
+using IntTile = std::array<std::array<IntBatch, 2 * n_panels>, n_rows>;
+
+struct IntProduct {
+  const QuantizedRows& a;
+  Result result;
+
+  template <std::size_t n_rows, std::size_t n_panels>
+  void multiply_tile(std::size_t i, std::size_t j) const {
+    IntTile<n_rows, n_panels> tile;
+    for (auto& row : tile) row.fill(IntBatch(0));
+    std::array<const std::int16_t*, n_rows> left;
+    for (std::size_t r = 0; r < n_rows; ++r) left[r] = a.row(i + r);
+    const std::int8_t* right = result.b.panel(j);
+    const std::size_t panel_stride = 2 * kPanelWidth * result.b.n_pairs();
+    for (std::size_t p = 0; p < result.b.n_pairs(); ++p, right += 2 * kPanelWidth) {
+      std::array<ShortBatch, 2 * n_panels> columns;
+      for (std::size_t c = 0; c < columns.size(); ++c)
+        columns[c] = load_widened(right + c / 2 * panel_stride + c % 2 * kShortLanes);
+      for (std::size_t r = 0; r < n_rows; ++r, left[r - 1] += 2) {
+        const ShortBatch pair = broadcast_pair(left[r]);
+        for (std::size_t c = 0; c < columns.size(); ++c) tile[r][c] = tile[r][c] + dot_pairs(pair, columns[c]);
+      }
+    }
+    finish(tile, i, j);
+  }
+
+  template <std::size_t n_rows, std::size_t n_panels>
+  void multiply_last(std::size_t i) const {
+    constexpr std::size_t kWidth = n_panels * kPanelWidth;
+    std::size_t j = 0;
+    for (; j + kWidth <= result.out.n_cols(); j += kWidth) multiply_tile<n_rows, n_panels>(i, j);
+    for (; j < result.out.n_cols(); j += kPanelWidth) multiply_tile<n_rows, 1>(i, j);
+  }
+
+ private:
+  template <std::size_t n_rows, std::size_t n_batches>
+  void finish(const std::array<std::array<IntBatch, n_batches>, n_rows>& tile, std::size_t i, std::size_t j) const {
+    for (std::size_t r = 0; r < n_rows; ++r) {
+      const Batch row_scale(a.scales()[i + r]);
+      for (std::size_t c = 0; c < n_batches; ++c) {
+        const std::size_t column = j + c * kLanes;
+        const Batch scale = row_scale * result.scale_at(column);
+        result.store_at(mul_add(xsimd::to_float(tile[r][c]), scale, result.bias_at(column)), i + r, column);
+      }
+    }
+  }
+};
+
+/// Blocks of rows × panels, whose tiles `multiply(first row, end, column)` computes; then the activation.
+template <class Multiply>
+void for_each_panel(std::size_t n_in_tiles, const Result& result, Activation activation, Multiply multiply) {
+  for (std::size_t first = 0; first < n_in_tiles; first += kRowBlock) {
+    const std::size_t end = std::min(first + kRowBlock, n_in_tiles);
+    for (std::size_t j = 0; j < result.out.n_cols(); j += kPanelWidth) {
+      multiply(first, end, j);
+      const std::size_t width = std::min(kPanelWidth, result.out.n_cols() - j);
+      activate(activation, result.out.rows(first, end - first).columns(j, width));
+    }
+  }
+}
+
+/// The one to three rows from `first` on that fill no tile.
+template <class Product>
+void multiply_rest(const Product& product, std::size_t first, Activation activation) {
+  const MatrixView<float>& out = product.result.out;
+  const std::size_t n_left = out.n_rows() - first;
+  if (n_left == 1) product.template multiply_last<1, 4>(first);
+  if (n_left == 2) product.template multiply_last<2, 2>(first);
+  if (n_left == 3) product.template multiply_last<3, 1>(first);
+  activate(activation, out.rows(first, n_left));
+}
+
+void check(std::size_t n, std::size_t d, const Result& result) {
+  assert(d == result.b.n_rows() && result.out.n_rows() == n && result.out.n_cols() == result.b.n_cols());
+  assert(result.bias.empty() || result.bias.size() == result.b.n_cols());
+  static_cast<void>(n), static_cast<void>(d), static_cast<void>(result);
+}
+
+}  // namespace
+
+void matmul(MatrixView<const float> a, const PackedInt8Matrix& b, std::span<const float> bias, Activation activation,
+            MatrixView<float> out) {
+  const FloatProduct product{a, {b, bias, out}};
+  check(a.n_rows(), a.n_cols(), product.result);
+  const std::size_t n_in_tiles = a.n_rows() - a.n_rows() % kTileRows;
+  std::array<float, kWidenedPairs * 2 * kPanelWidth> widened;
+  for_each_panel(n_in_tiles, product.result, activation, [&](std::size_t first, std::size_t end, std::size_t j) {
+    std::size_t p = 0;
+    do {
+      const std::size_t n_pairs = std::min(kWidenedPairs, b.n_pairs() - p);
+      widen_panel(b.panel(j) + p * 2 * kPanelWidth, n_pairs, widened.data());
+      for (std::size_t i = first; i < end; i += kTileRows) product.add_tile(i, j, p, n_pairs, widened.data());
+      p += n_pairs;
+    } while (p < b.n_pairs());
+  });
+  multiply_rest(product, n_in_tiles, activation);
+}
+
+void matmul(const QuantizedRows& a, const PackedInt8Matrix& b, std::span<const float> bias, Activation activation,
+            MatrixView<float> out) {
+  const IntProduct product{a, {b, bias, out}};
+  check(a.n_rows(), a.n_cols(), product.result);
+  const std::size_t n_in_tiles = a.n_rows() - a.n_rows() % kTileRows;
+  for_each_panel(n_in_tiles, product.result, activation, [&](std::size_t first, std::size_t end, std::size_t j) {
+    for (std::size_t i = first; i < end; i += kTileRows) product.multiply_tile<kTileRows, 1>(i, j);
+  });
+  multiply_rest(product, n_in_tiles, activation);
+}
+
+}  // namespace attn
