@@ -94,6 +94,24 @@ inEachBrowser("the package", (browser) => {
     expect(error).toMatchObject({ code: "bad_heads", details: { possible: [1, 2, 4, 5, 10, 20, 25, 50, 100] } });
   });
 
+  it("answers a run while a file of vectors is being read", async () => {
+    const { page } = await open();
+    const order = await page.evaluate(async () => {
+      const engine = await window.playground.createEngine();
+      await engine.play("apples");
+      const rows = Array.from({ length: 30_000 }, (_, i) => `w${i} ${"0.5 ".repeat(99)}1\n`);
+      const order: string[] = [];
+      const asked: Promise<unknown>[] = [];
+      const onProgress = () => {
+        if (asked.length === 0) asked.push(engine.play("apples and pears").then(() => order.push("run")));
+      };
+      await engine.loadVectors(new Blob(rows), { onProgress }).then(() => order.push("file"));
+      await Promise.all(asked);
+      return order;
+    });
+    expect(order).toEqual(["run", "file"]);
+  });
+
   it("aborts with a DOMException", async () => {
     const { page } = await open();
     const name = await page.evaluate(async () => {

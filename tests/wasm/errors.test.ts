@@ -55,11 +55,28 @@ describe("play() refuses", () => {
 const vector = (value: number) => new Array<number>(100).fill(value);
 
 describe("callers without types get an AttentionError", () => {
+  const load = (options: object) => engine().loadVectors(new Blob(["cat 1 0\n"]), options);
   const calls: [string, () => Promise<unknown>, RegExp][] = [
     ["attend()", () => engine().attend(undefined as never), /inputs must be/],
     ["attend(…, null)", () => engine().attend({} as never, null as never), /options must be/],
     ["loadVectors()", () => engine().loadVectors(undefined as never), /source must be/],
     ["play(…, null)", () => engine().play("a", null as never), /options must be/],
+    [
+      "play(…, a signal that is none)",
+      () => engine().play("a", { signal: 1 as never }),
+      /signal must be an AbortSignal/,
+    ],
+    ["play(…, a bigint)", () => engine().play("a", { seed: 1n as never }), /seed must be .*, not 1/],
+    ["play(…, NaN)", () => engine().play("a", { temperature: NaN }), /temperature must be .*, not NaN/],
+    ["play(…, -Infinity)", () => engine().play("a", { sigma: -Infinity }), /sigma must be .*, not -Infinity/],
+    ["neighbors(…, null)", () => engine().neighbors("a", 1, null as never), /options must be/],
+    ["loadVectors(…, a callback that is none)", () => load({ onProgress: 1 }), /onProgress must be a function/],
+    ["loadVectors(…, a name that is none)", () => load({ name: 1 }), /name must be a text/],
+    [
+      "preload(…, a callback that is none)",
+      () => engine().preload(["en"], 1 as never),
+      /onProgress must be a function/,
+    ],
     ["explain()", async () => (await engine().play("a")).explain(undefined as never), /must be \{ query, key \}/],
   ];
   it.each(calls)("%s", async (_, call, message) => {

@@ -8,3 +8,14 @@ export const badInput = (name: string, wanted: string) =>
 export function requireObject(name: string, value: unknown, wanted = "an object"): void {
   if (typeof value !== "object" || value === null) throw badInput(name, wanted);
 }
+
+/** @throws AttentionError `bad_option` */
+export function requireSignal(value: unknown): void {
+  const isSignal = typeof value === "object" && value !== null && "addEventListener" in value;
+  if (value !== undefined && !isSignal) throw badInput("signal", "an AbortSignal");
+}
+
+/** @throws AttentionError `bad_option` */
+export function requireFunction(name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== "function") throw badInput(name, "a function");
+}

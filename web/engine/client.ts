@@ -1,6 +1,6 @@
 /** The public engine over a host, wherever that runs. */
 import { abortError, throwIfAborted } from "./abort.ts";
-import { badInput, requireObject } from "./arguments.ts";
+import { badInput, requireFunction, requireObject, requireSignal } from "./arguments.ts";
 import { AttentionError } from "./errors.ts";
 import { type PlayOptions, resolveOptions } from "./options.ts";
 import type { Answer, CallName, Calls, Host, OnProgress, VectorsInfo, Words } from "./protocol.ts";
@@ -78,6 +78,7 @@ class Client implements Engine {
   async play(text: PlayInput, options: PlayArguments = {}): Promise<AttentionRun> {
     requireObject("options", options);
     const { signal, vectors, against, pair, ...rest } = options;
+    requireSignal(signal);
     throwIfAborted(signal);
     const words = toWords("text", text);
     const resolved: PlayOptions = resolveOptions({
@@ -99,6 +100,9 @@ class Client implements Engine {
     if (!isSource) throw badInput("source", "a File or Blob, an address or a path");
     requireObject("options", options);
     const { name = null, signal, onProgress } = options;
+    if (name !== null && typeof name !== "string") throw badInput("name", "a text");
+    requireSignal(signal);
+    requireFunction("onProgress", onProgress);
     throwIfAborted(signal);
     const plainSource = source instanceof Blob ? source : this.#link.address(String(source));
     return this.#handle(await this.#ask("loadVectors", { source: plainSource, name }, { signal, onProgress }));
@@ -107,6 +111,7 @@ class Client implements Engine {
   async neighbors(word: string, count = 10, options: { vectors?: VectorsHandle } = {}): Promise<Neighbor[]> {
     if (typeof word !== "string") throw badInput("word", "a text");
     if (!Number.isInteger(count) || count < 1) throw badInput("count", "a whole number from 1");
+    requireObject("options", options);
     const vectors = options.vectors ? this.#idOf(options.vectors) : null;
     return this.#ask("neighbors", { word, count, vectors });
   }
@@ -114,6 +119,7 @@ class Client implements Engine {
   async preload(languages: Language[], onProgress?: OnProgress): Promise<void> {
     const isKnown = (language: unknown) => language === "en" || language === "zh";
     if (!Array.isArray(languages) || !languages.every(isKnown)) throw badInput("languages", 'a list of "en" and "zh"');
+    requireFunction("onProgress", onProgress);
     await this.#ask("preload", { languages }, { onProgress });
   }
 

@@ -121,8 +121,15 @@ export const badOption = (name: string, got: unknown, wanted: string) =>
 
 const maxShown = 80;
 function show(value: unknown): string {
-  const text = typeof value === "string" ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === "object" || typeof value === "string" ? asJson(value) : String(value);
   return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text;
+}
+function asJson(value: unknown): string {
+  try {
+    return String(JSON.stringify(value));
+  } catch {
+    return "an object that is no plain data";
+  }
 }
 const isCount = (value: unknown, min = 0) => typeof value === "number" && Number.isInteger(value) && value >= min;
 const isCountPair = (value: unknown): value is [number, number] =>

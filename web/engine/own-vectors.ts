@@ -1,5 +1,5 @@
 /** Streams a person's word vectors into a table of the core. */
-import { throwIfAborted } from "./abort.ts";
+import { nextTask, throwIfAborted } from "./abort.ts";
 import { AttentionError } from "./errors.ts";
 import type { Core } from "./core.ts";
 import type { Platform, ReadOptions } from "./platform.ts";
@@ -26,7 +26,7 @@ export async function fillTable(
   let table = -1;
   let capacity = 0;
   try {
-    const read = await readVectorFile(stream, {
+    const read = await readVectorFile(stream.pipeThrough(courteous()), {
       ...options,
       name,
       totalBytes,
@@ -46,6 +46,21 @@ export async function fillTable(
     if (table >= 0) core.removeTable(table);
     throw error;
   }
+}
+
+/** A few milliseconds of reading. */
+const pieceBytes = 1 << 18;
+
+/** Lets waiting messages pass between pieces: Chromium would hand out the whole file first, and runs would wait for it. */
+function courteous(): TransformStream<Uint8Array, Uint8Array> {
+  return new TransformStream({
+    async transform(chunk, controller) {
+      for (let at = 0; at < chunk.length; at += pieceBytes) {
+        await nextTask();
+        controller.enqueue(chunk.subarray(at, at + pieceBytes));
+      }
+    },
+  });
 }
 
 /** Every number of a plain file takes two bytes at least, so that its length bounds its rows. */
