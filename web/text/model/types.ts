@@ -10,6 +10,9 @@
  * cannot be used: `details.problem`); and with an AbortError when the signal fires.
  */
 import type { Progress } from "../../engine/types.ts";
+import type { Dtype } from "../safetensors-header.ts";
+
+export type { Dtype };
 
 export interface ReadOptions {
   signal?: AbortSignal | undefined;
@@ -47,26 +50,6 @@ export interface ModelSource {
   close(): Promise<void>;
 }
 
-/** As safetensors names them. */
-export const dtypes = [
-  "BOOL",
-  "U8",
-  "I8",
-  "F8_E4M3",
-  "F8_E5M2",
-  "U16",
-  "I16",
-  "F16",
-  "BF16",
-  "U32",
-  "I32",
-  "F32",
-  "U64",
-  "I64",
-  "F64",
-] as const;
-export type Dtype = (typeof dtypes)[number];
-
 /** Where one tensor lies. */
 export interface TensorInfo {
   name: string;
@@ -96,7 +79,7 @@ export interface TensorFiles {
    * The wanted tensors in the order in which the files have them, so that each file is read once from front to back.
    * Take all chunks of one before going on to the next; progress counts the wanted bytes.
    */
-  inFileOrder(wanted: Iterable<TensorInfo>, options?: ReadOptions): AsyncGenerator<TensorChunks, void, undefined>;
+  inFileOrder(wanted: Iterable<TensorInfo>, options?: ReadOptions): Iterable<TensorChunks>;
 }
 
 export interface TensorChunks {
@@ -181,6 +164,8 @@ export interface ModelPlatform {
   openFolder?: ((location: ModelLocation & { kind: "folder" }) => ModelSource) | undefined;
   /** Parts of files that came over the network; null where nothing may be kept. */
   cache: PartCache | null;
+  /** The page's own origin: requests to others may be refused by them. */
+  origin?: string | undefined;
   /** How long a download may say nothing before it is tried anew, ms; default 20,000. */
   stallTimeout?: number | undefined;
 }
@@ -206,6 +191,7 @@ export interface KeptModel {
 
 /** What is known of a file of the network. */
 export interface FileFacts {
+  /** −1 for a file that the server has not. */
   size: number;
   /** ETag, else Last-Modified; null where the server tells neither. */
   version: string | null;
@@ -217,7 +203,7 @@ export interface PartCache {
   setFacts(url: string, facts: FileFacts): Promise<void>;
   part(url: string, index: number): Promise<Uint8Array | null>;
   /** False where it could not be kept, as when the quota is used up. */
-  setPart(url: string, index: number, bytes: Uint8Array): Promise<boolean>;
+  setPart(url: string, index: number, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
   /** Forgets every file whose address begins with this. */
   remove(urlPrefix: string): Promise<void>;
   list(): Promise<KeptModel[]>;

@@ -1,0 +1,62 @@
+/** A file of the network whose parts are kept in this browser as they come, and read from there the next time. */
+import { AttentionError } from "../../engine/errors.ts";
+import { Download } from "./download.ts";
+import { PART_BYTES } from "./part-cache.ts";
+import type { OpenFile } from "./source.ts";
+import type { FileFacts, ModelPlatform, PartCache } from "./types.ts";
+
+export class KeptFile implements OpenFile {
+  readonly size: number;
+  readonly #url: string;
+  readonly #cache: PartCache;
+  readonly #openDownload: () => Download;
+  #download: Download | null;
+
+  constructor(url: string, facts: FileFacts, platform: ModelPlatform, cache: PartCache, download: Download | null) {
+    this.size = facts.size;
+    this.#url = url;
+    this.#cache = cache;
+    this.#download = download;
+    this.#openDownload = () => (this.#download ??= new Download(url, facts, platform, null));
+  }
+
+  async *stream(
+    begin: number,
+    end: number,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    for (let at = begin; at < end;) {
+      const index = Math.floor(at / PART_BYTES);
+      const start = index * PART_BYTES;
+      const stop = Math.min(start + PART_BYTES, end);
+      const kept = await this.#cache.part(this.#url, index);
+      if (kept?.length === Math.min(PART_BYTES, this.size - start)) yield kept.subarray(at - start, stop - start);
+      else yield* this.#fetchPart(index, at, stop, signal);
+      at = stop;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#download?.close();
+    this.#download = null;
+  }
+
+  /** Fetches a whole part to keep it, and hands out bytes `begin` … `end` of the file as they come. */
+  async *#fetchPart(index: number, begin: number, end: number, signal: AbortSignal | undefined) {
+    const start = index * PART_BYTES;
+    const part = new Uint8Array(Math.min(PART_BYTES, this.size - start));
+    let at = start;
+    try {
+      for await (const chunk of this.#openDownload().stream(start, start + part.length, signal)) {
+        part.set(chunk, at - start);
+        const wanted = chunk.subarray(Math.max(0, begin - at), Math.max(0, end - at));
+        at += chunk.length;
+        if (wanted.length > 0) yield wanted;
+      }
+    } catch (error) {
+      if (error instanceof AttentionError && error.details.reason === "changed") await this.#cache.remove(this.#url);
+      throw error;
+    }
+    await this.#cache.setPart(this.#url, index, part);
+  }
+}

@@ -1,0 +1,25 @@
+/** What can be wrong with a model's files, as the errors that people read. */
+import { AttentionError } from "../../engine/errors.ts";
+
+/** @param problem the rest of a sentence that begins with the file's name */
+export const badModel = (file: string, problem: string, details: Record<string, unknown> = {}) =>
+  new AttentionError("bad_model", `${file} cannot be used: ${problem}.`, { file, problem, ...details });
+
+export const missingFile = (file: string, model: string, advice = "") =>
+  new AttentionError("model_file_missing", `${model} has no file ${file}${advice && `: ${advice}`}.`, {
+    file,
+    name: model,
+  });
+
+export const noTokenizer = (problem: string, details: Record<string, unknown> = {}) =>
+  new AttentionError("no_tokenizer", `The model's tokenizer cannot be used: ${problem}.`, { problem, ...details });
+
+/** Why a download failed. */
+export type FetchProblem = "status" | "cors" | "network" | "stalled" | "truncated" | "changed" | "too_large" | "read";
+
+export const fetchFailed = (
+  url: string,
+  reason: FetchProblem,
+  problem: string,
+  details: Record<string, unknown> = {},
+) => new AttentionError("fetch_failed", `Could not load ${url}: ${problem}.`, { url, reason, ...details });
