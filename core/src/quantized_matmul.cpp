@@ -41,11 +41,12 @@ struct TwoRows {
   std::array<Batch, 2> odd;
 };
 TwoRows widen(const std::int8_t* pair) {
+  const ShortBatch first_of_pairs = xsimd::bitwise_cast<std::int16_t>(IntBatch(1));
   TwoRows rows;
   for (std::size_t c = 0; c < 2; ++c) {
-    const IntBatch both = xsimd::bitwise_cast<std::int32_t>(load_widened(pair + c * kShortLanes));
-    rows.even[c] = xsimd::to_float((both << 16) >> 16);
-    rows.odd[c] = xsimd::to_float(both >> 16);
+    const ShortBatch both = load_widened(pair + c * kShortLanes);
+    rows.even[c] = xsimd::to_float(dot_pairs(both, first_of_pairs));
+    rows.odd[c] = xsimd::to_float(xsimd::bitwise_cast<std::int32_t>(both) >> 16);
   }
   return rows;
 }
@@ -78,17 +79,26 @@ struct FloatProduct {
     const PackedInt8Matrix& b = result.b;
     Tile<n_rows, n_panels> tile;
     for (auto& row : tile) row.fill(Batch(0.0f));
-    const std::size_t n_whole = b.n_rows() / 2;
-    for (std::size_t p = 0; p < b.n_pairs(); ++p)
+    std::array<const float*, n_rows> left;
+    for (std::size_t r = 0; r < n_rows; ++r) left[r] = a.row(i + r).data();
+    const std::int8_t* right = b.panel(j);
+    const std::size_t panel_stride = 2 * kPanelWidth * b.n_pairs();
+    const auto add_pair = [&](bool is_whole) {
       for (std::size_t panel = 0; panel < n_panels; ++panel) {
-        const TwoRows right = widen(b.panel(j + panel * kPanelWidth) + p * 2 * kPanelWidth);
+        const TwoRows rows = widen(right + panel * panel_stride);
         for (std::size_t r = 0; r < n_rows; ++r)
           for (std::size_t c = 0; c < 2; ++c) {
             Batch& sum = tile[r][2 * panel + c];
-            sum = mul_add(Batch(a(i + r, 2 * p)), right.even[c], sum);
-            if (p < n_whole) sum = mul_add(Batch(a(i + r, 2 * p + 1)), right.odd[c], sum);
+            sum = mul_add(Batch(left[r][0]), rows.even[c], sum);
+            if (is_whole) sum = mul_add(Batch(left[r][1]), rows.odd[c], sum);
           }
       }
+    };
+    for (std::size_t k = 0; k + 2 <= b.n_rows(); k += 2, right += 2 * kPanelWidth) {
+      add_pair(true);
+      for (const float*& at : left) at += 2;
+    }
+    if (b.n_rows() % 2 == 1) add_pair(false);
     for (std::size_t r = 0; r < n_rows; ++r)
       for (std::size_t c = 0; c < tile[r].size(); ++c)
         result.store_at(finish(tile[r][c], j + c * kLanes), i + r, j + c * kLanes);
