@@ -124,6 +124,7 @@ export const page = {
       general: "general, untrained",
       offset: "offset",
       projection: "projection",
+      dilated: "dilated",
       keys: "keys",
       queries: "queries: mistake",
       all: "all: mistake",

@@ -125,6 +125,7 @@ export const page: typeof english = {
       general: "双线性，未训练",
       offset: "偏移",
       projection: "投影",
+      dilated: "空洞",
       keys: "键",
       queries: "查询：错误",
       all: "全部：错误",

@@ -5,6 +5,7 @@ import { equations, isPart, type Equation, type Part, type PartId } from "../for
 import type { Role } from "../formula/math.ts";
 import { problemText } from "../run/problems.ts";
 import { fill } from "../words.ts";
+import { OneRow } from "./one-row.ts";
 import { PageElement } from "./page-element.ts";
 
 /** Which part is open, and from which of its places in the line. */
@@ -18,6 +19,7 @@ interface Opened {
 export class Formula extends PageElement {
   static override properties = { ...PageElement.properties, opened: { state: true } };
   declare opened: Opened | null;
+  readonly #row = new OneRow();
 
   constructor() {
     super();
@@ -34,6 +36,7 @@ export class Formula extends PageElement {
     super.disconnectedCallback();
     document.removeEventListener("pointerdown", this.#outside);
     removeEventListener("resize", this.#place);
+    this.#row.stop();
   }
 
   protected override render() {
@@ -79,7 +82,7 @@ export class Formula extends PageElement {
     >
       <span class="unseen">${fill(formula.part, { part: choices[part.part].title, value: "" })}</span>
       <span class="mr" aria-hidden="true">${math(part.math)}</span
-      ><span class="lbl"><span class="value">${part.value}</span><i class="chev"></i></span>
+      ><span class="lbl"><span class="value" title=${part.value}>${part.value}</span><i class="chev"></i></span>
     </button>`;
   }
 
@@ -102,6 +105,9 @@ export class Formula extends PageElement {
 
   /** A sheet stays where it opened: if it moved while a choice changes the line, another choice would come under the pointer. */
   protected override updated(changed: PropertyValues<this>): void {
+    const { lang, vectors } = this.controller.state;
+    const section = this.querySelector<HTMLElement>(".formula");
+    if (section) this.#row.keep(section, JSON.stringify([lang, vectors, this.controller.recipe.options]));
     if (changed.has("opened")) this.#place();
   }
 

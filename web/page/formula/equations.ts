@@ -58,18 +58,19 @@ export function maskKind(mask: FormulaOptions["mask"]): MaskKind {
   return typeof mask === "string" ? mask : (Object.keys(mask)[0] as MaskKind);
 }
 
+/** Under the line there is less room than in a list. */
+const shortName = (id: string, name: string, { short }: Strings["page"]["formula"]): string =>
+  id in short ? short[id as keyof typeof short] : name;
+
 function maskValue(mask: FormulaOptions["mask"], { choices, formula }: Strings["page"]): string {
-  const name = choices.mask.of[maskKind(mask)].name;
+  const kind = maskKind(mask);
+  const name = shortName(kind, choices.mask.of[kind].name, formula);
   if (typeof mask === "string") return name;
   if ("cells" in mask) return plural(formula.values.cells, mask.cells.length);
   if ("window" in mask) return `${name} ± ${mask.window}`;
   if ("prefix" in mask) return `${name} ${mask.prefix}`;
   return `${name} ± ${mask.dilated[0]} / ${mask.dilated[1]}`;
 }
-
-/** Under the line there is less room than in a list. */
-const shortName = (id: string, name: string, { short }: Strings["page"]["formula"]): string =>
-  id in short ? short[id as keyof typeof short] : name;
 
 function weightsItems({ options }: FormulaFacts, page: Strings["page"]): (Part | MathPart)[] {
   const { formula, choices } = page;
