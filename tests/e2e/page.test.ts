@@ -134,14 +134,6 @@ inEachBrowser("the page", (browser) => {
     expect(focused).toBe("score");
   });
 
-  it("merges and splits tokens by hand", async () => {
-    const play = await open({ text: "我喜欢吃苹果", query: "3" });
-    await play.clickButton("Split 苹果");
-    await play.shows(engine(), { tokens: ["我", "喜欢", "吃", "苹", "果"] });
-    await play.clickButton("Reset tokens");
-    await play.shows(engine(), "我喜欢吃苹果");
-  });
-
   it("pins a pair on the matrix, and says its exact weight", async () => {
     const play = await open({ text: apples, query: "0", key: "1" });
     const matrix = await play.page.waitForSelector("attn-matrix >>> [part=picture]");

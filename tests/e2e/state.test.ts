@@ -87,6 +87,17 @@ inEachBrowser("the state", (browser) => {
     await play.shows(engine(), "I like apples", { temperature: 0.5 });
   });
 
+  it("draws what is nearest to a number of heads that there cannot be, and loses nothing of the link", async () => {
+    const play = await open({ text: "I like apples", nHeads: "7", head: "6", score: "cosine" });
+    await play.shows(engine(), "I like apples", { nHeads: 5, score: "cosine" }, 4);
+    await play.says(/100 numbers cannot be cut into 7 equal heads, so the picture has 5\. Possible are 1, 2, 4, 5, 10/);
+    await play.clickButton("attended by");
+    await play.stateIs({ nHeads: "7", head: "6", score: "cosine", direction: "by" });
+    await play.clickButton("Keep what is shown");
+    await expect.poll(() => play.messages()).toEqual([]);
+    await play.stateIs({ nHeads: "5", head: "4" });
+  });
+
   it.each([
     ["%", "garbage"],
     ["v=1&text=%E0%A4%A&score=%00&mask=window:-1&query=1e9&tokens=[", "more garbage"],

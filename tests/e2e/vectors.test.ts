@@ -39,9 +39,23 @@ inEachBrowser("own vectors", (browser) => {
     await first.drop("tiny.txt", glove);
     await first.stateIs({ vectors: expect.stringContaining("tiny.txt@") as string });
     const { vectors = "" } = await first.state();
-    const visit = await browser.open(`${server.url}#${new URLSearchParams({ v: "1", text, vectors }).toString()}`);
-    await visit.page.waitForFunction(() => /tiny\.txt/.test(document.querySelector("page-formula")?.textContent ?? ""));
-    await visit.page.waitForFunction(() => /Drop that file here/.test(document.body.innerText));
+    const other = await open({ text, vectors, score: "dot" });
+    await other.shows(engine(), text, { score: "dot" });
+    await other.says(/tiny\.txt .*not open, so the picture shows the bundled ones\. Drop that file here/);
+    await other.clickButton("attended by");
+    await other.stateIs({ vectors, score: "dot", direction: "by" });
+    await other.drop("tiny.txt", glove);
+    await expect.poll(() => other.messages()).toEqual([]);
+    const handle = await engine().loadVectors(new Blob([glove]), { name: "tiny.txt" });
+    await other.shows(engine(), text, { vectors: handle, score: "dot" });
+    await handle.dispose();
+  });
+
+  it("give way to the bundled ones when the person says so", async () => {
+    const play = await open({ text, vectors: "tiny.txt@0123456789abcdef" });
+    await play.clickButton("Keep the bundled vectors");
+    await expect.poll(() => play.messages()).toEqual([]);
+    expect(await play.state()).not.toHaveProperty("vectors");
   });
 
   it("show their progress, and can be cancelled", async () => {

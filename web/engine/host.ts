@@ -4,6 +4,7 @@
  */
 import { abortError, isAbort, nextTask, throwIfAborted } from "./abort.ts";
 import { attend } from "./attend.ts";
+import { bundledLanguages } from "./bundled.ts";
 import { CoreKeeper } from "./core-keeper.ts";
 import type { Core } from "./core.ts";
 import { AttentionError } from "./errors.ts";
@@ -15,7 +16,7 @@ import { startRun } from "./play-request.ts";
 import type { Answer, CallName, Calls, Host, OnProgress, PlainError, Planned, Recipe } from "./protocol.ts";
 import { readAttention, readExplanation, readTrace } from "./run-numbers.ts";
 import { check } from "./status.ts";
-import { type Lexicon, type Table, Tables, bundledLanguages } from "./tables.ts";
+import { type Lexicon, type Table, Tables } from "./tables.ts";
 import type { EngineInfo, Language } from "./types.ts";
 import { version } from "./version.ts";
 

@@ -1,9 +1,10 @@
 /** From texts to tokens, the rows of their vectors, and the recipe of the run. */
+import { bundledDModel } from "./bundled.ts";
 import { AttentionError } from "./errors.ts";
 import type { PlayOptions } from "./options.ts";
 import { checkAgainst } from "./play-request.ts";
 import type { Planned, Recipe, Words } from "./protocol.ts";
-import { type Lexicon, type Table, bundledDModel } from "./tables.ts";
+import type { Lexicon, Table } from "./tables.ts";
 import type { Language, Token } from "./types.ts";
 import { type Piece, languagesOf, piecesOfTokens, rowOf, segment } from "../text/segment.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";

@@ -1,5 +1,6 @@
 /** Word vectors by number: the bundled ones, loaded when a text needs their language, and those that a person brought. */
 import { abortError, throwIfAborted } from "./abort.ts";
+import { bundledDModel, bundledLanguages } from "./bundled.ts";
 import { AttentionError } from "./errors.ts";
 import type { Core } from "./core.ts";
 import { fillTable } from "./own-vectors.ts";
@@ -21,9 +22,6 @@ export interface Lexicon {
   tables: readonly Table[];
   traditional: TraditionalTable;
 }
-
-export const bundledLanguages: readonly Language[] = ["en", "zh"];
-export const bundledDModel = 100;
 
 interface OwnTable extends Table {
   readonly source: Blob | string;

@@ -83,8 +83,14 @@ export const page = {
     hintTouch: "Tap a token to pin it",
     select: "Select several",
     selectDone: "Done",
-    merge: "Merge {tokens}",
+    merge: "Merge {token}",
     split: "Split {token}",
+    splitWhere: "Where to split {token}",
+    splitHint: "Click where the next token begins",
+    /** How a place to split is spoken. */
+    splitAt: "{left} | {right}",
+    splitAll: "Every character",
+    splitCancel: "Cancel",
     reset: "Reset tokens",
     clear: "Clear selection",
     stale: "The picture below still shows the text before.",
@@ -128,6 +134,16 @@ export const page = {
       keys: "keys",
       queries: "queries: mistake",
       all: "all: mistake",
+    },
+    /** What the vectors do not allow, and what stands in its place. */
+    unfollowed: {
+      nHeads:
+        "Vectors of {d} numbers cannot be cut into {asked} equal heads, so the picture has {used}. Possible are {possible}.",
+      evenHeads:
+        "RoPE turns pairs, and {asked} heads do not have an even number of dimensions each, so the picture has {used} heads. Possible are {possible}.",
+      position: "RoPE turns pairs, and {d} numbers are not even, so the picture has no position.",
+      offsets: "The given offsets are not of {d} numbers each, so the picture has seeded ones.",
+      keep: "Keep what is shown",
     },
     dimensions: "{n} numbers",
     matrixSize: "{rows} × {columns}",
@@ -192,9 +208,10 @@ export const page = {
     remove: "Remove {name}",
     hash: "SHA-256 {hash}",
     missing:
-      "This link was made with the vectors of {name} (SHA-256 {hash}…). Drop that file here, or go on with the bundled vectors.",
-    otherFile: "{name} is open, but this link was made with a file of SHA-256 {hash}….",
-    useBundled: "Use the bundled vectors",
+      "This link was made with the vectors of {name} (SHA-256 {hash}…), which are not open, so the picture shows the bundled ones. Drop that file here, or open it.",
+    otherFile:
+      "{name} is open, but this link was made with a file of SHA-256 {hash}…, so the picture shows the bundled vectors. Drop that file here, or open it.",
+    useBundled: "Keep the bundled vectors",
   },
   exports: {
     pictures: "Picture",

@@ -84,8 +84,14 @@ export const page: typeof english = {
     hintTouch: "点按一个词即可固定",
     select: "选择多个",
     selectDone: "完成",
-    merge: "合并 {tokens}",
+    merge: "合并 {token}",
     split: "拆开 {token}",
+    splitWhere: "从哪里拆开 {token}",
+    splitHint: "点击下一个词开始的位置",
+    /** 读屏时怎样读一个拆分处。 */
+    splitAt: "{left} | {right}",
+    splitAll: "逐字拆开",
+    splitCancel: "取消",
     reset: "恢复分词",
     clear: "取消选择",
     stale: "下面仍是先前文本的图。",
@@ -129,6 +135,14 @@ export const page: typeof english = {
       keys: "键",
       queries: "查询：错误",
       all: "全部：错误",
+    },
+    /** 向量不允许的选项，以及用什么代替。 */
+    unfollowed: {
+      nHeads: "{d} 维向量不能等分成 {asked} 个头，所以图中用 {used} 个。可以用的有 {possible}。",
+      evenHeads: "RoPE 成对旋转，而 {asked} 个头每个的维数不是偶数，所以图中用 {used} 个头。可以用的有 {possible}。",
+      position: "RoPE 成对旋转，而 {d} 维不是偶数，所以图中没有位置。",
+      offsets: "给出的偏移不是各 {d} 个数，所以图中用随机种子生成的偏移。",
+      keep: "就用图中的",
     },
     dimensions: "{n} 个数",
     matrixSize: "{rows} × {columns}",
@@ -192,9 +206,11 @@ export const page: typeof english = {
     cancel: "取消",
     remove: "移除 {name}",
     hash: "SHA-256 {hash}",
-    missing: "这个链接用的是 {name} 的向量（SHA-256 {hash}…）。请把该文件拖到这里，或改用自带的词向量。",
-    otherFile: "现在打开的是 {name}，但链接用的文件是 SHA-256 {hash}…。",
-    useBundled: "用自带的词向量",
+    missing:
+      "这个链接用的是 {name} 的向量（SHA-256 {hash}…），该文件没有打开，所以图中用的是自带的词向量。请把文件拖到这里，或打开它。",
+    otherFile:
+      "现在打开的是 {name}，但链接用的文件是 SHA-256 {hash}…，所以图中用的是自带的词向量。请把那个文件拖到这里，或打开它。",
+    useBundled: "就用自带的词向量",
   },
   exports: {
     pictures: "图片",

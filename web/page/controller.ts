@@ -7,12 +7,12 @@ import { cellsOf, isCells, MaskBrush } from "./actions/mask-brush.ts";
 import type { PageEngine } from "./run/engine.ts";
 import type { Picture } from "./run/pictures.ts";
 import type { PlacedProblem } from "./run/problems.ts";
-import { recipeKey, recipeOf, type Recipe } from "./run/recipe.ts";
+import { planOf, recipeKey, type Plan, type Recipe } from "./run/recipe.ts";
 import { Runner } from "./run/runner.ts";
 import type { Problem, ReadState } from "./state/fragment.ts";
 import { mergeTokens, splitToken, tokenEdits, type TokenEdits, type TokenScene } from "./state/hand-tokens.ts";
 import type { ChangeKind } from "./state/history.ts";
-import { followToken, PinChooser, turnAround } from "./state/pins.ts";
+import { followToken, PinChooser, toggled, turnAround } from "./state/pins.ts";
 import { withOptions, type FormulaOptions, type PlayState } from "./state/play-state.ts";
 import type { OwnVectors } from "./vectors/own-vectors.ts";
 
@@ -64,8 +64,12 @@ export class Controller extends EventTarget {
     return this.runner.problem;
   }
 
+  get plan(): Plan {
+    return planOf(this.state, this.tried, this.own.handleFor(this.state.vectors));
+  }
+
   get recipe(): Recipe {
-    return recipeOf(this.state, this.tried);
+    return this.plan.recipe;
   }
 
   /** Whether the picture shows what the state says. */
@@ -124,8 +128,8 @@ export class Controller extends EventTarget {
 
   /** A picture of other options than the present, for previews. */
   preview(changed: Partial<FormulaOptions>, signal: AbortSignal): Promise<Picture> {
-    const state = withOptions(this.state, changed);
-    return this.runner.pictures.make(recipeOf(state, null), this.own.handleFor(state.vectors), signal);
+    const handle = this.own.handleFor(this.state.vectors);
+    return this.runner.pictures.make(planOf(this.state, changed, handle).recipe, handle, signal);
   }
 
   point(pair: Pair | null): void {
@@ -163,9 +167,7 @@ export class Controller extends EventTarget {
   select(token: number): void {
     const { pinned } = this;
     const before = this.selection.length || !pinned ? this.selection : [sourceOf(pinned, this.state.direction)];
-    const without = before.filter((index) => index !== token);
-    const selection = (without.length < before.length ? without : [...without, token]).sort((a, b) => a - b);
-    this.change({ ...this.state, selection }, "pick");
+    this.change({ ...this.state, selection: toggled(before, token) }, "pick");
   }
 
   clearSelection(): void {
@@ -196,8 +198,9 @@ export class Controller extends EventTarget {
     this.change(mergeTokens(this.state, this.#tokenScene), "pick");
   }
 
-  split(): void {
-    this.change(splitToken(this.state, this.#tokenScene), "pick");
+  /** @param at one of the token's split places, or all of them */
+  split(at: number | "all"): void {
+    this.change(splitToken(this.state, this.#tokenScene, at), "pick");
   }
 
   resetTokens(): void {
@@ -227,10 +230,10 @@ export class Controller extends EventTarget {
   }
 
   get #tokenScene(): TokenScene {
-    const { direction } = this.state;
-    const { pinned } = this;
+    const { pinned, state } = this;
+    const { direction } = state;
     const sources = this.selection.length || !pinned ? this.selection : [sourceOf(pinned, direction)];
-    return { data: this.fresh && this.picture ? this.picture.data : null, direction, sources };
+    return { data: (this.fresh && this.picture?.data) || null, direction, sources };
   }
 
   /** Pins stay on their words when the text changes around them. */

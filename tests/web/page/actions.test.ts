@@ -4,7 +4,7 @@ import { embedCode } from "../../../web/page/actions/embed.ts";
 import { MaskBrush } from "../../../web/page/actions/mask-brush.ts";
 import { articleRecipes, examples, examplesFor, exampleState } from "../../../web/page/examples.ts";
 import { binned } from "../../../web/page/formula/bars.ts";
-import { recipeKey, recipeOf } from "../../../web/page/run/recipe.ts";
+import { planOf, recipeKey } from "../../../web/page/run/recipe.ts";
 import { blankState, checkState, defaultOptions, withOptions, withSecond } from "../../../web/page/state/play-state.ts";
 
 describe("painting a mask", () => {
@@ -68,7 +68,8 @@ it("names files after the text", () => {
 
 describe("recipes of runs", () => {
   const state = { ...blankState, text: "a b" };
-  const key = (changes: Partial<typeof state>) => recipeKey(recipeOf({ ...state, ...changes }, null));
+  const key = (changes: Partial<typeof state>) =>
+    recipeKey(planOf({ ...state, ...changes }, null, { dModel: 100 }).recipe);
 
   it("do not depend on pins, directions or looks", () => {
     expect(key({ query: 1, key: 0, direction: "by", theme: "dark", lang: "zh", show: "scores" })).toBe(key({}));

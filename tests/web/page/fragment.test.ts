@@ -73,12 +73,23 @@ describe("a state in the address", () => {
     expect(there(formatFragment(masked)).options.mask).toBe(mask);
   });
 
-  it.each([{ window: 2 }, { prefix: 3 }, { cells: [] }, { cells: [[0, 1] as [number, number]] }])(
-    "carries the mask %o",
-    (mask) => {
-      expect(there(formatFragment(state({ options: { ...defaultOptions, mask } }))).options.mask).toEqual(mask);
-    },
-  );
+  it.each([{ window: 2 }, { prefix: 3 }, { cells: [[0, 1] as [number, number]] }])("carries the mask %o", (mask) => {
+    expect(there(formatFragment(state({ options: { ...defaultOptions, mask } }))).options.mask).toEqual(mask);
+  });
+
+  it("leaves out a mask whose cells are still to be painted", () => {
+    expect(formatFragment(state({ options: { ...defaultOptions, mask: { cells: [] } } }))).toBe(
+      formatFragment(state()),
+    );
+    expect(there("mask=cells:").options.mask).toEqual({ cells: [] });
+  });
+
+  it("tells tokens set by hand from stretches between them", () => {
+    const tokens = [["我喜欢吃"] as const, "苹", "果"];
+    expect(there(formatFragment(state({ tokens }))).tokens).toEqual(tokens);
+    const wrong = ['[[["a"]]]', "[[]]", '["a", ""]', '[["a", "b"]]', "[1]", "[]"];
+    for (const value of wrong) expect(there(new URLSearchParams({ tokens: value }).toString()).tokens).toBeNull();
+  });
 
   it.each(["", "a\nb", "שלום", "👩‍👩‍👧", "&v=2#", "+ +"])("carries the text %j", (text) => {
     expect(there(formatFragment(state({ text }))).text).toBe(text);

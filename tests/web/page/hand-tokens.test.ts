@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { mergeTokens, splitToken, tokenEdits, type TokenScene } from "../../../web/page/state/hand-tokens.ts";
+import {
+  mergeTokens,
+  splitPlaces,
+  splitToken,
+  tokenEdits,
+  type TokenScene,
+} from "../../../web/page/state/hand-tokens.ts";
 import { blankState, type PlayState } from "../../../web/page/state/play-state.ts";
 import type { ViewToken } from "../../../web/render/view-data.ts";
 
@@ -22,22 +28,33 @@ const state = (text: string, changes: Partial<PlayState> = {}): PlayState => ({
 const list = (words: string) => words.split("|").map((word) => named(word));
 
 describe("merging", () => {
-  it("takes what stands between the tokens with it", () => {
+  it("takes what stands between the tokens with it, and leaves the rest to the segmenter", () => {
     const merged = mergeTokens(state("in New  York today"), scene(list("in|New|York|today"), [1, 2]));
-    expect(merged.tokens).toEqual(["in", "New  York", "today"]);
+    expect(merged.tokens).toEqual([["in"], "New  York", ["today"]]);
     expect(merged).toMatchObject({ query: 1, key: null });
   });
 
   it("joins Chinese words without a gap", () => {
     expect(mergeTokens(state("我喜欢吃苹果"), scene(list("我|喜欢|吃|苹果"), [1, 2])).tokens).toEqual([
-      "我",
+      ["我"],
       "喜欢吃",
-      "苹果",
+      ["苹果"],
     ]);
   });
 
   it("finds the right one of repeated words", () => {
-    expect(mergeTokens(state("a b, a b"), scene(list("a|b|,|a|b"), [3, 4])).tokens).toEqual(["a", "b", ",", "a b"]);
+    expect(mergeTokens(state("a b, a b"), scene(list("a|b|,|a|b"), [3, 4])).tokens).toEqual([["a b,"], "a b"]);
+  });
+
+  it("keeps what was set by hand elsewhere, and dissolves what it takes in", () => {
+    const byHand = state("a b c d e", { tokens: ["a b", ["c d"], "e"] });
+    expect(mergeTokens(byHand, scene(list("a b|c|d|e"), [1, 2])).tokens).toEqual(["a b", "c d", "e"]);
+    expect(mergeTokens(byHand, scene(list("a b|c|d|e"), [0, 1])).tokens).toEqual(["a b c", ["d"], "e"]);
+  });
+
+  it("works on tokens that are not those of the text", () => {
+    const other = mergeTokens(state("x", { tokens: ["a", "b", "c"] }), scene(list("a|b|c"), [0, 1]));
+    expect(other.tokens).toEqual(["ab", "c"]);
   });
 
   it("needs neighbours", () => {
@@ -59,21 +76,34 @@ describe("merging", () => {
 });
 
 describe("splitting", () => {
+  it("makes two tokens at the chosen place", () => {
+    const split = splitToken(state("the playground"), scene(list("the|playground"), [1]), 4);
+    expect(split.tokens).toEqual([["the"], "play", "ground"]);
+  });
+
   it("makes one token of each character", () => {
-    expect(splitToken(state("我喜欢"), scene(list("我|喜欢"), [1])).tokens).toEqual(["我", "喜", "欢"]);
+    expect(splitToken(state("我喜欢"), scene(list("我|喜欢"), [1]), "all").tokens).toEqual([["我"], "喜", "欢"]);
   });
 
   it("keeps a character's marks together", () => {
-    expect(splitToken(state("e\u0301a"), scene(list("e\u0301a"), [0])).tokens).toEqual(["e\u0301", "a"]);
+    expect(splitPlaces("e\u0301a")).toEqual([2]);
+    expect(splitToken(state("e\u0301a"), scene(list("e\u0301a"), [0]), "all").tokens).toEqual(["e\u0301", "a"]);
   });
 
-  it("leaves a single character alone", () => {
+  it("offers no place that leaves a blank at an end", () => {
+    expect(splitPlaces("New  York")).toEqual([1, 2, 5, 6, 7, 8]);
+    const merged = state("New  York", { tokens: ["New  York"] });
+    expect(splitToken(merged, scene(list("New  York"), [0]), 5).tokens).toEqual(["New", "York"]);
+  });
+
+  it("leaves a single character alone, and a place that is none", () => {
     expect(tokenEdits(state("我"), scene(list("我"), [0])).split).toBeNull();
+    expect(splitToken(state("我"), scene(list("我"), [0]), "all").tokens).toBeNull();
   });
 
   it("is offered for the keys when these are a text of their own", () => {
     const cross = { ...scene(list("I"), [0], list("喜欢")), direction: "by" as const };
-    expect(splitToken(state("I", { textB: "喜欢", second: "against" }), cross).tokensB).toEqual(["喜", "欢"]);
+    expect(splitToken(state("I", { textB: "喜欢", second: "against" }), cross, "all").tokensB).toEqual(["喜", "欢"]);
   });
 });
 

@@ -1,10 +1,9 @@
 import { html, nothing, type PropertyValues } from "lit";
-import { strings } from "../../i18n/index.ts";
 import { math, type MathPart } from "../../render/mathml.ts";
 import { equations, isPart, type Equation, type Part, type PartId } from "../formula/equations.ts";
 import type { Role } from "../formula/math.ts";
-import { problemText } from "../run/problems.ts";
 import { fill } from "../words.ts";
+import { partsOf } from "./formula-problems.ts";
 import { OneRow } from "./one-row.ts";
 import { PageElement } from "./page-element.ts";
 
@@ -41,8 +40,7 @@ export class Formula extends PageElement {
 
   protected override render() {
     const { words, controller, opened } = this;
-    const { options } = controller.recipe;
-    const line = equations({ options, vectors: controller.state.vectors }, words);
+    const line = equations(controller.recipe, words);
     const [main, parts] = [line.slice(0, 2), line.slice(2)];
     return html`<section class="formula page" aria-label=${words.formula.label}>
       ${[main, parts].map((group) => html`<div class="eqs">${group.map((equation) => this.#renderEquation(equation))}</div>`)}
@@ -57,7 +55,7 @@ export class Formula extends PageElement {
               ></page-sheet>`
           : nothing
       }
-      ${this.#renderProblem()}
+      <page-formula-problems .controller=${controller}></page-formula-problems>
       <page-vector-status .controller=${controller}></page-vector-status>
     </section>`;
   }
@@ -70,8 +68,7 @@ export class Formula extends PageElement {
 
   #renderPart(part: Part) {
     const { formula, choices } = this.words;
-    const { problem, own } = this.controller;
-    const wrong = problem?.place === part.part || (part.part === "source" && own.problem !== null);
+    const wrong = this.#wrongParts.includes(part.part);
     const marks = [part.changed && "set", part.off && "off", wrong && "wrong"].filter(Boolean).join(" ");
     return html`<button
       class="part ${marks}"
@@ -86,16 +83,6 @@ export class Formula extends PageElement {
     </button>`;
   }
 
-  /** Errors of an option stand under the line, and the part that caused them is marked. */
-  #renderProblem() {
-    const { problem, state } = this.controller;
-    if (!problem || problem.place === "text" || problem.place === "engine" || problem.place === "source")
-      return nothing;
-    return html`<p class="problem" role="alert">
-      <b>${this.words.choices[problem.place].title}:</b> ${problemText(problem, strings(state.lang))}
-    </p>`;
-  }
-
   #toggle({ slot, part, role }: Part): void {
     if (this.opened?.slot === slot) this.#close();
     else this.opened = { slot, part, role: role ?? "q" };
@@ -103,11 +90,20 @@ export class Formula extends PageElement {
     if (this.opened && matchMedia("(max-width: 719px)").matches) document.querySelector("#strip")?.scrollIntoView();
   }
 
+  /** Parts that an error or a notice under the line is about. */
+  get #wrongParts(): string[] {
+    const { problem, own, plan, state } = this.controller;
+    const parts: string[] = partsOf(plan.unfollowed);
+    if (problem) parts.push(problem.place);
+    if (own.problem || (state.vectors && !own.handleFor(state.vectors))) parts.push("source");
+    return parts;
+  }
+
   /** A sheet stays where it opened: if it moved while a choice changes the line, another choice would come under the pointer. */
   protected override updated(changed: PropertyValues<this>): void {
-    const { lang, vectors } = this.controller.state;
+    const { recipe, state } = this.controller;
     const section = this.querySelector<HTMLElement>(".formula");
-    if (section) this.#row.keep(section, JSON.stringify([lang, vectors, this.controller.recipe.options]));
+    if (section) this.#row.keep(section, JSON.stringify([state.lang, recipe.vectors, recipe.options]));
     if (changed.has("opened")) this.#place();
   }
 

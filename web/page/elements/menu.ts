@@ -1,5 +1,6 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { textLanguage } from "../words.ts";
+import { LightElement } from "./light-element.ts";
 
 export interface MenuItem {
   id: string;
@@ -16,7 +17,7 @@ export type MenuPick = CustomEvent<string>;
 let menus = 0;
 
 /** A button that opens a list of commands. Arrow keys move, Home and End jump, Esc closes and gives the focus back. */
-export class Menu extends LitElement {
+export class Menu extends LightElement {
   static override properties = {
     label: {},
     groups: { attribute: false },
@@ -36,10 +37,6 @@ export class Menu extends LitElement {
     this.groups = [];
     this.icon = null;
     this.open = false;
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   override connectedCallback(): void {

@@ -1,4 +1,5 @@
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
+import { LightElement } from "./light-element.ts";
 
 /** Something the person should know that is not about a place on the page. */
 export interface Notice {
@@ -9,7 +10,7 @@ export interface Notice {
 }
 
 /** Lines under the top bar, each dismissable. */
-export class Notices extends LitElement {
+export class Notices extends LightElement {
   static override properties = { notices: { attribute: false }, dismiss: {} };
   declare notices: readonly Notice[];
   /** The word on the button. */
@@ -19,10 +20,6 @@ export class Notices extends LitElement {
     super();
     this.notices = [];
     this.dismiss = "";
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   protected override render() {

@@ -1,18 +1,14 @@
-import { LitElement } from "lit";
 import { strings, type Strings } from "../../i18n/index.ts";
 import type { Controller } from "../controller.ts";
+import { LightElement } from "./light-element.ts";
 
-/** An element of the page: drawn into the document itself, so that one style sheet serves all, and redrawn whenever the controller says so. */
-export abstract class PageElement extends LitElement {
+/** An element of the page that shows its state: redrawn whenever the controller says so. */
+export abstract class PageElement extends LightElement {
   static override properties: Record<string, object> = { controller: { attribute: false } };
   declare controller: Controller;
 
   get words(): Strings["page"] {
     return strings(this.controller.state.lang).page;
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   override connectedCallback(): void {

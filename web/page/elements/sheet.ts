@@ -65,7 +65,7 @@ export class Sheet extends PageElement implements FieldHost {
               aria-label=${sheet.title}
               @pointerleave=${() => this.controller.tryOptions(null)}
             >
-              ${sheet.choices.map((choice) => this.#renderChoice(choice, sheet.current))}
+              ${sheet.choices.map((choice) => this.#renderChoice(choice, sheet))}
             </div>`
       }
       ${
@@ -85,8 +85,10 @@ export class Sheet extends PageElement implements FieldHost {
     return fill(state.direction === "to" ? rowOf : columnOf, { token });
   }
 
-  #renderChoice(choice: Choice, current: string) {
+  #renderChoice(choice: Choice, { choices, current }: SheetData) {
     const chosen = choice.id === current;
+    // What a link asks for may not be among them: then the first one takes the focus.
+    const first = choices.every(({ id }) => id !== current) && choice === choices[0];
     const keep = () => this.controller.setOptions(choice.change);
     const attempt = () => this.controller.tryOptions(chosen ? null : choice.change);
     const blocked = choice.blocked !== undefined;
@@ -95,7 +97,7 @@ export class Sheet extends PageElement implements FieldHost {
       role="radio"
       aria-checked=${chosen}
       aria-disabled=${blocked}
-      tabindex=${chosen ? 0 : -1}
+      tabindex=${chosen || first ? 0 : -1}
       data-choice=${choice.id}
       @pointerenter=${(event: PointerEvent) => !blocked && event.pointerType !== "touch" && attempt()}
       @focus=${(event: FocusEvent) => !blocked && (event.target as Element).matches(":focus-visible") && attempt()}

@@ -11,7 +11,7 @@ export class Sources extends PageElement {
     const { words, controller } = this;
     const { vectors, choices } = words;
     const { handle } = controller.own;
-    const own = controller.state.vectors !== null;
+    const own = handle !== null && controller.own.handleFor(controller.state.vectors) === handle;
     const numbers = (n: number) => n.toLocaleString("en");
     return html`<div role="radiogroup" aria-label=${choices.source.title}>
         ${renderSource(vectors.bundled, vectors.bundledWhy, !own, () => this.#use(false))}
@@ -83,6 +83,9 @@ export class VectorStatus extends PageElement {
       : fill(vectors.missing, { name, hash });
     return html`<p class="problem" role="status">
       ${text}
+      <button class="txt boxed" @click=${() => this.dispatchEvent(new CustomEvent("open-file", { bubbles: true }))}>
+        ${vectors.open}
+      </button>
       <button class="txt boxed" @click=${() => controller.change({ ...state, vectors: null }, "pick")}>
         ${vectors.useBundled}
       </button>

@@ -3,15 +3,14 @@ import { strings } from "../../i18n/index.ts";
 import { otherOf, pairOf, sourceOf, type Pair } from "../../render/view-data.ts";
 import { problemText, type PlacedProblem } from "../run/problems.ts";
 import { readout } from "../run/readout.ts";
-import { defaultOptions, isDefault } from "../state/play-state.ts";
-import { fillRuns, textLanguage, type Run } from "../words.ts";
 import { PageElement } from "./page-element.ts";
+import { renderRun } from "./runs.ts";
 
 type StripHover = CustomEvent<{ token: number | null; of?: TokenSide }>;
 type StripPin = CustomEvent<{ token: number; of: TokenSide; additive: boolean } | { pair: Pair }>;
 type TokenSide = "queries" | "keys" | "both";
 
-/** What the sentence says, the direction, the strip, and the tools for its tokens. */
+/** What the sentence says, the direction, the strip, and under it the tools for its tokens. */
 export class Stage extends PageElement {
   static override properties = { ...PageElement.properties, adding: { state: true } };
   /** Whether a plain tap adds to the selection, for those without a Shift key. */
@@ -55,7 +54,15 @@ export class Stage extends PageElement {
         @attn-pin=${this.#pin}
         @attn-escape=${() => controller.unpin()}
       ></attn-strip>
-      ${picture ? this.#renderTools() : nothing}
+      ${
+        picture
+          ? html`<page-token-tools
+              .controller=${controller}
+              ?adding=${this.adding}
+              @adding-toggle=${() => (this.adding = !this.adding)}
+            ></page-token-tools>`
+          : nothing
+      }
     </section>`;
   }
 
@@ -69,60 +76,13 @@ export class Stage extends PageElement {
   }
 
   #waiting() {
-    const { problem, state, own } = this.controller;
-    if (state.vectors && !own.handleFor(state.vectors)) return "";
-    return problem ? "" : this.words.stage.starting;
+    return this.controller.problem ? "" : this.words.stage.starting;
   }
 
   #sentence() {
     const { picture, pair, selection, state } = this.controller;
     if (!picture || !pair) return nothing;
     return readout(picture.data, pair, state.direction, selection, this.words.readout).map(renderRun);
-  }
-
-  #renderTools() {
-    const { stage, formula } = this.words;
-    const { controller } = this;
-    const edits = controller.tokenEdits;
-    const named = (template: string, name: string, text: string) =>
-      fillRuns(template, { [name]: { text, mark: "token" } }).map(renderRun);
-    return html`<div class="tools">
-      <p class="hint">
-        <span class="mouse-only">${stage.hint}</span><span class="touch-only">${stage.hintTouch}</span>
-      </p>
-      <button class="txt touch-only" aria-pressed=${this.adding} @click=${() => (this.adding = !this.adding)}>
-        ${this.adding ? stage.selectDone : stage.select}
-      </button>
-      ${
-        edits.merged === null
-          ? nothing
-          : html`<button class="txt" @click=${() => controller.merge()}>
-              ${named(stage.merge, "tokens", edits.merged)}
-            </button>`
-      }
-      ${
-        edits.split === null
-          ? nothing
-          : html`<button class="txt" @click=${() => controller.split()}>
-              ${named(stage.split, "token", edits.split)}
-            </button>`
-      }
-      ${
-        edits.byHand
-          ? html`<button class="txt" @click=${() => controller.resetTokens()}>${stage.reset}</button>`
-          : nothing
-      }
-      ${
-        controller.selection.length
-          ? html`<button class="txt" @click=${() => controller.clearSelection()}>${stage.clear}</button>`
-          : nothing
-      }
-      ${
-        isDefault(controller.state.options)
-          ? nothing
-          : html`<button class="txt" @click=${() => controller.setOptions(defaultOptions)}>${formula.reset}</button>`
-      }
-    </div>`;
   }
 
   /** Where both texts stand apart, a token of the source's side does not point at an other. */
@@ -147,10 +107,4 @@ export class Stage extends PageElement {
     if (pinned && otherOf(pinned, state.direction) !== token)
       this.controller.pin(pairOf(sourceOf(pinned, state.direction), token, state.direction));
   }
-}
-
-function renderRun({ text, mark }: Run) {
-  if (mark === "plain") return text;
-  if (mark === "number") return html`<span class="num">${text}</span>`;
-  return html`<b lang=${(mark === "token" && textLanguage(text)) || nothing}>${text}</b>`;
 }

@@ -1,4 +1,5 @@
-import { html, LitElement, type PropertyValues } from "lit";
+import { html, type PropertyValues } from "lit";
+import { LightElement } from "./light-element.ts";
 
 /** The event of a text box: the whole text, never in the middle of a composition. */
 export type TextInput = CustomEvent<string>;
@@ -9,7 +10,7 @@ const growsByItself = CSS.supports("field-sizing", "content");
  * A text area as tall as its text. What is typed is never rewritten: the value is only set when it comes from elsewhere,
  * and nothing is told between compositionstart and compositionend.
  */
-export class TextBox extends LitElement {
+export class TextBox extends LightElement {
   static override properties = {
     value: {},
     label: {},
@@ -30,10 +31,6 @@ export class TextBox extends LitElement {
     super();
     this.value = this.label = this.placeholder = this.describedBy = "";
     this.invalid = false;
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   override connectedCallback(): void {

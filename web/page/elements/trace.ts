@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { html, nothing, type PropertyValues } from "lit";
 import type { AttentionRun, Tensor } from "../../engine/types.ts";
 import type { Strings } from "../../i18n/index.ts";
 import { colourTable, type Theme } from "../../render/colours.ts";
@@ -6,9 +6,10 @@ import { formatNumber } from "../../render/numbers.ts";
 import { math } from "../../render/mathml.ts";
 import type { TracePicture } from "../formula/traces.ts";
 import { fill } from "../words.ts";
+import { LightElement } from "./light-element.ts";
 
 /** One vector or matrix of the run as a small heat map: a row per token or per output dimension. */
-export class Trace extends LitElement {
+export class Trace extends LightElement {
   static override properties = {
     run: { attribute: false },
     head: { type: Number },
@@ -27,10 +28,6 @@ export class Trace extends LitElement {
   constructor() {
     super();
     this.tensor = null;
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

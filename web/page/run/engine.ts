@@ -1,8 +1,7 @@
 /** The page's one engine: started at once, its bundled vectors fetched by language, and what came over the wire counted. */
+import { bundledLanguages } from "../../engine/bundled.ts";
 import { createEngine } from "../../engine/browser.ts";
 import type { Engine, Language, Progress } from "../../engine/types.ts";
-
-const languages: readonly Language[] = ["en", "zh"];
 
 export class PageEngine {
   readonly #baseUrl: URL;
@@ -58,5 +57,5 @@ export class PageEngine {
   }
 
   /** Both languages, so that typing goes on without a network. */
-  wantAll = () => this.want(languages);
+  wantAll = () => this.want(bundledLanguages);
 }

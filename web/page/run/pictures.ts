@@ -1,7 +1,9 @@
 /** Runs recipes on the engine and keeps the latest results, so that what was tried a moment ago is there at once. */
-import type { AttentionRun, Engine, VectorsHandle } from "../../engine/types.ts";
+import type { AttentionRun, Engine, PlayInput, VectorsHandle } from "../../engine/types.ts";
 import type { ViewData } from "../../render/view-data.ts";
-import { playArguments, playInput, recipeKey, type Recipe } from "./recipe.ts";
+import type { Piece } from "../state/pieces.ts";
+import { playArguments, recipeKey, type Recipe } from "./recipe.ts";
+import { Segmented } from "./segmented.ts";
 
 /** One head of one run, ready to be drawn. */
 export interface Picture {
@@ -18,6 +20,7 @@ const maxKeptWeights = 4_000_000;
 export class Pictures {
   readonly #engine: () => Promise<Engine>;
   readonly #kept = new Map<string, Picture>();
+  readonly #segmented = new Segmented();
   #keptWeights = 0;
 
   constructor(engine: () => Promise<Engine>) {
@@ -41,7 +44,11 @@ export class Pictures {
     if (kept) return kept;
     const engine = await this.#engine();
     signal.throwIfAborted();
-    const run = await engine.play(playInput(recipe), playArguments(recipe, vectors, signal));
+    const { segmenter } = recipe.options;
+    const input = async (text: string, pieces: readonly Piece[] | null): Promise<PlayInput> =>
+      pieces ? { tokens: await this.#segmented.tokens(engine, pieces, { segmenter, vectors, signal }) } : text;
+    const [text, textB] = [await input(recipe.text, recipe.tokens), await input(recipe.textB, recipe.tokensB)];
+    const run = await engine.play(text, playArguments(recipe, textB, vectors, signal));
     const head = Math.min(recipe.head, run.nHeads - 1);
     const attention = await run.attention({ head });
     signal.throwIfAborted();

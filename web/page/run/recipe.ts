@@ -1,18 +1,37 @@
 /** What a run is made of, as the engine takes it, and a name under which its result can be kept. */
+import { bundledDModel } from "../../engine/bundled.ts";
 import type { PlayArguments, PlayInput, VectorsHandle } from "../../engine/types.ts";
 import type { FormulaOptions, PlayState } from "../state/play-state.ts";
+import { workable, type Unfollowed } from "./workable.ts";
 
 export type Recipe = Pick<
   PlayState,
   "text" | "textB" | "second" | "tokens" | "tokensB" | "options" | "vectors" | "head"
 >;
 
-/** A second text that is still empty does not count: it was only just asked for. */
-export function recipeOf(state: PlayState, tried: Partial<FormulaOptions> | null): Recipe {
-  const { text, textB, tokens, tokensB, vectors, head } = state;
+/** What can be run of a state, and what of it cannot. */
+export interface Plan {
+  recipe: Recipe;
+  /** The length of the vectors that it runs on. */
+  dModel: number;
+  unfollowed: readonly Unfollowed[];
+}
+
+/**
+ * The state itself stays as it is, so that nothing of a link is lost; vectors that are not open are stood for by the bundled ones.
+ * A second text that is still empty does not count: it was only just asked for.
+ *
+ * @param tried options on top of the state's
+ * @param open the length of the state's own vectors, if these are open
+ */
+export function planOf(state: PlayState, tried: Partial<FormulaOptions> | null, open: { dModel: number } | null): Plan {
+  const { text, textB, tokens, tokensB, head } = state;
   const second = textB.trim() === "" ? "none" : state.second;
-  const options = { ...state.options, ...tried };
-  return { text, textB, second, tokens, tokensB, vectors, options, head: Math.min(head, options.nHeads - 1) };
+  const dModel = open?.dModel ?? bundledDModel;
+  const { options, unfollowed } = workable({ ...state.options, ...tried }, dModel);
+  const vectors = open ? state.vectors : null;
+  const recipe = { text, textB, second, tokens, tokensB, vectors, options, head: Math.min(head, options.nHeads - 1) };
+  return { recipe, dModel, unfollowed };
 }
 
 export function recipeKey(recipe: Recipe): string {
@@ -21,14 +40,15 @@ export function recipeKey(recipe: Recipe): string {
   return JSON.stringify([tokens ?? text, theSecond, options, vectors?.hash ?? null, head]);
 }
 
-const inputOf = (text: string, tokens: readonly string[] | null): PlayInput =>
-  tokens ? { tokens: [...tokens] } : text;
-
-export const playInput = (recipe: Recipe): PlayInput => inputOf(recipe.text, recipe.tokens);
-
-export function playArguments(recipe: Recipe, vectors: VectorsHandle | null, signal: AbortSignal): PlayArguments {
-  const args: PlayArguments = { ...recipe.options, signal };
-  if (recipe.second !== "none") args[recipe.second] = inputOf(recipe.textB, recipe.tokensB);
+/** @param textB as the engine takes it */
+export function playArguments(
+  { options, second }: Recipe,
+  textB: PlayInput,
+  vectors: VectorsHandle | null,
+  signal: AbortSignal,
+): PlayArguments {
+  const args: PlayArguments = { ...options, signal };
+  if (second !== "none") args[second] = textB;
   if (vectors) args.vectors = vectors;
   return args;
 }

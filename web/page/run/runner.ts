@@ -52,7 +52,7 @@ export class Runner {
       this.#show(kept);
     } else if (this.#running?.key !== key) {
       this.#stop();
-      if (!recipe.vectors || vectors) void this.#run(recipe, key, vectors);
+      void this.#run(recipe, key, vectors);
     }
   }
 

@@ -3,7 +3,8 @@
  * Options are written as flags and attributes write them; defaults are left out; what cannot be read is named and left at its default.
  */
 import { formatOption, parseOption } from "../../engine/option-text.ts";
-import { optionNames } from "../../engine/options.ts";
+import { optionNames, type Mask } from "../../engine/options.ts";
+import type { Piece } from "./pieces.ts";
 import {
   blankState,
   checkState,
@@ -51,11 +52,15 @@ function index(value: string): number | null {
   return /^\d{1,4}$/.test(value) ? Number(value) : null;
 }
 
-function tokenList(value: string): string[] | null {
+const isText = (value: unknown) => typeof value === "string" && value !== "";
+const isPiece = (value: unknown): value is Piece =>
+  Array.isArray(value) ? value.length === 1 && isText(value[0]) : isText(value);
+
+/** Tokens, with the stretches that are to be segmented in lists of their own. */
+function pieceList(value: string): Piece[] | null {
   try {
     const list: unknown = JSON.parse(value);
-    const good = Array.isArray(list) && list.length > 0 && list.every((t) => typeof t === "string" && t !== "");
-    return good ? (list as string[]) : null;
+    return Array.isArray(list) && list.length > 0 && list.every(isPiece) ? list : null;
   } catch {
     return null;
   }
@@ -75,7 +80,7 @@ const secondField =
 const tokenField =
   (name: "tokens" | "tokensB"): Field =>
   (value, state) => {
-    const list = tokenList(value);
+    const list = pieceList(value);
     return list && { ...state, [name]: list };
   };
 
@@ -154,6 +159,9 @@ export function readFragment(fragment: string, base: PlayState = blankState): Re
   return { state: settle(state, problems), hasText: params.has("text"), problems };
 }
 
+/** Painting that has not begun masks as little as no mask does. */
+const blocksNothing = (mask: Mask) => typeof mask === "object" && "cells" in mask && !mask.cells.length;
+
 /** The state's fields as [name, text], defaults left out. */
 export function stateEntries(state: PlayState): [string, string][] {
   const out: [string, string][] = [["v", String(stateVersion)]];
@@ -167,6 +175,7 @@ export function stateEntries(state: PlayState): [string, string][] {
     if (state.tokensB) add("tokensB", JSON.stringify(state.tokensB), null);
   }
   for (const name of formulaNames) {
+    if (name === "mask" && blocksNothing(state.options.mask)) continue;
     add(name, formatOption(name, state.options[name]), formatOption(name, defaultOptions[name]));
   }
   if (state.vectors) add("vectors", `${state.vectors.name}@${state.vectors.hash}`, null);

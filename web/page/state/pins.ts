@@ -51,6 +51,12 @@ export function turnAround(pair: Pair, data: ViewData, direction: Direction): Pa
   return pairOf(source, strongestOther(data, direction, source), direction);
 }
 
+/** A selection with this token added, or taken out; ascending. */
+export function toggled(selection: readonly number[], token: number): number[] {
+  const without = selection.filter((index) => index !== token);
+  return (without.length < selection.length ? without : [...without, token]).sort((a, b) => a - b);
+}
+
 type Named = readonly { text: string }[];
 
 /** Where the token at `index` went when the text was edited around it; null when it was itself edited. */

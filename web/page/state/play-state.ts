@@ -1,5 +1,6 @@
 /** Everything that is on the screen and comes back with a link. Immutable: a change makes a new object. */
 import { defaults, resolveOptions, type PlayOptions } from "../../engine/options.ts";
+import { piecesAfterEdit, type Piece } from "./pieces.ts";
 
 export type UiLanguage = "en" | "zh";
 export type Theme = "auto" | "light" | "dark";
@@ -22,9 +23,9 @@ export interface PlayState {
   text: string;
   textB: string;
   second: SecondText;
-  /** Tokens merged or split by hand; null: as segmented. */
-  tokens: readonly string[] | null;
-  tokensB: readonly string[] | null;
+  /** Tokens merged or split by hand and the stretches between them; null: all as segmented. */
+  tokens: readonly Piece[] | null;
+  tokensB: readonly Piece[] | null;
   options: FormulaOptions;
   vectors: VectorFileName | null;
   /** The pinned pair; null: the page chooses. */
@@ -64,26 +65,19 @@ export const blankState: Readonly<PlayState> = {
   theme: "auto",
 };
 
-/** The second text as the engine wants it. */
-export function secondTextOptions(state: PlayState): Pick<PlayOptions, "against" | "pair"> {
-  const text = state.tokensB ? [...state.tokensB] : state.textB;
-  return {
-    against: state.second === "against" ? text : null,
-    pair: state.second === "pair" ? text : null,
-  };
-}
-
 /** Checks the options against each other. @throws AttentionError */
-export function checkState(state: PlayState): PlayOptions {
-  return resolveOptions({ ...state.options, ...secondTextOptions(state) });
+export function checkState({ options, second, textB }: PlayState): PlayOptions {
+  const against = second === "against" ? textB : null;
+  const pair = second === "pair" ? textB : null;
+  return resolveOptions({ ...options, against, pair });
 }
 
-/** A new first text: tokens set by hand and pins belong to the old one. */
+/** An edited first text; tokens set by hand stay where the edit did not reach. */
 export const withText = (state: PlayState, text: string): PlayState =>
-  text === state.text ? state : { ...state, text, tokens: null };
+  text === state.text ? state : { ...state, text, tokens: piecesAfterEdit(state.tokens, state.text, text) };
 
 export const withTextB = (state: PlayState, textB: string): PlayState =>
-  textB === state.textB ? state : { ...state, textB, tokensB: null };
+  textB === state.textB ? state : { ...state, textB, tokensB: piecesAfterEdit(state.tokensB, state.textB, textB) };
 
 const needsPair = (mask: PlayOptions["mask"]) => mask === "a_to_b" || mask === "b_to_a";
 
