@@ -36,6 +36,8 @@ int attention(Session& s, int head) { return static_cast<int>(s.attention(head))
 int trace(Session& s, int name, int head, bool of_keys) { return static_cast<int>(s.trace(name, head, of_keys)); }
 int explain(Session& s, int head, int query, int key) { return static_cast<int>(s.explain(head, query, key)); }
 int attend_once(Session& s, const AttendRequest& request) { return static_cast<int>(s.attend(request)); }
+int colour(Session& s, const PixelRequest& request) { return static_cast<int>(s.colour(request)); }
+val pixels(const Session& s) { return view(s.pixels()); }
 val result(const Session& s, int which) { return view(s.result(static_cast<Result>(which))); }
 
 val explained_values(const Session& s) {
@@ -88,6 +90,18 @@ EMSCRIPTEN_BINDINGS(attn) {
       .field("kvHeads", &AttendRequest::kv_heads)
       .field("qkOutput", &AttendRequest::qk_output);
 
+  emscripten::value_object<PixelRequest>("PixelRequest")
+      .field("of", &PixelRequest::of)
+      .field("top", &PixelRequest::top)
+      .field("bottom", &PixelRequest::bottom)
+      .field("left", &PixelRequest::left)
+      .field("right", &PixelRequest::right)
+      .field("block", &PixelRequest::block)
+      .field("max", &PixelRequest::max)
+      .field("isSigned", &PixelRequest::is_signed)
+      .field("showsMasks", &PixelRequest::shows_masks)
+      .field("masked", &PixelRequest::masked);
+
   emscripten::class_<Session>("Session")
       .constructor<>()
       .function("stage", &stage)
@@ -104,6 +118,8 @@ EMSCRIPTEN_BINDINGS(attn) {
       .function("trace", &trace)
       .function("explain", &explain)
       .function("attend", &attend_once)
+      .function("colour", &colour)
+      .function("pixels", &pixels)
       .function("result", &result)
       .function("nRows", &Session::n_rows)
       .function("nCols", &Session::n_cols)

@@ -29,8 +29,9 @@ enum class Slot : int {
   kPastValue,
   kKvLengths,  ///< int32
   kShapes,     ///< int32: rank and four dimensions of q, k, v, mask, past_key, past_value; rank 0 = absent
+  kColours,    ///< uint8: 256 times red, green, blue, alpha
 };
-inline constexpr std::size_t kNSlots = 13;
+inline constexpr std::size_t kNSlots = 14;
 
 /// What can be read after a call.
 enum class Result : int { kScores, kMaskedScores, kWeights, kTrace, kOutput, kQk, kPresentKey, kPresentValue };
@@ -59,6 +60,15 @@ struct AttendRequest {
   int left_window, right_window, q_heads, kv_heads, qk_output;
 };
 
+/// CellRegion and ColourMap as plain numbers.
+struct PixelRequest {
+  int of;  ///< Result::kScores, kMaskedScores or kWeights of the current head
+  int top, bottom, left, right, block;
+  double max;
+  bool is_signed, shows_masks;
+  std::uint32_t masked;  ///< red · 65536 + green · 256 + blue
+};
+
 /// The engine as JavaScript drives it: tables of word vectors, one run, one attend(). Every call returns a Status as an
 /// integer; what it computed lies here until the next call.
 class Session {
@@ -84,6 +94,9 @@ class Session {
   Status trace(int name, int head, bool of_keys);
   Status explain(int head, int query, int key);
   const Explanation& explanation() const { return explanation_; }
+  /// Colours a part of the current head with the table in Slot::kColours; read it from pixels().
+  Status colour(const PixelRequest& request);
+  std::span<const std::uint8_t> pixels() const { return pixels_.span(); }
 
   Status attend(const AttendRequest& request);
 
@@ -112,6 +125,7 @@ class Session {
   Buffer<float> e_queries_, e_keys_, traced_;
   std::size_t traced_rows_ = 0, traced_cols_ = 0;
   Explanation explanation_;
+  Buffer<std::uint8_t> pixels_;
 
   Buffer<float> output_, qk_, present_key_, present_value_, scratch_;
 };

@@ -4,7 +4,7 @@
  */
 import { AttentionError } from "./errors.ts";
 import { check } from "./status.ts";
-import type { AttendRequest, PlayRequest, WasmSession } from "./wasm-session.ts";
+import type { AttendRequest, PixelRequest, PlayRequest, WasmSession } from "./wasm-session.ts";
 
 /** In the order of `Slot` in wasm/session.h. */
 const slots = [
@@ -21,6 +21,7 @@ const slots = [
   "pastValue",
   "kvLengths",
   "shapes",
+  "colours",
 ] as const;
 export type Slot = (typeof slots)[number];
 
@@ -47,7 +48,7 @@ export class Core {
     return this.#session;
   }
 
-  put(slot: Slot, data: Float32Array | Int32Array | Uint8Array): void {
+  put(slot: Slot, data: Float32Array | Int32Array | Uint8Array | Uint8ClampedArray): void {
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     if (bytes.length === 0) {
       this.#live.stage(slots.indexOf(slot), 0);
@@ -120,6 +121,14 @@ export class Core {
     const values = this.#live.explainedValues();
     const views = Object.entries(this.#live.explainedVectors());
     return { values, vectors: Object.fromEntries(views.map(([name, view]) => [name, view.slice()])) };
+  }
+
+  colour(of: Result, request: Omit<PixelRequest, "of">): number {
+    return this.#live.colour({ of: results.indexOf(of), ...request });
+  }
+
+  pixels(): Uint8ClampedArray<ArrayBuffer> {
+    return new Uint8ClampedArray(this.#live.pixels().slice().buffer);
   }
 
   attend(request: AttendRequest): number {

@@ -14,6 +14,7 @@ import { languagesIn, plan } from "./plan.ts";
 import type { Platform, ReadOptions } from "./platform.ts";
 import { startRun } from "./play-request.ts";
 import type { Answer, CallName, Calls, Host, OnProgress, PlainError, Planned, Recipe } from "./protocol.ts";
+import { readPixels } from "./run-pixels.ts";
 import { readAttention, readExplanation, readTrace } from "./run-numbers.ts";
 import { check } from "./status.ts";
 import { type Lexicon, type Table, Tables } from "./tables.ts";
@@ -66,6 +67,8 @@ export class EngineHost implements Host {
     play: (input, read) => this.#play(input, read),
     attention: ({ recipe, head }, read) => this.#with(recipe, read, (core) => readAttention(core, recipe, head)),
     trace: ({ recipe, ...what }, read) => this.#with(recipe, read, (core) => readTrace(core, recipe, what)),
+    pixels: ({ recipe, head, options }, read) =>
+      this.#with(recipe, read, (core) => readPixels(core, recipe, head, options)),
     explain: ({ recipe, ...at }, read) => this.#with(recipe, read, (core) => readExplanation(core, at)),
     loadVectors: async ({ source, name }, read) => this.#loaded.load(await this.#keeper.ready(), source, name, read),
     disposeVectors: async ({ id }) => {

@@ -10,6 +10,8 @@ import type {
   Explanation,
   Language,
   Neighbor,
+  PixelOptions,
+  Pixels,
   Progress,
   Tensor,
   Token,
@@ -53,6 +55,7 @@ export interface Calls {
   play: { in: { words: Words; vectors: number | null; options: PlayOptions }; out: Planned };
   attention: { in: { recipe: Recipe; head: number }; out: Attention };
   trace: { in: { recipe: Recipe; name: TraceName; head: number | null; ofKeys: boolean }; out: Tensor };
+  pixels: { in: { recipe: Recipe; head: number; options: PixelOptions }; out: Pixels };
   explain: { in: { recipe: Recipe; head: number; query: number; key: number }; out: Explanation };
   loadVectors: { in: { source: Blob | string; name: string | null }; out: VectorsInfo };
   disposeVectors: { in: { id: number }; out: null };

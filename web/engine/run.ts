@@ -9,6 +9,8 @@ import {
   type Attention,
   type AttentionRun,
   type Explanation,
+  type PixelOptions,
+  type Pixels,
   type RunJson,
   type Tensor,
   type Token,
@@ -65,6 +67,13 @@ export class Run implements AttentionRun {
     checkIndex("query", query, this.tokens.length);
     checkIndex("key", key, this.keyTokens.length);
     return this.#ask("explain", { recipe: this.#recipe, head, query, key });
+  }
+
+  async pixels(options: PixelOptions): Promise<Pixels> {
+    requireObject("pixels()'s argument", options, "{ table }");
+    const { layer = 0, head = 0 } = options;
+    this.#checkPlace(layer, head);
+    return this.#ask("pixels", { recipe: this.#recipe, head, options });
   }
 
   async toJSON(): Promise<RunJson> {

@@ -88,6 +88,32 @@ export const traceNames = [
 ] as const;
 export type TraceName = (typeof traceNames)[number];
 
+/** How a part of one head becomes pixels. */
+export interface PixelOptions {
+  layer?: number;
+  head?: number;
+  /** Default "weights". */
+  of?: "weights" | "scores";
+  /** First and one past the last; all where left out. */
+  rows?: readonly [from: number, to: number];
+  columns?: readonly [from: number, to: number];
+  /** block × block cells make one pixel, which shows the strongest of them. 1 (default) … 4096. */
+  block?: number;
+  /** 256 times red, green, blue, alpha: from 0 to `max`, or from −max to max if `signed`. */
+  table: Uint8ClampedArray;
+  /** Default 1. */
+  max?: number;
+  signed?: boolean;
+  /** Red, green, blue of masked cells; where left out, masked cells show their number. */
+  masked?: readonly [red: number, green: number, blue: number];
+}
+/** What `new ImageData(data, width, height)` takes. */
+export interface Pixels {
+  width: number;
+  height: number;
+  data: Uint8ClampedArray<ArrayBuffer>;
+}
+
 /** What one text became. Word vectors give one layer; numbers are read on demand and stay the same whenever they are read. */
 export interface AttentionRun {
   readonly tokens: Token[];
@@ -103,6 +129,8 @@ export interface AttentionRun {
   /** Per head for q, k, v, context: [n_tokens, head_dim]; e, p, x, output: [n_tokens, d_model] (output: this head's slice when `head` is given). Absent values reject with `no_trace`. */
   trace(name: TraceName, at?: { layer?: number; head?: number; of?: "queries" | "keys" }): Promise<Tensor>;
   explain(at: { layer?: number; head?: number; query: number; key: number }): Promise<Explanation>;
+  /** A head, or a part of it, as a picture, coloured where the numbers are. */
+  pixels?(options: PixelOptions): Promise<Pixels>;
   /** The run in the form of docs/run-format.md: what `--json` prints and `<attention-view>` draws. */
   toJSON(): Promise<RunJson>;
 }

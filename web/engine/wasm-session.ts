@@ -40,6 +40,21 @@ export interface AttendRequest {
   qkOutput: number;
 }
 
+export interface PixelRequest {
+  /** Place in `results` of core.ts. */
+  of: number;
+  top: number;
+  bottom: number;
+  left: number;
+  right: number;
+  block: number;
+  max: number;
+  isSigned: boolean;
+  showsMasks: boolean;
+  /** red · 65536 + green · 256 + blue */
+  masked: number;
+}
+
 export interface WasmSession {
   stage(slot: number, nBytes: number): Uint8Array;
   /** The table's number, or −status. */
@@ -58,6 +73,8 @@ export interface WasmSession {
   explain(head: number, query: number, key: number): number;
   attend(request: AttendRequest): number;
   result(which: number): Float32Array;
+  colour(request: PixelRequest): number;
+  pixels(): Uint8Array;
   nRows(): number;
   nCols(): number;
   /** A copy. */
