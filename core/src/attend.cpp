@@ -5,6 +5,8 @@
 
 #include "attend_head.h"
 #include "attend_mask.h"
+#include "attn/linear.h"
+#include "simd.h"
 #include "try.h"
 
 namespace attn {
@@ -48,6 +50,16 @@ Status check_outputs(const AttendOutputs& out, const AttendOptions& options, con
                        fits_or_unwanted(out.present_value, sizes.present_value_size()) &&
                        fits(out.scratch, sizes.scratch_size());
   return all_fit ? Status::kOk : Status::kShapeMismatch;
+}
+
+/// Checks the numbers of all inputs, and finds a bound of |q · k| without the scale.
+Status check_numbers(const AttendInputs& in, const AttendSizes& sizes, float& bound) {
+  const float q = max_abs(in.q.data), k = max_abs(in.k.data), past = max_abs(in.past_key.data);
+  if (!(q < kInfinity && k < kInfinity && past < kInfinity)) return Status::kNotFinite;
+  if (!all_finite(in.v.data) || !all_finite(in.past_value.data)) return Status::kNotFinite;
+  if (!all_below_infinity(in.mask.additive)) return Status::kNotFinite;
+  bound = q * larger(k, past) * static_cast<float>(sizes.head_size);
+  return Status::kOk;
 }
 
 /// Where the keys (or values) of every head lie once the past is before them: in `present`, or where they came from.
@@ -116,6 +128,8 @@ Status attend(const AttendInputs& in, const AttendOptions& options, const Attend
   AttendSizes sizes;
   ATTN_TRY(attend_sizes(in, options, sizes));
   ATTN_TRY(check_outputs(out, options, sizes));
+  float bound;
+  ATTN_TRY(check_numbers(in, sizes, bound));
   const Joined keys(in.past_key, in.k, sizes, sizes.head_size, out.present_key);
   const Joined values(in.past_value, in.v, sizes, sizes.v_head_size, out.present_value);
 
@@ -127,6 +141,7 @@ Status attend(const AttendInputs& in, const AttendOptions& options, const Attend
   for (std::size_t b = 0; b < sizes.batch; ++b) {
     HeadRules rules = rules_of(in, options, sizes, b);
     rules.position_step = by_group ? 0 : 1;
+    rules.score_bound = bound * std::abs(rules.scale);
     for (std::size_t h = 0; h < sizes.q_heads; h += heads_at_once) {
       rules.mask = mask_of(in.mask, b, h, by_group);
       const auto rows_of = [&](auto data, std::size_t size) {

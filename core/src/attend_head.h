@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 
 #include "attn/matrix.h"
@@ -31,6 +32,7 @@ struct HeadRules {
   std::int64_t position_step = 1;   ///< from a query to the next; 0: all stand at one position, as heads of a group do
   std::size_t n_real_keys = SIZE_MAX;  ///< keys from there on are forbidden: padding
   HeadMask mask = {};
+  float score_bound = std::numeric_limits<float>::infinity();  ///< no |scale · q · k| is larger, if the caller knows
 };
 
 /// What a head reads and writes. A matrix without rows is not wanted.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "attend_head.h"
 #include "attn/attend.h"
@@ -29,6 +30,15 @@ inline KeyRange visible_keys(const HeadRules& rules, std::size_t n_keys, std::si
   last = std::max<std::int64_t>(last, 0);
   return {static_cast<std::size_t>(std::min(first, last)), static_cast<std::size_t>(last)};
 }
+
+/// Adds the mask to the scores of queries first … first + n_queries − 1 and of the keys that it speaks of; −∞ where it
+/// forbids.
+/// @param n_queries  ≤ 8
+/// @param keys       those of the panel
+/// @param panel      [keys.size(), 8]
+void add_mask(const HeadMask& mask, std::size_t first, std::size_t n_queries, KeyRange keys, std::span<float> panel);
+/// The same for one query and its row of scores. @param scores [keys.size()]
+void add_mask(const HeadMask& mask, std::size_t i, KeyRange keys, std::span<float> scores);
 
 /// Where the row of query i of head h of batch entry b begins in a mask that broadcasts.
 inline std::size_t mask_offset(const Shape& shape, std::size_t b, std::size_t h, std::size_t i) {

@@ -1,5 +1,7 @@
 #include "attn/linear.h"
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "simd.h"
@@ -41,17 +43,22 @@ Batch fold_in_any_order(std::span<const float> a, Step step, Join join) {
 
 }  // namespace
 
-bool all_finite(std::span<const float> a) {
-  // x·0 is 0 for a finite x and NaN otherwise, and NaN stays in a sum.
-  const auto step = [](Batch sum, Batch x) { return mul_add(x, Batch(0.0f), sum); };
-  return sum_lanes(fold_in_any_order(a, step, [](Batch x, Batch y) { return x + y; })) == 0.0f;
+bool all_finite(std::span<const float> a) { return max_abs(a) < kInfinity; }
+
+bool all_below_infinity(std::span<const float> a) {
+  const auto step = [](Batch worst, Batch x) { return select(x < Batch(kInfinity), worst, Batch(1.0f)); };
+  const auto join = [](Batch x, Batch y) { return larger(x, y); };
+  return sum_lanes(fold_in_any_order(a, step, join)) == 0.0f;
 }
 
 float max_abs(std::span<const float> a) {
-  const auto join = [](Batch x, Batch y) { return larger(x, y); };
-  const auto step = [](Batch largest, Batch x) { return larger(xsimd::abs(x), largest); };
+  // As integers, magnitudes keep their order, and infinity and NaN are larger than every number.
+  const auto join = [](Batch x, Batch y) { return from_bits(xsimd::max(bits_of(x), bits_of(y))); };
+  const auto step = [&](Batch largest, Batch x) { return join(largest, xsimd::abs(x)); };
   const Batch largest = fold_in_any_order(a, step, join);
-  return larger(larger(lane(largest, 0), lane(largest, 1)), larger(lane(largest, 2), lane(largest, 3)));
+  std::int32_t most = 0;
+  for (std::size_t i = 0; i < kLanes; ++i) most = std::max(most, std::bit_cast<std::int32_t>(lane(largest, i)));
+  return std::bit_cast<float>(most);
 }
 
 }  // namespace attn

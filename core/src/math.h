@@ -50,7 +50,7 @@ inline Batch exp(Batch x) {
 }
 
 /// 2^t for t < 128, as fast as it goes: for the weights of many scores. 0 for t ≤ −127 and −∞, and a little less than
-/// the smallest normal number where the result would be subnormal. Relative error ≤ 2.5·10⁻⁷. NaN gives 0.
+/// the smallest normal number where the result would be subnormal. Relative error ≤ 2.6·10⁻⁷. NaN gives 0.
 class Exp2 {
  public:
   /// The constants come from memory, by a pointer that the compiler cannot see through: V8 would build a constant in
@@ -66,11 +66,8 @@ class Exp2 {
     t = larger(t, least);
     const Batch shifted = t + shift;  // the nearest integer ends in the lowest bits
     const Batch r = t - (shifted - shift);
-    Batch p = mul_add(r, c5, c4);
-    p = mul_add(p, r, c3);
-    p = mul_add(p, r, c2);
-    p = mul_add(p, r, c1);
-    p = mul_add(p, r, c0);
+    const Batch r2 = r * r;  // pairs of terms: fewer steps that wait for each other
+    const Batch p = mul_add(mul_add(mul_add(c5, r, c4), r2, mul_add(c3, r, c2)), r2, mul_add(c1, r, c0));
     return from_bits(bits_of(p) + (bits_of(shifted) << 23));
   }
   Batch log2_e() const { return constants_[2]; }

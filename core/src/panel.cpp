@@ -7,27 +7,38 @@
 namespace attn {
 namespace {
 
-using Square = std::array<Batch, kLanes>;
-
-Square transpose(const Square& m) {
-  const Batch even_low = xsimd::zip_lo(m[0], m[2]), odd_low = xsimd::zip_lo(m[1], m[3]);
-  const Batch even_high = xsimd::zip_hi(m[0], m[2]), odd_high = xsimd::zip_hi(m[1], m[3]);
-  return {xsimd::zip_lo(even_low, odd_low), xsimd::zip_hi(even_low, odd_low), xsimd::zip_lo(even_high, odd_high),
-          xsimd::zip_hi(even_high, odd_high)};
-}
-
 PanelRow load_row(const float* from) { return {load(from), load(from + kLanes)}; }
 void store_row(const PanelRow& row, float* to) {
   store(row[0], to);
   store(row[1], to + kLanes);
 }
 
+Square load_square(const float* from, std::size_t stride) {
+  return {load(from), load(from + stride), load(from + 2 * stride), load(from + 3 * stride)};
+}
+void store_square(const Square& square, float* to, std::size_t stride) {
+  for (std::size_t r = 0; r < kLanes; ++r) store(square[r], to + r * stride);
+}
+
+/// The rows of V (or of d) that stay in the first-level cache while all groups of the left side pass by.
+constexpr std::size_t kStepBlock = 64;
+
 template <std::size_t n_rows>
-void multiply_rows(TileRows left, std::span<const float> panel, float* out) {
+void multiply_rows(MatrixView<const float> left, std::size_t r, std::span<const float> panel, std::span<float> out) {
   Tile<n_rows, 1> tile;
   for (PanelRow& row : tile) row.fill(Batch(0.0f));
-  add_product<n_rows, 1>(left, {panel.data(), 0}, panel.size() / kPanelWidth, tile);
-  for (std::size_t r = 0; r < n_rows; ++r) store_row(tile[r], out + r * kPanelWidth);
+  add_product<n_rows, 1>({left.data() + r * left.stride(), left.stride(), 1}, {panel.data(), 0}, left.n_cols(), tile);
+  for (std::size_t i = 0; i < n_rows; ++i) store_row(tile[i], &out[(r + i) * kPanelWidth]);
+}
+
+/// Adds `n` steps to the rows of one group; the first time they begin at 0.
+template <std::size_t n_rows>
+void continue_rows(const float* left, std::size_t step, const float* panel, std::size_t n, bool is_first, float* out) {
+  Tile<n_rows, 1> tile;
+  for (std::size_t i = 0; i < n_rows; ++i)
+    tile[i] = is_first ? PanelRow{Batch(0.0f), Batch(0.0f)} : load_row(out + i * kPanelWidth);
+  add_product<n_rows>(left, step, panel, n, tile);
+  for (std::size_t i = 0; i < n_rows; ++i) store_row(tile[i], out + i * kPanelWidth);
 }
 
 }  // namespace
@@ -38,10 +49,9 @@ void pack_panel(MatrixView<const float> rows, float factor, std::span<float> pan
   if (rows.n_rows() == kPanelWidth)
     for (; k + kLanes <= rows.n_cols(); k += kLanes)
       for (std::size_t c = 0; c < kPanelWidth; c += kLanes) {
-        Square square;
-        for (std::size_t r = 0; r < kLanes; ++r) square[r] = load(&rows(c + r, k)) * Batch(factor);
-        square = transpose(square);
-        for (std::size_t r = 0; r < kLanes; ++r) store(square[r], &panel[(k + r) * kPanelWidth + c]);
+        Square square = load_square(&rows(c, k), rows.stride());
+        for (Batch& row : square) row = row * Batch(factor);
+        store_square(transpose(square), &panel[k * kPanelWidth + c], kPanelWidth);
       }
   for (; k < rows.n_cols(); ++k)
     for (std::size_t c = 0; c < kPanelWidth; ++c)
@@ -53,25 +63,70 @@ void unpack_panel(std::span<const float> panel, const PanelRow& factors, MatrixV
   std::size_t j = 0;
   for (; j + kLanes <= rows.n_cols(); j += kLanes)
     for (std::size_t c = 0; c < rows.n_rows(); c += kLanes) {
-      Square square;
-      for (std::size_t r = 0; r < kLanes; ++r)
-        square[r] = load(&panel[(j + r) * kPanelWidth + c]) * factors[c / kLanes];
+      Square square = load_square(&panel[j * kPanelWidth + c], kPanelWidth);
+      for (Batch& row : square) row = row * factors[c / kLanes];
       square = transpose(square);
-      const std::size_t n = std::min(kLanes, rows.n_rows() - c);
-      for (std::size_t r = 0; r < kLanes && r < n; ++r) store(square[r], &rows(c + r, j));
+      if (c + kLanes <= rows.n_rows())
+        store_square(square, &rows(c, j), rows.stride());
+      else
+        for (std::size_t r = 0; c + r < rows.n_rows(); ++r) store(square[r], &rows(c + r, j));
     }
   for (; j < rows.n_cols(); ++j)
     for (std::size_t c = 0; c < rows.n_rows(); ++c)
       rows(c, j) = panel[j * kPanelWidth + c] * lane(factors[c / kLanes], c % kLanes);
 }
 
-void multiply_panel(TileRows left, std::span<const float> panel, std::span<float> out) {
-  const std::size_t n_rows = out.size() / kPanelWidth;
+void pack_rows(MatrixView<const float> rows, std::span<float> packed) {
+  const std::size_t n = rows.n_cols();
+  float* group = packed.data();
   std::size_t r = 0;
-  const auto rows_from = [&] { return TileRows{left.data + r * left.row_stride, left.row_stride, left.step}; };
-  for (; r + kTileRows <= n_rows; r += kTileRows)
-    multiply_rows<kTileRows>(rows_from(), panel, out.data() + r * kPanelWidth);
-  for (; r < n_rows; ++r) multiply_rows<1>(rows_from(), panel, out.data() + r * kPanelWidth);
+  for (; r + kTileRows <= rows.n_rows(); r += kTileRows, group += kTileRows * n) {
+    std::size_t k = 0;
+    for (; k + kLanes <= n; k += kLanes)
+      store_square(transpose(load_square(&rows(r, k), rows.stride())), group + k * kTileRows, kTileRows);
+    for (; k < n; ++k)
+      for (std::size_t i = 0; i < kTileRows; ++i) group[k * kTileRows + i] = rows(r + i, k);
+  }
+  if (r == rows.n_rows()) return;
+  for (std::size_t k = 0; k < n; ++k)
+    for (std::size_t i = 0; i < kTileRows; ++i)
+      group[k * kTileRows + i] = r + i < rows.n_rows() ? rows(r + i, k) : 0.0f;
+}
+
+void add_rows(const float* rows, std::size_t stride, std::size_t n_rows, std::span<float> panel) {
+  const std::size_t n = panel.size() / kPanelWidth;
+  std::size_t j = 0;
+  for (; j + kLanes <= n; j += kLanes)
+    for (std::size_t c = 0; c < n_rows; c += kLanes) {
+      Square square;
+      for (std::size_t r = 0; r < kLanes; ++r) square[r] = load(rows + std::min(c + r, n_rows - 1) * stride + j);
+      square = transpose(square);
+      float* to = &panel[j * kPanelWidth + c];
+      for (std::size_t r = 0; r < kLanes; ++r, to += kPanelWidth) store(load(to) + square[r], to);
+    }
+  for (; j < n; ++j)
+    for (std::size_t c = 0; c < n_rows; ++c) panel[j * kPanelWidth + c] += rows[c * stride + j];
+}
+
+void multiply_panel(MatrixView<const float> left, std::span<const float> panel, std::span<float> out) {
+  std::size_t r = 0;
+  for (; r + kTileRows <= left.n_rows(); r += kTileRows) multiply_rows<kTileRows>(left, r, panel, out);
+  for (; r < left.n_rows(); ++r) multiply_rows<1>(left, r, panel, out);
+}
+
+void multiply_panel(TileColumns left, std::span<const float> panel, std::span<float> out) {
+  const std::size_t n_rows = out.size() / kPanelWidth, n_steps = panel.size() / kPanelWidth;
+  if (n_steps == 0) std::ranges::fill(out, 0.0f);
+  for (std::size_t k = 0; k < n_steps; k += kStepBlock) {
+    const std::size_t n = std::min(kStepBlock, n_steps - k);
+    const float* steps = panel.data() + k * kPanelWidth;
+    const float* group = left.data + k * left.step;
+    float* to = out.data();
+    std::size_t r = 0;
+    for (; r + kTileRows <= n_rows; r += kTileRows, group += left.next, to += kTileRows * kPanelWidth)
+      continue_rows<kTileRows>(group, left.step, steps, n, k == 0, to);
+    for (; r < n_rows; ++r, ++group, to += kPanelWidth) continue_rows<1>(group, left.step, steps, n, k == 0, to);
+  }
 }
 
 PanelRow largest_of_columns(std::span<const float> panel) {
@@ -83,21 +138,31 @@ PanelRow largest_of_columns(std::span<const float> panel) {
   return max;
 }
 
-PanelRow exponentiate_columns(const PanelRow& max, std::span<float> panel) {
+namespace {
+
+/// Four columns of a panel: fewer numbers are then held than there are registers.
+/// @return their sums
+Batch exponentiate_half(Batch max, float* first, const float* end) {
   const math::Exp2 exp2;
-  const Batch zero(0.0f);
-  PanelRow origin = max, sum{zero, zero};
-  for (Batch& x : origin) x = select(x == Batch(-kInfinity), zero, x);
-  for (std::size_t place = 0; place < panel.size(); place += kPanelWidth) {
-    PanelRow row = load_row(&panel[place]);
-    for (std::size_t c = 0; c < row.size(); ++c) {
-      row[c] = exp2((row[c] - origin[c]) * exp2.log2_e());
-      sum[c] = sum[c] + row[c];
-    }
-    store_row(row, &panel[place]);
+  const Batch origin = select(max == Batch(-kInfinity), Batch(0.0f), max);
+  Batch sum(0.0f);
+  for (float* at = first; at < end; at += kPanelWidth) {
+    const Batch x = exp2((load(at) - origin) * exp2.log2_e());
+    sum = sum + x;
+    store(x, at);
   }
-  for (Batch& x : sum) x = select(x == zero, zero, Batch(1.0f) / x);
   return sum;
+}
+
+}  // namespace
+
+PanelRow exponentiate_columns(const PanelRow& max, std::span<float> panel) {
+  PanelRow inverse;
+  for (std::size_t c = 0; c < inverse.size(); ++c) {
+    const Batch sum = exponentiate_half(max[c], panel.data() + c * kLanes, panel.data() + panel.size());
+    inverse[c] = select(sum == Batch(0.0f), sum, Batch(1.0f) / sum);
+  }
+  return inverse;
 }
 
 }  // namespace attn

@@ -25,11 +25,21 @@ void pack_panel(MatrixView<const float> rows, float factor, std::span<float> pan
 /// @param rows   [≤ 8, n]
 void unpack_panel(std::span<const float> panel, const PanelRow& factors, MatrixView<float> rows);
 
+/// Rows laid out as TileColumns{packed, 4, 4 · n}: groups of four, each [n, 4], the last one filled up with zeros.
+/// @param rows    [n_rows, n]
+/// @param packed  [n_rows rounded up to a multiple of 4, n]
+void pack_rows(MatrixView<const float> rows, std::span<float> packed);
+
+/// panel_jc += rows_cj
+/// @param rows   ≤ 8 rows of `panel`'s length, `stride` apart; 0: one row for all columns
+void add_rows(const float* rows, std::size_t stride, std::size_t n_rows, std::span<float> panel);
+
 /// out_rc = Σ_k left_rk panel_kc, k ascending
-/// @param left   [n_rows, n]
+/// @param left   [n_rows, n], the second one packed or transposed
 /// @param panel  [n, 8]
 /// @param out    [n_rows, 8]
-void multiply_panel(TileRows left, std::span<const float> panel, std::span<float> out);
+void multiply_panel(MatrixView<const float> left, std::span<const float> panel, std::span<float> out);
+void multiply_panel(TileColumns left, std::span<const float> panel, std::span<float> out);
 
 /// The largest of every column; −∞ for an empty panel. No NaN allowed.
 PanelRow largest_of_columns(std::span<const float> panel);

@@ -44,6 +44,15 @@ inline float lane(Batch x, std::size_t i) {
   return lanes[i];
 }
 
+/// Four batches that lie below each other, and the same with rows and columns exchanged.
+using Square = std::array<Batch, kLanes>;
+inline Square transpose(const Square& m) {
+  const Batch even_low = xsimd::zip_lo(m[0], m[2]), odd_low = xsimd::zip_lo(m[1], m[3]);
+  const Batch even_high = xsimd::zip_hi(m[0], m[2]), odd_high = xsimd::zip_hi(m[1], m[3]);
+  return {xsimd::zip_lo(even_low, odd_low), xsimd::zip_hi(even_low, odd_low), xsimd::zip_lo(even_high, odd_high),
+          xsimd::zip_hi(even_high, odd_high)};
+}
+
 inline Batch select(BatchMask condition, Batch yes, Batch no) { return xsimd::select(condition, yes, no); }
 inline IntBatch bits_of(Batch x) { return xsimd::bitwise_cast<std::int32_t>(x); }
 inline Batch from_bits(IntBatch x) { return xsimd::bitwise_cast<float>(x); }

@@ -23,7 +23,7 @@ void require(Status status) {
 struct AttentionCall {
   Shape shape;
   AttendOptions options;
-  std::vector<float> inputs[3], output, weights, present_key, present_value, scratch;
+  std::vector<float> inputs[3], output, weights, scratch;
 
   AttendInputs views() const {
     return {.q = {inputs[0], shape},
@@ -63,8 +63,7 @@ AttentionCall* prepare_attention(int heads, int n, int head_dim, bool is_causal,
   call->options.causal = is_causal;
   call->options.qk_output = wants_weights ? QkOutput::kWeights : QkOutput::kNone;
   const auto n_numbers = size(heads) * size(n) * size(head_dim);
-  for (std::vector<float>* memory :
-       {&call->inputs[0], &call->inputs[1], &call->inputs[2], &call->output, &call->present_key, &call->present_value})
+  for (std::vector<float>* memory : {&call->inputs[0], &call->inputs[1], &call->inputs[2], &call->output})
     memory->resize(n_numbers);
   AttendSizes sizes;
   require(attend_sizes(call->views(), call->options, sizes));
@@ -78,11 +77,8 @@ ATTN_BENCH_EXPORT(attention_input) float* attention_input(AttentionCall* call, i
 ATTN_BENCH_EXPORT(attention_output) float* attention_output(AttentionCall* call) { return call->output.data(); }
 ATTN_BENCH_EXPORT(attention_weights) float* attention_weights(AttentionCall* call) { return call->weights.data(); }
 ATTN_BENCH_EXPORT(run_attention) void run_attention(AttentionCall* call) {
-  require(attend(call->views(), call->options,
-                 {.output = call->output,
-                  .qk = call->weights,
-                  .present_key = call->present_key,
-                  .present_value = call->present_value,
-                  .scratch = call->scratch}));
+  require(attend(
+      call->views(), call->options,
+      {.output = call->output, .qk = call->weights, .present_key = {}, .present_value = {}, .scratch = call->scratch}));
 }
 ATTN_BENCH_EXPORT(release_attention) void release_attention(AttentionCall* call) { delete call; }

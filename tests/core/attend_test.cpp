@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "attend_head.h"
 #include "attend_ref.h"
 #include "attend_support.h"
 #include "support.h"
@@ -87,7 +88,7 @@ TEST(Attend, agrees_with_its_twin_at_every_misalignment) {
     AttendInputs inputs = aligned.inputs();
     inputs.q.data = std::span<const float>(q).subspan(shift);
     std::vector<float> output(aligned.output.size()), key(aligned.present_key.size()),
-        value(aligned.present_value.size()), scratch(8 * (5 + 6 + 3));
+        value(aligned.present_value.size()), scratch(head_scratch_size(5, 6, 3));
     ASSERT_EQ(attend(inputs, {},
                      {.output = output, .qk = {}, .present_key = key, .present_value = value, .scratch = scratch}),
               Status::kOk);
@@ -180,14 +181,14 @@ TEST(Attend, copies_no_keys_that_are_not_wanted) {
       call.options.kv_heads = 2;
     }
     ASSERT_EQ(call.run(), Status::kOk);
-    std::vector<float> output(call.output.size()), scratch(8 * (10 + 6 + 3));
+    std::vector<float> output(call.output.size()), scratch(head_scratch_size(10, 6, 3));
     const auto attend_without_present = [&](std::size_t n_keys) {
       return attend(call.inputs(), call.options,
                     {.output = output,
                      .qk = {},
                      .present_key = {},
                      .present_value = {},
-                     .scratch = std::span(scratch).first(8 * (n_keys + 6 + 3))});
+                     .scratch = std::span(scratch).first(head_scratch_size(n_keys, 6, 3))});
     };
     ASSERT_EQ(attend_without_present(7), Status::kOk);
     EXPECT_EQ(output, call.output);

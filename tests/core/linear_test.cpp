@@ -34,9 +34,12 @@ TEST(Linear, FindsNaNAndInfinityAnywhere) {
         EXPECT_TRUE(all_finite(a.span()));
         a[i] = bad;
         EXPECT_FALSE(all_finite(a.span())) << n << " " << i;
+        EXPECT_FALSE(max_abs(a.span()) < test::kInf);
+        EXPECT_EQ(all_below_infinity(a.span()), bad == -test::kInf) << n << " " << i;
       }
   });
   EXPECT_TRUE(all_finite({}));
+  EXPECT_TRUE(all_below_infinity({}));
 }
 
 TEST(Linear, MaxAbsFindsTheLargestAnywhere) {

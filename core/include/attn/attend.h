@@ -69,8 +69,8 @@ struct AttendSizes {
   std::uint64_t qk_size() const { return std::uint64_t{batch} * q_heads * n_queries * n_keys; }
   std::uint64_t present_key_size() const { return std::uint64_t{batch} * kv_heads * n_keys * head_size; }
   std::uint64_t present_value_size() const { return std::uint64_t{batch} * kv_heads * n_keys * v_head_size; }
-  /// Eight queries, their scores and what they get.
-  std::uint64_t scratch_size() const { return 8 * (std::uint64_t{n_keys} + head_size + v_head_size); }
+  /// Eight queries, their scores and what they get, and the keys of one head.
+  std::uint64_t scratch_size() const;
 };
 
 /// What attend() writes, in full; each span has exactly the size that AttendSizes names. Without a past the present
@@ -83,10 +83,10 @@ struct AttendOutputs {
   std::span<float> scratch;        ///< [scratch_size()] working memory
 };
 
-/// Checks that shapes, data and options fit together, and tells the sizes of the outputs.
+/// Checks that shapes and options fit together, and tells the sizes of the outputs.
 /// @return kShapeMismatch; kBadOption (softcap < 0 or not finite, scale not finite, window < −1, a head count < 0);
-///   kNotFinite (NaN or infinity in q, k, v or the past; NaN or +inf in the mask); kBadIndex (a kv_length outside
-///   0 … n_keys); kTooLong (an input or output of 2³¹ elements or more). sizes is then untouched.
+///   kBadIndex (a kv_length outside 0 … n_keys); kTooLong (an input or output of 2³¹ elements or more). sizes is then
+///   untouched.
 Status attend_sizes(const AttendInputs& inputs, const AttendOptions& options, AttendSizes& sizes);
 
 /// The operator `Attention` of ONNX, opset 25, for each batch entry b, query head h, query i and key j:
@@ -100,7 +100,8 @@ Status attend_sizes(const AttendInputs& inputs, const AttendOptions& options, At
 /// With the query's position p = i + offset, a key is forbidden where the mask says so, where j ≥ kv_length[b], where
 /// j > p if causal, where j < p − left_window and where j > p + right_window. The offset is n_past if there is a past,
 /// else kv_length[b] − n_queries if there are lengths (the queries are the last of them), else 0.
-/// @return as attend_sizes(), then kShapeMismatch if an output has another size; outputs are then untouched.
+/// @return as attend_sizes(), then kShapeMismatch if an output has another size, then kNotFinite (NaN or infinity in q,
+///   k, v or the past; NaN or +inf in the mask); outputs are then untouched.
 ///   kOverflow if a score exceeds float32; outputs are then unspecified.
 /// @source https://onnx.ai/onnx/operators/onnx__Attention.html; Vaswani et al. 2017, eq. 1 (arXiv:1706.03762)
 Status attend(const AttendInputs& inputs, const AttendOptions& options, const AttendOutputs& outputs);

@@ -26,7 +26,10 @@ void add(std::span<const float> a, std::span<const float> b, std::span<float> ou
 /// Whether there is neither NaN nor infinity.
 bool all_finite(std::span<const float> a);
 
-/// max |a_i|, 0 for an empty a. No NaN allowed.
+/// Whether every number is less than +∞: −∞ will do, NaN will not.
+bool all_below_infinity(std::span<const float> a);
+
+/// max |a_i|, 0 for an empty a, NaN if there is one.
 float max_abs(std::span<const float> a);
 
 }  // namespace attn

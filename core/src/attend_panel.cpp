@@ -1,0 +1,131 @@
+#include "attend_panel.h"
+
+#include <algorithm>
+#include <array>
+
+#include "attend_mask.h"
+#include "attn/linear.h"
+#include "math.h"
+#include "panel.h"
+
+namespace attn {
+namespace {
+
+PanelRow both(float x) { return {Batch(x), Batch(x)}; }
+
+/// The scores of 8 queries, transposed: [key, query].
+class QueryPanel {
+ public:
+  QueryPanel(const HeadWork& work, std::size_t first)
+      : work_(work),
+        head_(work.head),
+        rules_(work.rules),
+        first_(first),
+        n_queries_(std::min(kPanelWidth, work.head.q.n_rows() - first)) {
+    find_keys();
+  }
+
+  Status run() {
+    score();
+    if (work_.may_overflow && !all_finite(scores_)) return Status::kOverflow;
+    hand_out(head_.raw, both(1.0f), 0.0f);
+    if (rules_.softcap > 0.0f) cap();
+    hand_out(head_.capped, both(1.0f), 0.0f);
+    add_mask(rules_.mask, first_, n_queries_, keys_, scores_);
+    forbid();
+    const PanelRow max = largest_of_columns(scores_);
+    for (const Batch& x : max)
+      if (xsimd::any(x == Batch(kInfinity))) return Status::kOverflow;
+    hand_out(head_.masked, both(1.0f), -kInfinity);
+    const PanelRow inverse_sums = exponentiate_columns(max, scores_);
+    hand_out(head_.weights, inverse_sums, 0.0f);
+    mix(inverse_sums);
+    return Status::kOk;
+  }
+
+ private:
+  /// The keys that any of the queries sees, from a multiple of 4 on: only these are computed, unless scores from before
+  /// the mask are wanted. A later query's range begins and ends later.
+  void find_keys() {
+    const std::size_t n_keys = head_.k.n_rows();
+    first_range_ = visible_keys(rules_, n_keys, first_);
+    last_range_ = visible_keys(rules_, n_keys, first_ + n_queries_ - 1);
+    keys_ = {first_range_.first - first_range_.first % kTileRows, last_range_.last};
+    if (head_.raw.n_rows() + head_.capped.n_rows() > 0) keys_ = {0, n_keys};
+    if (keys_.first > keys_.last) keys_ = {0, 0};
+    scores_ = work_.scores.first(keys_.size() * kPanelWidth);
+  }
+
+  void score() const {
+    pack_panel(head_.q.rows(first_, n_queries_), rules_.scale, work_.queries);
+    if (work_.keys.empty()) return multiply_panel(head_.k.rows(keys_.first, keys_.size()), work_.queries, scores_);
+    const std::size_t head_dim = head_.k.n_cols();
+    const TileColumns keys{work_.keys.data() + keys_.first * head_dim, kTileRows, kTileRows * head_dim};
+    multiply_panel(keys, work_.queries, scores_);
+  }
+
+  void cap() const {
+    const Batch softcap(rules_.softcap);
+    map_to(scores_, [&](Batch x) { return softcap * math::tanh(x / softcap); }, std::span<const float>(scores_));
+  }
+
+  /// Puts −∞ where a key lies outside its query's range.
+  void forbid() const {
+    const KeyRange before{keys_.first, std::min(last_range_.first, keys_.last)};
+    const KeyRange after{std::max(first_range_.last, keys_.first), keys_.last};
+    if (before.first >= before.last && after.first >= after.last) return;
+    std::array<std::int32_t, kPanelWidth> firsts, lasts;
+    for (std::size_t c = 0; c < kPanelWidth; ++c) {
+      const KeyRange range = visible_keys(rules_, head_.k.n_rows(), first_ + c);
+      firsts[c] = static_cast<std::int32_t>(range.first);
+      lasts[c] = static_cast<std::int32_t>(range.last);
+    }
+    forbid_outside(before, firsts, lasts);
+    forbid_outside(after, firsts, lasts);
+  }
+
+  void forbid_outside(KeyRange keys, std::span<const std::int32_t> firsts, std::span<const std::int32_t> lasts) const {
+    for (std::size_t c = 0; c < kPanelWidth; c += kLanes) {
+      const IntBatch first = IntBatch::load_unaligned(&firsts[c]), last = IntBatch::load_unaligned(&lasts[c]);
+      for (std::size_t j = keys.first; j < keys.last; ++j) {
+        float* scores = &scores_[(j - keys_.first) * kPanelWidth + c];
+        const IntBatch key(static_cast<std::int32_t>(j));
+        const BatchMask outside = xsimd::batch_bool_cast<float>(key < first || key >= last);
+        store(select(outside, Batch(-kInfinity), load(scores)), scores);
+      }
+    }
+  }
+
+  void hand_out(MatrixView<float> wanted, const PanelRow& factors, float forbidden) const {
+    if (wanted.n_rows() == 0) return;
+    const MatrixView<float> rows = wanted.rows(first_, n_queries_);
+    unpack_panel(scores_, factors, rows.columns(keys_.first, keys_.size()));
+    for (std::size_t c = 0; c < n_queries_; ++c) {
+      const std::span<float> row = rows.row(c);
+      std::ranges::fill(row.first(keys_.first), forbidden);
+      std::ranges::fill(row.subspan(keys_.last), forbidden);
+    }
+  }
+
+  /// Vᵀ times the scores: V's columns are the rows of the tile, so that any v_head_dim will do.
+  void mix(const PanelRow& inverse_sums) const {
+    const TileColumns values{head_.v.data() + keys_.first * head_.v.stride(), head_.v.stride(), kTileRows};
+    multiply_panel(values, scores_, work_.context);
+    unpack_panel(work_.context, inverse_sums, head_.context.rows(first_, n_queries_));
+  }
+
+  const HeadWork& work_;
+  const AttendHead& head_;
+  const HeadRules& rules_;
+  std::size_t first_;
+  std::size_t n_queries_;
+  KeyRange first_range_{}, last_range_{};  ///< of the first and the last query
+  KeyRange keys_{};
+  std::span<float> scores_;
+};
+
+}  // namespace
+
+Status attend_panel(const HeadWork& work, std::size_t first) { return QueryPanel(work, first).run(); }
+
+}  // namespace attn
