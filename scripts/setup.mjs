@@ -1,21 +1,13 @@
 // Installs what is missing: `npm run setup [-- --tests] [--yes]`. Only Node's built-ins: node_modules may not be there yet.
 import { isMain, reportFailure } from "./lib/main.mjs";
+import { which } from "./lib/run.mjs";
 import { linkAcorn, needsAcornLink } from "./setup/acorn.mjs";
 import { mayInstall } from "./setup/consent.mjs";
 import { canInstall, debianCodename, installPackages } from "./setup/debian.mjs";
 import { missingNeeds } from "./setup/needs.mjs";
 import { installNodePackages, nodePackagesMatch } from "./setup/node-packages.mjs";
+import { obstacle } from "./setup/obstacle.mjs";
 import { prepareToolchain } from "./setup/toolchain.mjs";
-
-/** Why this machine's packages cannot be installed by us, as text for the person; null if they can. */
-function obstacle(needs, codename) {
-  if (needs.length === 0 || (codename && canInstall())) return null;
-  const reason = codename ? "This needs root or sudo" : "Please install these, then run the same command again";
-  const lines = needs.map(
-    (need) => `  ${need.name}: ${codename ? `apt-get install ${need.apt.join(" ")}` : need.elsewhere}`,
-  );
-  return [`${reason}:`, ...lines].join("\n");
-}
 
 async function install(needs, codename, withNodePackages) {
   if (needs.length > 0) await installPackages(needs, codename);
@@ -29,7 +21,7 @@ async function install(needs, codename, withNodePackages) {
 export async function setup({ tests = false, yes = false } = {}) {
   const needs = missingNeeds({ tests });
   const codename = debianCodename();
-  const blocked = obstacle(needs, codename);
+  const blocked = obstacle(needs, { codename, mayInstall: canInstall(), hasApt: which("apt-get") !== null });
   if (blocked) throw new Error(blocked);
   const withNodePackages = !nodePackagesMatch();
   const plan = [

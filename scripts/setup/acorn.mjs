@@ -9,7 +9,7 @@ export const needsAcornLink = () =>
   existsSync("/usr/share/emscripten") && existsSync(acorn) && !existsSync(`${modules}/acorn`);
 
 export async function linkAcorn() {
-  const asRoot = process.getuid() === 0 ? [] : ["sudo"];
+  const asRoot = process.getuid() === 0 ? [] : ["sudo", ...(process.stdin.isTTY ? [] : ["-n"])];
   const script = `mkdir -p ${modules} && ln -sfn ${acorn} ${modules}/acorn`;
   const [command, ...args] = [...asRoot, "sh", "-c", script];
   await run(command, args);

@@ -6,7 +6,8 @@ export async function mayInstall({ yes }) {
   if (yes || process.env.CI || process.getuid?.() === 0) return true;
   if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question("Install this? [Y/n] ");
+  // Ctrl+C and Ctrl+D answer no.
+  const answer = await terminal.question("Install this? [Y/n] ").catch(() => "no");
   terminal.close();
   return /^(y(es)?)?$/i.test(answer.trim());
 }

@@ -33,29 +33,37 @@ export function xsimdFolder() {
 export const googletestFolder = () =>
   [process.env.GOOGLETEST, "/usr/src/googletest"].find((folder) => folder && existsSync(folder)) ?? null;
 
-// `apt` names packages of this Debian; `newer` marks those that Debian 12 has only in a version that is too old.
+// `apt` names Debian's packages; `newer` marks those that Debian 12 (and others that use apt) may have only in a version
+// that is too old, `debianOnly` those that others call something else. `elsewhere` says how to get it without apt.
 const forBuild = [
   {
     name: "Emscripten 3.1.60 or newer (em++)",
     isMet: () => hasVersion("em++", "3.1.60"),
     apt: ["emscripten"],
     newer: true,
-    elsewhere: "brew install emscripten, or emsdk: ./emsdk install latest && . ./emsdk_env.sh",
+    elsewhere:
+      "brew install emscripten, or git clone https://github.com/emscripten-core/emsdk && cd emsdk && ./emsdk install latest && ./emsdk activate latest && . ./emsdk_env.sh",
   },
   {
     name: "xsimd 13 or newer (C++ headers)",
     isMet: () => xsimdFolder() !== null,
     apt: ["libxsimd-dev"],
     newer: true,
-    elsewhere: "brew install xsimd, or set XSIMD_INCLUDE to the folder that holds xsimd/",
+    elsewhere:
+      "brew install xsimd, or git clone https://github.com/xtensor-stack/xsimd and set XSIMD_INCLUDE to its folder include",
   },
   {
     name: "CMake 3.21 or newer",
     isMet: () => hasVersion("cmake", "3.21"),
     apt: ["cmake"],
-    elsewhere: "brew install cmake",
+    elsewhere: "brew install cmake, or your system's package cmake",
   },
-  { name: "Ninja", isMet: () => which("ninja") !== null, apt: ["ninja-build"], elsewhere: "brew install ninja" },
+  {
+    name: "Ninja",
+    isMet: () => which("ninja") !== null,
+    apt: ["ninja-build"],
+    elsewhere: "brew install ninja, or your system's package ninja",
+  },
 ];
 
 const hasChineseFont = () =>
@@ -66,24 +74,25 @@ const forTests = [
     name: "a C++20 compiler",
     isMet: () => firstOf(["c++", "g++", "clang++"]) !== null,
     apt: ["g++"],
-    elsewhere: "xcode-select --install",
+    elsewhere: "xcode-select --install on macOS, or your system's package gcc-c++ or clang",
   },
   {
     name: "clang-format 19",
     isMet: () => firstOf(["clang-format-19"]) !== null || hasVersion("clang-format", "19"),
     apt: ["clang-format-19"],
-    elsewhere: "brew install clang-format",
+    elsewhere: "brew install clang-format, or pip install clang-format==19.1.7",
   },
   {
     name: "GoogleTest (sources)",
     isMet: () => googletestFolder() !== null,
     apt: ["googletest"],
-    elsewhere: "set GOOGLETEST to a checkout of GoogleTest",
+    elsewhere: "git clone https://github.com/google/googletest and set GOOGLETEST to that folder",
   },
   {
     name: "Chromium",
     isMet: () => chromiumPath() !== null,
     apt: ["chromium"],
+    debianOnly: true,
     elsewhere: "brew install --cask chromium, or set CHROMIUM to its path",
   },
   {
@@ -91,6 +100,7 @@ const forTests = [
     name: "Firefox 153 or newer",
     isMet: () => firefoxPath() !== null && hasVersion(firefoxPath(), "153"),
     apt: ["firefox-esr"],
+    debianOnly: true,
     elsewhere: "brew install --cask firefox, or set FIREFOX to its path",
   },
   {
