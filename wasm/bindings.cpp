@@ -2,20 +2,12 @@
 #include <emscripten/bind.h>
 
 #include "session.h"
+#include "views.h"
 
 using emscripten::val;
 
 namespace attn {
 namespace {
-
-// A view dies with the next call into the module: JavaScript reads or fills it in the same expression.
-template <class T>
-val view(std::span<T> memory) {
-  return val(emscripten::typed_memory_view(memory.size(), memory.data()));
-}
-val bytes(std::span<std::byte> memory) {
-  return val(emscripten::typed_memory_view(memory.size(), reinterpret_cast<std::uint8_t*>(memory.data())));
-}
 
 val stage(Session& s, int slot, std::size_t n_bytes) { return bytes(s.stage(static_cast<Slot>(slot), n_bytes)); }
 val table_rows(Session& s, int table) { return bytes(s.table_rows(table)); }
@@ -40,16 +32,8 @@ int colour(Session& s, const PixelRequest& request) { return static_cast<int>(s.
 val pixels(const Session& s) { return view(s.pixels()); }
 val result(const Session& s, int which) { return view(s.result(static_cast<Result>(which))); }
 
-val explained_values(const Session& s) {
-  val out = val::object();
-  for (const NamedValue& named : s.explanation().values()) out.set(named.name, named.value);
-  return out;
-}
-val explained_vectors(const Session& s) {
-  val out = val::object();
-  for (const NamedVector& named : s.explanation().vectors()) out.set(named.name, view(named.data));
-  return out;
-}
+val explained_values(const Session& s) { return values_of(s.explanation()); }
+val explained_vectors(const Session& s) { return vectors_of(s.explanation()); }
 
 }  // namespace
 

@@ -86,6 +86,12 @@ Status PackedMatrix::pack_transposed(MatrixView<const float> b) {
   return Status::kOk;
 }
 
+Status PackedMatrix::reserve(std::size_t n_rows, std::size_t n_cols) {
+  if (const Status status = resize(n_rows, n_cols); status != Status::kOk) return status;
+  std::ranges::fill(panels_.span(), 0.0f);
+  return Status::kOk;
+}
+
 void matmul(MatrixView<const float> a, const PackedMatrix& b, std::span<const float> bias, MatrixView<float> out) {
   matmul(a, b, bias, Activation::kNone, out);
 }

@@ -34,6 +34,8 @@ const char* describe(Status status) {
       return "The table of word vectors exceeds the limits.";
     case Status::kOutOfMemory:
       return "There is not enough memory.";
+    case Status::kMissingTensor:
+      return "A tensor of the model was not given.";
   }
   return "Unknown status.";
 }

@@ -31,6 +31,7 @@ const compile: typeof compileModule = async (platform, base) => {
     const module = await instantiate();
     nInstances++;
     return {
+      ...module,
       Session: class {
         constructor() {
           const session = new module.Session();

@@ -23,11 +23,17 @@ import {
 import { maskNumbers } from "./play-request.ts";
 import { check } from "./status.ts";
 import type { Tensor } from "./types.ts";
-import type { WasmModel } from "./wasm-model.ts";
+import {
+  callModel,
+  type ModelCall,
+  type ModelResult,
+  type ModelSlot,
+  resultOf,
+  stageInModel,
+  type WasmModel,
+} from "./wasm-model.ts";
 
 const stackNames = ["encoder", "decoder", "head"] as const;
-const idSlots = ["ids", "types", "decoderIds", "special", "decoderSpecial", "cells"] as const;
-const results = ["scores", "maskedScores", "weights", "result"] as const;
 
 export class CoreModel {
   #model: WasmModel | null;
@@ -36,7 +42,7 @@ export class CoreModel {
   constructor(model: WasmModel, description: ModelDescription) {
     this.#model = model;
     describeTo(model, description);
-    check(model.open(), { bad_option: "The description of the model contradicts itself." });
+    check(callModel(model, "open", []), { bad_option: "The description of the model contradicts itself." });
   }
 
   /** After a trap the memory cannot be trusted: every call then throws AbandonedCore. */
@@ -54,16 +60,24 @@ export class CoreModel {
     return this.#model;
   }
 
+  #call(what: ModelCall, ...numbers: number[]): number {
+    return callModel(this.#live, what, numbers);
+  }
+
+  #put(slot: ModelSlot, data: Uint8Array | Int32Array | Float32Array): void {
+    if (!stageInModel(this.#live, slot, data)) throw outOfMemory(data.byteLength);
+  }
+
   /** Bytes of the parameters, and of a run with so many tokens, all weights kept. Nothing is taken for it. */
   estimate(nTokens: number, nDecoderTokens = 0): { params: number; run: number } {
-    return { params: this.#live.paramBytes(), run: this.#live.runBytes(nTokens, nDecoderTokens) };
+    return { params: this.#call("paramBytes"), run: this.#call("runBytes", nTokens, nDecoderTokens) };
   }
 
   /** [rows, columns] that the description asks of a tensor; null if it has no such tensor. */
   shapeOf(place: Place): [nRows: number, nColumns: number] | null {
     const at = numbersOf(place);
-    const nRows = this.#live.nRows(...at);
-    return nRows === 0 ? null : [nRows, this.#live.nColumns(...at)];
+    const nRows = this.#call("rows", ...at);
+    return nRows === 0 ? null : [nRows, this.#call("columns", ...at)];
   }
 
   /**
@@ -73,10 +87,8 @@ export class CoreModel {
    */
   take(part: StoredPart, blocks: readonly Block[]): void {
     const nRows = part.bytes.length / elementSize(part.type) / part.nColumns;
-    const place = this.#live.stage(part.bytes.length);
-    if (place.length !== part.bytes.length) throw outOfMemory(part.bytes.length);
-    place.set(part.bytes);
-    if (part.scales) this.#live.stageScales(part.scales.length).set(part.scales);
+    this.#put("part", part.bytes);
+    this.#put("scales", part.scales ?? new Float32Array());
     for (const block of blocks) this.#takeBlock(part, nRows, block);
   }
 
@@ -87,20 +99,13 @@ export class CoreModel {
     if (first >= end) return;
     const [tensor, stack, layer] = numbersOf(block);
     const skipped = first - fromRow;
-    const status = this.#live.take({
-      tensor,
-      stack,
-      layer,
-      dtype: storedTypes.indexOf(part.type),
-      nColumns: part.nColumns,
-      fromRow: first - part.firstRow,
-      fromColumn,
-      blockRows: end - first,
-      blockColumns: block.nColumns ?? part.nColumns - fromColumn,
-      transposed,
-      toRow: transposed ? toRow : toRow + skipped,
-      toColumn: transposed ? toColumn + skipped : toColumn,
-    });
+    const numbers = [
+      ...[tensor, stack, layer, storedTypes.indexOf(part.type), part.nColumns, first - part.firstRow, fromColumn],
+      ...[end - first, block.nColumns ?? part.nColumns - fromColumn, Number(transposed)],
+      ...(transposed ? [toRow, toColumn + skipped] : [toRow + skipped, toColumn]),
+    ];
+    this.#put("take", Int32Array.from(numbers));
+    const status = this.#call("take");
     const where = `${block.stack}${block.layer < 0 ? "" : ` layer ${block.layer}`}: ${block.name}`;
     check(
       status,
@@ -115,7 +120,8 @@ export class CoreModel {
 
   /** The tensors that the description asks for and that are not yet complete. */
   missing(): Place[] {
-    const numbers = this.#live.missing();
+    check(this.#call("missing"));
+    const numbers = resultOf(this.#live, "missing");
     return Array.from({ length: numbers.length / 3 }, (_, i) => ({
       name: tensorNames[numbers[3 * i] ?? 0] ?? "tokens",
       stack: stackNames[numbers[3 * i + 1] ?? 0] ?? "head",
@@ -131,51 +137,47 @@ export class CoreModel {
    */
   run(request: ModelRunRequest): void {
     for (const slot of ["ids", "types", "decoderIds", "special", "decoderSpecial"] as const)
-      this.#putIds(slot, request[slot] ?? new Int32Array());
+      this.#put(slot, request[slot] ?? new Int32Array());
     this.#intervene(request);
-    check(this.#live.run(request.keep === "all" ? 1 : 0, request.nReserved ?? 0));
-  }
-
-  #putIds(slot: (typeof idSlots)[number], ids: Int32Array): void {
-    this.#live.stageIds(idSlots.indexOf(slot), ids.length).set(ids);
+    check(this.#call("run", request.nReserved ?? 0));
   }
 
   #intervene({ headScales = [], temperatures = [], masks = [] }: Interventions): void {
-    this.#live.clearInterventions();
+    check(this.#call("clearChanges"));
     for (const { kind, layer, head, scale } of headScales)
-      check(this.#live.setHeadScale(kindNumber(kind), layer, head, scale));
+      check(this.#call("scaleHead", kindNumber(kind), layer, head, scale));
     for (const { kind, layer = -1, temperature } of temperatures)
-      check(this.#live.setTemperature(kindNumber(kind), layer, temperature));
+      check(this.#call("setTemperature", kindNumber(kind), layer, temperature));
     for (const { kind, layer = -1, mask, nA = 0 } of masks) {
-      if (typeof mask === "object" && "cells" in mask) this.#putIds("cells", Int32Array.from(mask.cells.flat()));
+      if (typeof mask === "object" && "cells" in mask) this.#put("cells", Int32Array.from(mask.cells.flat()));
       const { mask: rule, maskA, maskB } = maskNumbers(mask);
-      check(this.#live.setMask(kindNumber(kind), layer, rule, maskA, maskB, nA));
+      check(this.#call("setMask", kindNumber(kind), layer, rule, maskA, maskB, nA));
     }
   }
 
   /** Adds a token to the decoder (or decoder-only) text: one row for every layer, by the KV cache. Then logits(−1) is its row. */
-  step(id: number): void {
-    check(this.#live.step(id), { too_long: "There is no room for another token." });
+  step(id: number, special = false): void {
+    check(this.#call("step", id, Number(special)), { too_long: "There is no room for another token." });
   }
 
   /** Takes the last token back. */
   undo(): void {
-    check(this.#live.undo());
+    check(this.#call("undo"));
   }
 
   /** A token drawn from the last row of logits; temperature 0 takes the largest. topK 0 and topP 1 keep all. Nothing is added. */
   sample({ temperature = 0, topK = 0, topP = 1, seed = 1 }): number {
-    const token = this.#live.sample(temperature, topK, topP, seed);
+    const token = this.#call("sample", temperature, topK, topP, seed);
     if (token < 0) check(-token);
     return token;
   }
 
   /** [nQueries, nKeys] each. */
   attention(kind: AttentionKind, layer: number, head: number) {
-    check(this.#live.attention(kindNumber(kind), layer, head));
+    check(this.#call("attention", kindNumber(kind), layer, head));
     return {
-      nQueries: this.#live.resultRows(),
-      nKeys: this.#live.resultColumns(),
+      nQueries: this.#call("resultRows"),
+      nKeys: this.#call("resultColumns"),
       scores: this.#result("scores"),
       maskedScores: this.#result("maskedScores"),
       weights: this.#result("weights"),
@@ -184,26 +186,26 @@ export class CoreModel {
 
   /** [layers · heads, summaryNumbers.length] */
   summary(kind: AttentionKind): Tensor {
-    return this.#tensor(this.#live.summary(kindNumber(kind)));
+    return this.#tensor(this.#call("summary", kindNumber(kind)));
   }
 
   /** [n, dModel]: 0 = embeddings, l = after layer l, −1 = after the last norm. */
   hidden(stack: "encoder" | "decoder", layer: number): Tensor {
-    return this.#tensor(this.#live.hidden(stackNames.indexOf(stack), layer));
+    return this.#tensor(this.#call("hidden", stackNames.indexOf(stack), layer));
   }
 
   /** Of all tokens [n, nOutputs] ("text" heads: [1, nOutputs]), of one, or of the last (−1). @throws `no_trace` without a head */
   logits(row: number | "all" = "all"): Tensor {
-    return this.#tensor(this.#live.logits(row === "all" ? -2 : row));
+    return this.#tensor(this.#call("logits", row === "all" ? -2 : row));
   }
 
   trace(name: ModelTrace, kind: AttentionKind, layer: number, head: number): Tensor {
-    return this.#tensor(this.#live.trace(modelTraces.indexOf(name), kindNumber(kind), layer, head));
+    return this.#tensor(this.#call("trace", modelTraces.indexOf(name), kindNumber(kind), layer, head));
   }
 
   /** Names as in Explanation of types.ts: also `softcap` (the capped similarity) and `head_scale` where they apply. */
   explain(kind: AttentionKind, layer: number, head: number, query: number, key: number) {
-    check(this.#live.explain(kindNumber(kind), layer, head, query, key));
+    check(this.#call("explain", kindNumber(kind), layer, head, query, key));
     const values = this.#live.explainedValues();
     const views = Object.entries(this.#live.explainedVectors());
     return { values, vectors: Object.fromEntries(views.map(([name, view]) => [name, view.slice()])) };
@@ -211,21 +213,21 @@ export class CoreModel {
 
   /** Attention rollout (Abnar & Zuidema 2020) from one query down to the first layer: [1, n]. "self" or "decoder". */
   rollout(kind: AttentionKind, query: number): Tensor {
-    return this.#tensor(this.#live.rollout(kindNumber(kind), query));
+    return this.#tensor(this.#call("rollout", kindNumber(kind), query));
   }
 
   /** weight_ij · ‖v_j W_O of the head‖ (Kobayashi et al. 2020): [nQueries, nKeys] */
   valueNorms(kind: AttentionKind, layer: number, head: number): Tensor {
-    return this.#tensor(this.#live.valueNorms(kindNumber(kind), layer, head));
+    return this.#tensor(this.#call("valueNorms", kindNumber(kind), layer, head));
   }
 
   #tensor(status: number): Tensor {
     check(status);
-    return { shape: [this.#live.resultRows(), this.#live.resultColumns()], data: this.#result("result") };
+    return { shape: [this.#call("resultRows"), this.#call("resultColumns")], data: this.#result("result") };
   }
 
-  #result(which: (typeof results)[number]): Float32Array {
-    return this.#live.result(results.indexOf(which)).slice();
+  #result(which: ModelResult): Float32Array {
+    return resultOf(this.#live, which);
   }
 }
 

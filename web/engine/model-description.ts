@@ -3,7 +3,7 @@
  * becomes one (web/engine/families). The lists are in the order of the enums in core/include/attn/transformer_description.h.
  */
 
-export const activations = ["none", "relu", "gelu", "gelu_tanh", "silu", "tanh", "quick_gelu"] as const;
+export const activations = ["none", "relu", "gelu", "gelu_tanh", "quick_gelu", "silu", "tanh"] as const;
 export type Activation = (typeof activations)[number];
 
 /** `layer`: (x − mean)/σ · w + b · `rms`: x/rms · w · `rms_plus_one`: x/rms · (1 + w), Gemma's. */

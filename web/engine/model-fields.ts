@@ -12,7 +12,7 @@ import {
   type StackDescription,
 } from "./model-description.ts";
 import { check } from "./status.ts";
-import type { WasmModel } from "./wasm-model.ts";
+import { callModel, type WasmModel } from "./wasm-model.ts";
 
 /** In the order of `Field` in core/include/attn/transformer_description.h. */
 const fields = [
@@ -86,7 +86,7 @@ export function describeTo(model: WasmModel, { encoder, decoder, head, weights }
   const set = (numbers: Numbers, stack: number, layer = -1) => {
     for (const [name, value] of Object.entries(numbers))
       if (value !== undefined) {
-        const status = model.set(fields.indexOf(name as Field), stack, layer, Number(value));
+        const status = callModel(model, "set", [fields.indexOf(name as Field), stack, layer, Number(value)]);
         check(status, { bad_option: `The description's ${name} cannot be ${value}.` }, { name, got: value });
       }
   };

@@ -75,7 +75,7 @@ export interface ModelRunRequest extends Interventions {
   /** 1 where a token is special, for the summary. */
   special?: Int32Array;
   decoderSpecial?: Int32Array;
-  /** weights: those of all heads stay, all else is computed again when it is read; all: the scores stay too. */
+  /** The weights of all heads stay either way; whatever else is read is computed again for its layer, to the same bits. */
   keep?: "weights" | "all";
   /** Tokens that step() will add: room for them is made now. */
   nReserved?: number;

@@ -23,6 +23,7 @@ const statuses = [
   { name: "no_trace", code: "no_trace", message: "The run has no such value under its options." },
   { name: "vectors_too_large", code: "vectors_too_large", message: "The limit is 400,000 words of 300 numbers." },
   { name: "out_of_memory", code: "out_of_memory", message: "There is not enough memory for this." },
+  { name: "missing_tensor", code: "bad_model", message: "A tensor of the model was not given." },
 ] as const satisfies Status[];
 export type StatusName = (typeof statuses)[number]["name"];
 

@@ -1,70 +1,71 @@
 /**
- * The class `Model` of wasm/model_bindings.cpp. Numbers are statuses unless said otherwise; a returned array is a view that
- * dies with the next call, so that only core-model.ts may touch one. Stacks: 0 encoder, 1 decoder, 2 head.
+ * The class `Model` of wasm/model_bindings.cpp; wasm/model.h says what each call does with its numbers. A returned array is
+ * a view that dies with the next call, so that only core-model.ts may touch one.
  */
 export interface WasmModel {
-  /** Sets a number of the description; `field` indexes the field lists of core-model.ts. Until the first take(). */
-  set(field: number, stack: number, layer: number, value: number): number;
-  /** Checks the description and makes the places of the tensors. */
-  open(): number;
-  /** Rows and columns that a tensor must have; 0 if the description has no such tensor. */
-  nRows(tensor: number, stack: number, layer: number): number;
-  nColumns(tensor: number, stack: number, layer: number): number;
-  /** Memory that the parameters of the description take when all are there. */
-  paramBytes(): number;
-  /** Memory of a run with so many tokens, all weights kept. */
-  runBytes(nEncoder: number, nDecoder: number): number;
-
-  /** Room for a part of a file's tensor, and for the scales of its rows (int8). */
-  stage(nBytes: number): Uint8Array;
-  stageScales(n: number): Float32Array;
-  /** Takes a block of the staged part into a tensor. @see CoreModel.take */
-  take(request: TakeRequest): number;
-  /** tensor, stack, layer of each tensor that is not yet complete: a copy */
-  missing(): number[];
-
-  /** Room for the ids of a run: which 0 encoder ids, 1 token types, 2 decoder ids, 3 specials, 4 decoder specials. */
-  stageIds(which: number, n: number): Int32Array;
-  clearInterventions(): void;
-  setHeadScale(kind: number, layer: number, head: number, scale: number): number;
-  setTemperature(kind: number, layer: number, temperature: number): number;
-  /** Cells, if the rule is `cells`, come from stageIds(5). */
-  setMask(kind: number, layer: number, rule: number, a: number, b: number, nA: number): number;
-  run(keep: number, nReserved: number): number;
-  step(id: number): number;
-  undo(): number;
-  sample(temperature: number, topK: number, topP: number, seed: number): number;
-
-  attention(kind: number, layer: number, head: number): number;
-  summary(kind: number): number;
-  hidden(stack: number, layer: number): number;
-  logits(row: number): number;
-  trace(name: number, kind: number, layer: number, head: number): number;
-  explain(kind: number, layer: number, head: number, query: number, key: number): number;
-  rollout(kind: number, query: number): number;
-  valueNorms(kind: number, layer: number, head: number): number;
+  /** @returns a status, unless ModelCall in wasm/model.h says otherwise */
+  call(what: number, a: number, b: number, c: number, d: number, e: number, f: number): number;
+  /** Room for what the next call reads; empty if there is none left. */
+  stage(slot: number, nBytes: number): Uint8Array;
   result(which: number): Float32Array;
-  resultRows(): number;
-  resultColumns(): number;
+  /** A copy. */
   explainedValues(): Record<string, number>;
   explainedVectors(): Record<string, Float32Array>;
   delete(): void;
 }
 
-export interface TakeRequest {
-  tensor: number;
-  stack: number;
-  layer: number;
-  dtype: number;
-  /** Columns of the staged part. */
-  nColumns: number;
-  /** The block of the staged part … */
-  fromRow: number;
-  fromColumn: number;
-  blockRows: number;
-  blockColumns: number;
-  transposed: boolean;
-  /** … and where its first element goes. */
-  toRow: number;
-  toColumn: number;
+/** In the order of `ModelCall` in wasm/model.h. */
+const calls = [
+  "set",
+  "open",
+  "rows",
+  "columns",
+  "paramBytes",
+  "runBytes",
+  "take",
+  "missing",
+  "clearChanges",
+  "scaleHead",
+  "setTemperature",
+  "setMask",
+  "run",
+  "step",
+  "undo",
+  "sample",
+  "attention",
+  "summary",
+  "hidden",
+  "logits",
+  "trace",
+  "explain",
+  "rollout",
+  "valueNorms",
+  "resultRows",
+  "resultColumns",
+] as const;
+export type ModelCall = (typeof calls)[number];
+
+/** In the order of `ModelSlot` in wasm/model.h. */
+const slots = ["part", "scales", "take", "ids", "types", "decoderIds", "special", "decoderSpecial", "cells"] as const;
+export type ModelSlot = (typeof slots)[number];
+
+/** In the order of `ModelResult` in wasm/model.h. */
+const results = ["scores", "maskedScores", "weights", "result", "missing"] as const;
+export type ModelResult = (typeof results)[number];
+
+export const callModel = (
+  model: WasmModel,
+  what: ModelCall,
+  [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0]: readonly number[],
+) => model.call(calls.indexOf(what), a, b, c, d, e, f);
+
+/** @returns whether there was room */
+export function stageInModel(model: WasmModel, slot: ModelSlot, data: Uint8Array | Int32Array | Float32Array): boolean {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const place = model.stage(slots.indexOf(slot), bytes.length);
+  if (place.length !== bytes.length) return false;
+  place.set(bytes);
+  return true;
 }
+
+export const resultOf = (model: WasmModel, which: ModelResult) => model.result(results.indexOf(which)).slice();

@@ -2,6 +2,8 @@
  * What wasm/bindings.cpp exports. Numbers are statuses unless said otherwise; a returned array is a view that dies with
  * the next call, so that only core.ts may touch one.
  */
+import type { WasmModel } from "./wasm-model.ts";
+
 export interface PlayRequest {
   dModel: number;
   nQueries: number;
@@ -84,4 +86,5 @@ export interface WasmSession {
 
 export interface WasmModule {
   Session: new () => WasmSession;
+  Model: new () => WasmModel;
 }

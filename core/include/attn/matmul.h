@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <span>
 
@@ -20,6 +21,12 @@ class PackedMatrix {
   Status pack(MatrixView<const float> b);
   /// Packs Bᵀ: the columns of B's panels are rows of `b`. @param b [m, d]  @return as pack()
   Status pack_transposed(MatrixView<const float> b);
+  /// Makes room for B [d, m], all zeros, to be filled by at(). @return as pack()
+  Status reserve(std::size_t n_rows, std::size_t n_cols);
+
+  /// B_kj: where it lies among the panels.
+  float& at(std::size_t k, std::size_t j) { return panels_.data()[place(k, j)]; }
+  float at(std::size_t k, std::size_t j) const { return panels_.data()[place(k, j)]; }
 
   std::size_t n_rows() const { return n_rows_; }
   std::size_t n_cols() const { return n_cols_; }
@@ -28,6 +35,10 @@ class PackedMatrix {
 
  private:
   Status resize(std::size_t n_rows, std::size_t n_cols);
+  std::size_t place(std::size_t k, std::size_t j) const {
+    assert(k < n_rows_ && j < n_cols_);
+    return j / 8 * 8 * n_rows_ + k * 8 + j % 8;
+  }
 
   Buffer<float> panels_;
   std::size_t n_rows_ = 0;

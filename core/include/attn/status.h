@@ -20,6 +20,7 @@ enum class [[nodiscard]] Status : int {
   kNoTrace,          ///< The run has no such value under its options.
   kVectorsTooLarge,  ///< A table of word vectors would exceed the limits.
   kOutOfMemory,      ///< The memory for the buffers could not be had.
+  kMissingTensor,    ///< A tensor of the model was not given.
 };
 
 /// The sentence that belongs to a status, in English, for logs and tests.

@@ -1,0 +1,150 @@
+#include "transformer_param.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "attn/linear.h"
+#include "try.h"
+
+namespace attn {
+namespace {
+
+float from_half(std::uint16_t half) {
+  const std::uint32_t sign = std::uint32_t{half & 0x8000u} << 16;
+  const std::uint32_t exponent = half >> 10 & 31u, fraction = half & 1023u;
+  if (exponent == 0) {  // subnormal: a multiple of 2⁻²⁴
+    const float magnitude = static_cast<float>(fraction) * 0x1p-24f;
+    return sign ? -magnitude : magnitude;
+  }
+  if (exponent == 31) return std::bit_cast<float>(sign | 0x7f800000u | fraction << 13);
+  return std::bit_cast<float>(sign | (exponent + 112) << 23 | fraction << 13);
+}
+
+template <class T>
+T read(const std::byte* from, std::size_t index) {
+  T value;
+  std::memcpy(&value, from + index * sizeof(T), sizeof(T));
+  return value;
+}
+
+void convert(StoredType type, const std::byte* from, std::size_t n, float scale, float* to) {
+  switch (type) {
+    case StoredType::kF32:
+      std::memcpy(to, from, n * sizeof(float));
+      return;
+    case StoredType::kF16:
+      for (std::size_t i = 0; i < n; ++i) to[i] = from_half(read<std::uint16_t>(from, i));
+      return;
+    case StoredType::kBf16:
+      for (std::size_t i = 0; i < n; ++i)
+        to[i] = std::bit_cast<float>(std::uint32_t{read<std::uint16_t>(from, i)} << 16);
+      return;
+    case StoredType::kI8:
+      for (std::size_t i = 0; i < n; ++i) to[i] = scale * static_cast<float>(read<std::int8_t>(from, i));
+      return;
+  }
+}
+
+/// Whether [first, first + n) lies in [0, size), whatever the numbers.
+bool lies_in(std::size_t first, std::size_t n, std::size_t size) { return first <= size && n <= size - first; }
+
+bool fits(const StoredBlock& b, TensorShape shape) {
+  const std::size_t row_bytes = b.n_columns * element_size(b.type);
+  if (row_bytes == 0 || b.part.size() % row_bytes != 0) return false;
+  const std::size_t n_rows = b.part.size() / row_bytes;
+  if (b.type == StoredType::kI8 && b.scales.size() != n_rows) return false;
+  const auto [rows, columns] =
+      b.transposed ? std::pair(b.n_block_columns, b.n_block_rows) : std::pair(b.n_block_rows, b.n_block_columns);
+  return lies_in(b.from_row, b.n_block_rows, n_rows) && lies_in(b.from_column, b.n_block_columns, b.n_columns) &&
+         lies_in(b.to_row, rows, shape.n_rows) && lies_in(b.to_column, columns, shape.n_cols);
+}
+
+}  // namespace
+
+std::size_t element_size(StoredType type) {
+  switch (type) {
+    case StoredType::kF32:
+      return 4;
+    case StoredType::kF16:
+    case StoredType::kBf16:
+      return 2;
+    case StoredType::kI8:
+      return 1;
+  }
+  return 0;
+}
+
+void Param::open(TensorShape shape, ParamUse use, StoredWeights weights) {
+  shape_ = shape;
+  use_ = use;
+  weights_ = weights;
+  n_taken_ = 0;
+}
+
+std::uint64_t Param::bytes() const {
+  const std::uint64_t rows = use_ == ParamUse::kProduct ? (shape_.n_rows + 7) / 8 * 8 : shape_.n_rows;
+  return rows * shape_.n_cols * sizeof(float);
+}
+
+Status Param::make_room(StoredType) {
+  if (n_taken_ > 0) return Status::kOk;
+  if (use_ == ParamUse::kProduct) return packed_.reserve(shape_.n_cols, shape_.n_rows);
+  return rows_.resize(std::uint64_t{shape_.n_rows} * shape_.n_cols);
+}
+
+Status Param::take(const StoredBlock& b, Buffer<float>& scratch) {
+  const std::uint64_t n_elements = std::uint64_t{b.n_block_rows} * b.n_block_columns;
+  if (!fits(b, shape_) || n_taken_ + n_elements > std::uint64_t{shape_.n_rows} * shape_.n_cols)
+    return Status::kShapeMismatch;
+  ATTN_TRY(make_room(b.type));
+  ATTN_TRY(scratch.resize(b.n_block_columns));
+  const std::size_t size = element_size(b.type);
+  for (std::size_t r = 0; r < b.n_block_rows; ++r) {
+    const std::size_t row = b.from_row + r;
+    const float scale = b.type == StoredType::kI8 ? b.scales[row] : 1.0f;
+    convert(b.type, b.part.data() + (row * b.n_columns + b.from_column) * size, b.n_block_columns, scale,
+            scratch.data());
+    if (!all_finite(scratch.span())) return Status::kNotFinite;
+    if (b.transposed)
+      put(b.to_row, b.to_column + r, true, scratch.span());
+    else
+      put(b.to_row + r, b.to_column, false, scratch.span());
+  }
+  n_taken_ += n_elements;
+  return Status::kOk;
+}
+
+void Param::put(std::size_t row, std::size_t column, bool transposed, std::span<const float> values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::size_t r = transposed ? row + i : row, c = transposed ? column : column + i;
+    if (use_ == ParamUse::kProduct)
+      packed_.at(c, r) = values[i];
+    else
+      rows_.span()[r * shape_.n_cols + c] = values[i];
+  }
+}
+
+float Param::at(std::size_t r, std::size_t c) const {
+  return use_ == ParamUse::kProduct ? packed_.at(c, r) : rows_.span()[r * shape_.n_cols + c];
+}
+
+void Param::row(std::size_t index, std::span<float> out) const {
+  for (std::size_t c = 0; c < shape_.n_cols; ++c) out[c] = at(index, c);
+}
+
+void Param::multiply(MatrixView<const float> x, std::span<const float> bias, Activation activation,
+                     MatrixView<float> out) const {
+  matmul(x, packed_, bias, activation, out);
+}
+
+void Param::multiply_some(std::size_t first_column, MatrixView<const float> x, MatrixView<float> out) const {
+  for (std::size_t i = 0; i < x.n_rows(); ++i)
+    for (std::size_t r = 0; r < shape_.n_rows; ++r) {
+      float sum = 0.0f;
+      for (std::size_t c = 0; c < x.n_cols(); ++c) sum += x(i, c) * at(r, first_column + c);
+      out(i, r) = sum;
+    }
+}
+
+}  // namespace attn
