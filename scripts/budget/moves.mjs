@@ -50,15 +50,27 @@ async function boxesOf(page, name) {
   return { matrix: await boxOf(page, "attn-matrix >>> .picture") };
 }
 
-/** Processor time in milliseconds of every task of the page's main thread in a trace. */
-function tasksOf(trace) {
+/** Processor time in milliseconds that the page's main thread spent after each event that `gesture` sent, and its longest task. */
+function timesIn(trace) {
   const { traceEvents } = JSON.parse(new TextDecoder().decode(trace));
-  const main = new Set(
-    traceEvents.filter(({ args }) => args?.name === "CrRendererMain").map(({ pid, tid }) => `${pid} ${tid}`),
-  );
-  return traceEvents
-    .filter(({ name, pid, tid, tdur }) => name.endsWith("RunTask") && tdur && main.has(`${pid} ${tid}`))
-    .map(({ tdur }) => tdur / 1000);
+  const isMain = threadTest(traceEvents.filter(({ args }) => args?.name === "CrRendererMain"));
+  const main = traceEvents.filter(isMain).sort((a, b) => a.ts - b.ts);
+  const sent = main.filter(({ name, args }) => name === "EventDispatch" && moveEvents.has(args.data?.type));
+  const tasks = main.filter(({ name, tdur }) => name.endsWith("RunTask") && tdur);
+  const each = sent.map(({ ts }, nth) => {
+    // A move's task begins a little before its event.
+    const [from, to] = [ts - 5000, (sent[nth + 1]?.ts ?? Infinity) - 5000];
+    return tasks.reduce((sum, task) => sum + (task.ts >= from && task.ts < to ? task.tdur / 1000 : 0), 0);
+  });
+  return { each: median(each), longest: Math.max(0, ...tasks.map(({ tdur }) => tdur / 1000)) };
+}
+
+const moveEvents = new Set(["pointermove", "wheel"]);
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+function threadTest(named) {
+  const ids = new Set(named.map(({ pid, tid }) => `${pid} ${tid}`));
+  return ({ pid, tid }) => ids.has(`${pid} ${tid}`);
 }
 
 async function measure(page, name) {
@@ -71,9 +83,9 @@ async function measure(page, name) {
     await gestures[name](page, boxes, nth);
     await pause(betweenMoves);
   }
-  const tasks = tasksOf(await page.tracing.stop());
+  const times = timesIn(await page.tracing.stop());
   await after[name]?.(page);
-  return { each: tasks.reduce((sum, time) => sum + time, 0) / moves, longest: Math.max(0, ...tasks) };
+  return times;
 }
 
 async function measureAt(browser, url, nTokens) {

@@ -1,6 +1,7 @@
 /** The strip and the steps as they are laid out and painted: what only a real browser can tell. */
 import type { Page } from "puppeteer-core";
 import { expect, it } from "vitest";
+import { formatWeight } from "../../web/render/numbers.ts";
 import { inEachBrowser } from "./browsers.ts";
 import { PlayPage } from "./play-page.ts";
 import { serveFor, site } from "./site.ts";
@@ -82,4 +83,71 @@ inEachBrowser("the views", (browser) => {
     const [first] = await extents(page);
     expect(first!.top - above).toBeGreaterThanOrEqual(10);
   });
+
+  it("touch no more of a long text than is in sight while the pointer moves, and the rest when it rests", async () => {
+    const words = "the cat and a dog like to eat sweet red apples because they are good for you ";
+    const text = words.repeat(61).split(" ").slice(0, 1024).join(" ");
+    const { page } = await PlayPage.open(browser, server.url, { text, query: "0", key: "1" });
+    await page.$eval("attn-strip", (strip) => strip.scrollIntoView());
+    // The first tables and labels are made at rest.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await page.evaluate(countWork);
+    for (const index of [3, 40, 7]) await (await page.$(`attn-strip >>> [data-index="${index}"]`))!.hover();
+    const overStrip = await page.evaluate(workDone);
+    expect(overStrip.tokens.length).toBeGreaterThan(0);
+    expect(overStrip.tokens.length).toBeLessThan(12);
+    await page.evaluate(() => {
+      const strip = document.querySelector("attn-strip") as unknown as { pair: { query: number; key: number } };
+      strip.pair = { query: 600, key: 5 };
+    });
+    const overMatrix = await page.evaluate(workDone);
+    expect(overMatrix.tokens.length).toBeGreaterThan(overStrip.tokens.length);
+    expect(overMatrix.tokens.length).toBeLessThan(700);
+    expect(overMatrix.hidden).toBeLessThan(4);
+    expect([...overStrip.root, ...overMatrix.root]).toEqual([]);
+    const last = () => page.$eval('attn-strip >>> [data-index="1023"]', (token) => token.ariaLabel);
+    const weight = await page.$eval("attn-strip", (strip) => {
+      const { data } = strip as unknown as { data: { weights: Float32Array; nKeys: number } };
+      return data.weights[600 * data.nKeys + 1023]!;
+    });
+    await expect.poll(last).toContain(formatWeight(weight));
+  });
 });
+
+interface Work {
+  records: MutationRecord[];
+  roots: string[];
+  observers: MutationObserver[];
+}
+
+/** Runs in the page: notes what is written to the strip's tokens and to the root of the document. */
+function countWork(): void {
+  const work: Work = { records: [], roots: [], observers: [] };
+  const strip = document.querySelector("attn-strip")!.shadowRoot!.querySelector(".strip")!;
+  const tokens = new MutationObserver((records) => work.records.push(...records));
+  tokens.observe(strip, { subtree: true, attributes: true, childList: true, characterData: true });
+  const root = new MutationObserver((records) =>
+    work.roots.push(...records.map((record) => String(record.attributeName))),
+  );
+  root.observe(document.documentElement, { attributes: true });
+  work.observers = [tokens, root];
+  (globalThis as unknown as { work: Work }).work = work;
+}
+
+/** Runs in the page: what was noted since, after two frames; `hidden` counts the tokens scrolled out of sight. */
+async function workDone(): Promise<{ tokens: string[]; hidden: number; root: string[] }> {
+  for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+  const { work } = globalThis as unknown as { work: Work };
+  const elements = new Set(
+    work.records
+      .splice(0)
+      .map(({ target }) => (target instanceof Element ? target : target.parentElement!).closest("[data-index]")!),
+  );
+  const strip = document.querySelector("attn-strip")!.shadowRoot!.querySelector(".strip")!.getBoundingClientRect();
+  const hidden = [...elements].filter((token) => {
+    const { top, bottom } = token.getBoundingClientRect();
+    return bottom < strip.top - 60 || top > strip.bottom + 60;
+  });
+  const tokens = Array.from(elements, (token) => token.getAttribute("data-index")!);
+  return { tokens, hidden: hidden.length, root: work.roots.splice(0) };
+}

@@ -95,3 +95,26 @@ export function contrast(a: Rgb, b: Rgb): number {
 /** Black or white, whichever reads better on the shade: always at least 4.5 : 1. */
 export const textOn = (shade: Rgb): "#000" | "#fff" =>
   contrast(shade, [255, 255, 255]) >= contrast(shade, [0, 0, 0]) ? "#fff" : "#000";
+
+export interface Shade {
+  fill: string;
+  /** What reads best on it. */
+  ink: "#000" | "#fff";
+}
+
+const weightShades = new Map<Theme, readonly Shade[]>();
+
+/** The shades of weights in 256 steps as CSS, made once: a long text needs a thousand of them at every move. */
+export function shadesOf(theme: Theme): readonly Shade[] {
+  const known = weightShades.get(theme);
+  if (known) return known;
+  const made = Array.from({ length: 256 }, (_, level) => {
+    const shade = weightColour(theme, level / 255);
+    return { fill: css(shade), ink: textOn(shade) };
+  });
+  weightShades.set(theme, made);
+  return made;
+}
+
+/** The step of a share of the largest weight. */
+export const shadeLevel = (share: number): number => Math.round(255 * Math.max(0, Math.min(1, share)));

@@ -29,8 +29,16 @@ export function domainMax(
   pair: Pair | null,
 ): number {
   const values = shownValues(data, show);
-  const whole = { start: 0, step: 1, count: values.length };
-  const { start, step, count } = domain === "row" && pair ? lineOf(data, direction, pair) : whole;
+  if (domain === "row" && pair) return largestIn(values, lineOf(data, direction, pair));
+  const known = largestSizes.get(values) ?? largestIn(values, { start: 0, step: 1, count: values.length });
+  largestSizes.set(values, known);
+  return known;
+}
+
+/** Of whole matrices: each is scanned once, not at every move over it. */
+const largestSizes = new WeakMap<Float32Array, number>();
+
+function largestIn(values: Float32Array, { start, step, count }: ReturnType<typeof lineOf>): number {
   let max = 0;
   for (let i = 0, at = start; i < count; i++, at += step) {
     const size = Math.abs(values[at]!);

@@ -35,6 +35,10 @@ export type Shown = "weights" | "scores" | "masked_scores";
 export type Domain = "matrix" | "row";
 
 export const isCross = (data: ViewData): boolean => data.tokens !== data.keyTokens;
+/** Whether the second of two texts that make one sequence begins with this token. */
+export const beginsSecond = (tokens: readonly ViewToken[], index: number): boolean =>
+  tokens[index]?.segment === "b" && tokens[index - 1]?.segment !== "b";
+
 export const sourceTokens = (data: ViewData, direction: Direction) =>
   direction === "to" ? data.tokens : data.keyTokens;
 export const otherTokens = (data: ViewData, direction: Direction) =>
@@ -74,10 +78,15 @@ export function shownWeights(data: ViewData, direction: Direction, sources: read
 
 /** The indices of the largest weights that are not 0, largest first; special tokens never count as a finding. */
 export function strongest(weights: Float32Array, tokens: readonly ViewToken[], count: number): number[] {
-  return Array.from(weights, (_, index) => index)
-    .filter((index) => weights[index]! > 0 && !tokens[index]?.special)
-    .sort((a, b) => weights[b]! - weights[a]! || a - b)
-    .slice(0, count);
+  const best: number[] = [];
+  weights.forEach((weight, index) => {
+    if (!(weight > 0) || tokens[index]?.special) return;
+    if (best.length === count && weight <= weights[best[count - 1]!]!) return;
+    const place = best.findIndex((other) => weights[other]! < weight);
+    best.splice(place < 0 ? best.length : place, 0, index);
+    if (best.length > count) best.pop();
+  });
+  return best;
 }
 
 /** What a source looks at (or is looked at by) most, other than itself; itself when there is nothing else. */
@@ -87,8 +96,16 @@ export function strongestOther(data: ViewData, direction: Direction, source: num
   return best.find((index) => index !== self) ?? Math.min(source, otherTokens(data, direction).length - 1);
 }
 
-/** Where to begin: the two different tokens with the largest weight between them. */
+const tellingPairs = new WeakMap<ViewData, Pair>();
+
+/** Where to begin: the two different tokens with the largest weight between them; searched once. */
 export function mostTelling(data: ViewData): Pair {
+  const pair = tellingPairs.get(data) ?? findTelling(data);
+  tellingPairs.set(data, pair);
+  return pair;
+}
+
+function findTelling(data: ViewData): Pair {
   let best: Pair = { query: 0, key: 0 };
   let most = -1;
   const counts = (token: ViewToken | undefined) => token !== undefined && token.known && !token.special;

@@ -5,7 +5,7 @@ import type { Direction, Pair, Shown, ViewData } from "../render/view-data.ts";
 import { boardStyle } from "./board-style.ts";
 import { findToken } from "./find-token.ts";
 import * as Pins from "./pair-state.ts";
-import type { StripHover, StripPin } from "./views/attn-strip.ts";
+import type { StripHover, StripPin } from "./views/strip-input.ts";
 import { tokens } from "./views/tokens.ts";
 import { PlacedElement } from "./placed-element.ts";
 

@@ -15,6 +15,7 @@ import { isChinese, textWidth, visibleText } from "./text.ts";
 import { tokens } from "./tokens.ts";
 import { AttnView } from "./view.ts";
 
+type Look = Pick<MatrixScene, "theme" | "inks" | "fontFamily">;
 const manyTokens = 24;
 const roomy = 600;
 const leastHeader = 440;
@@ -58,6 +59,7 @@ export class AttnMatrix extends AttnView {
   #window: MatrixWindow = Frame.wholeWindow;
   #labels: { rows: string[]; columns: string[] } = { rows: [], columns: [] };
   #max = 0;
+  #look: Look | null = null;
   #place = "";
   #pointed: Pair | null = null;
   readonly #painter = new MatrixPainter();
@@ -202,18 +204,23 @@ export class AttnMatrix extends AttnView {
     picture.parentElement?.style.setProperty("--picture-width", `${outer}px`);
     picture.style.width = `${this.#frame.outerWidth}px`;
     picture.style.height = `${this.#frame.outerHeight + 4}px`;
-    const scene = this.#scene(this.data, this.#frame);
+    const onlyPair = changed.has("pair") && changed.size === 1;
+    if (!onlyPair || !this.#look) this.#look = this.#lookAt(picture);
+    const scene = this.#scene(this.data, this.#frame, this.#look);
     this.#painter.paint(this.renderRoot, scene);
     const ramp = this.renderRoot.querySelector<HTMLCanvasElement>(".ramp");
     if (ramp) paintRamp(ramp, this.shownTheme, this.show);
     this.#placeTip(this.#frame);
   }
 
-  #scene(data: ViewData, frame: MatrixFrame): MatrixScene {
-    const base = this.renderRoot.querySelector(".base") ?? this;
+  /** What the drawings take from the style; read anew unless only the pair changed. */
+  #lookAt(picture: Element): Look {
+    return { theme: this.shownTheme, inks: inksAt(picture), fontFamily: this.#fontFamily };
+  }
+
+  #scene(data: ViewData, frame: MatrixFrame, look: Look): MatrixScene {
     const { show, direction, pair } = this;
     const labels = { rowLabels: this.#labels.rows, columnLabels: this.#labels.columns };
-    const look = { theme: this.shownTheme, inks: inksAt(base), fontFamily: this.#fontFamily };
     return { data, show, direction, pair, max: this.#max, frame, window: this.#window, ...labels, ...look };
   }
 
@@ -222,8 +229,9 @@ export class AttnMatrix extends AttnView {
     const at = this.#tipPair;
     if (!tip || !at) return;
     const { x, y, side } = Frame.cellBox(this.#window, frame, at.query, at.key);
-    const left = Math.min(frame.left + x + side + 10, this.width - tip.offsetWidth - 2);
-    tip.style.transform = `translate(${Math.max(0, left)}px, ${frame.top + y + side + 10}px)`;
+    // Its own width counts in percent here, so that nothing has to be laid out to know it.
+    const left = `max(0px, min(${frame.left + x + side + 10}px, ${this.width - 2}px - 100%))`;
+    tip.style.transform = `translate(${left}, ${frame.top + y + side + 10}px)`;
   }
 
   #cellAt(x: number, y: number): Pair | null {

@@ -3,6 +3,7 @@ import { defaults, type PlayOptions } from "../../engine/options.ts";
 import type { Explanation } from "../../engine/types.ts";
 import type { Segment } from "../../render/barcode.ts";
 import { css, signedColour, textOn, weightColour } from "../../render/colours.ts";
+import type { Inks } from "../../render/matrix-scene.ts";
 import { formatNumber, formatWeight } from "../../render/numbers.ts";
 import { largestWeight, shownWeights, type Pair, type Shown, type ViewData } from "../../render/view-data.ts";
 import { inksAt } from "./inks.ts";
@@ -14,6 +15,13 @@ import { stepsStyle } from "./steps-style.ts";
 import { textLang, visibleText } from "./text.ts";
 import { tokens } from "./tokens.ts";
 import { AttnView } from "./view.ts";
+
+interface Look {
+  inks: Inks;
+  fontFamily: string;
+  /** Of every drawing, in pixels. */
+  width: number;
+}
 
 const small = 560;
 /** Below this a step that changes nothing is left out. */
@@ -46,6 +54,8 @@ export class AttnSteps extends AttnView {
   declare protected dimension: Dimension | null;
 
   #rows: RowGroups = { match: [], mix: [] };
+  #look: Look | null = null;
+  #place = "";
   #segments: Segment[] = [];
 
   constructor() {
@@ -136,17 +146,25 @@ export class AttnSteps extends AttnView {
     const base = this.renderRoot.querySelector<HTMLElement>(".base");
     if (!explanation || !data || !base || this.width === 0) return;
     const onlyPointed = changed.size === 1 && changed.has("dimension" as keyof AttnSteps);
-    if (!onlyPointed) this.#paint(explanation, data, base);
+    const onlyAnother = changed.size === 1 && changed.has("explanation") && this.#place === this.placeKey;
+    if (!onlyAnother || !this.#look) this.#look = this.#lookAt(base);
+    this.#place = this.placeKey;
+    if (!onlyPointed) this.#paint(explanation, data, base, this.#look);
     for (const row of this.renderRoot.querySelectorAll<HTMLElement>(".row[data-name]"))
       this.#placeHair(row, explanation);
   }
 
-  #paint(explanation: Explanation, data: ViewData, base: HTMLElement): void {
+  /** What the drawings take from the style and the layout; read anew unless only the pair changed. */
+  #lookAt(base: HTMLElement): Look {
+    const width = base.querySelector(".bar")?.clientWidth ?? 0;
+    return { inks: inksAt(base), fontFamily: getComputedStyle(base).fontFamily, width };
+  }
+
+  #paint(explanation: Explanation, data: ViewData, base: HTMLElement, { width, ...look }: Look): void {
     const theme = this.shownTheme;
-    const inks = inksAt(base);
     for (const vector of [...this.#rows.match, ...this.#rows.mix]) {
       const canvas = this.renderRoot.querySelector<HTMLCanvasElement>(`.row[data-name="${vector.name}"] canvas`);
-      if (canvas) paintVector(canvas, vector, theme, inks);
+      if (canvas) paintVector(canvas, width, vector, theme, look.inks);
     }
     base.style.setProperty("--plus", css(signedColour(theme, 0.85)));
     base.style.setProperty("--minus", css(signedColour(theme, -0.85)));
@@ -157,11 +175,11 @@ export class AttnSteps extends AttnView {
     const canvas = this.renderRoot.querySelector<HTMLCanvasElement>(".share canvas");
     if (!canvas) return;
     const byColumn = this.#options.over === "queries";
-    this.#segments = paintShares(canvas, {
+    this.#segments = paintShares(canvas, width, {
       weights: shownWeights(data, byColumn ? "by" : "to", [byColumn ? explanation.key : explanation.query]),
-      labels: (byColumn ? data.tokens : data.keyTokens).map((token) => visibleText(token.text)),
+      labelOf: (index) => visibleText((byColumn ? data.tokens : data.keyTokens)[index]?.text ?? ""),
       chosen: byColumn ? explanation.query : explanation.key,
-      ...{ max, theme, inks, fontFamily: getComputedStyle(base).fontFamily },
+      ...{ max, theme, ...look },
     });
   }
 

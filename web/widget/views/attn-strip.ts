@@ -1,33 +1,26 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { formatWeight } from "../../render/numbers.ts";
 import type { StripType } from "../../render/strip.ts";
 import * as View from "../../render/view-data.ts";
 import type { Direction, Domain, Pair, ViewData, ViewToken } from "../../render/view-data.ts";
-import { settled } from "./settled.ts";
-import { drawArcs } from "./strip-arcs.ts";
+import { drawArcs, wordsOf } from "./strip-arcs.ts";
 import { fitStrip } from "./strip-fit.ts";
-import { StripInput, type TokenPlace } from "./strip-input.ts";
-import { paintTokens } from "./strip-paint.ts";
+import { StripInput, type StripHover, type StripPin, type StripToken, type TokenPlace } from "./strip-input.ts";
+import { stripLooks, type TokenLook } from "./strip-looks.ts";
+import { StripPainter } from "./strip-painter.ts";
+import { StripSight } from "./strip-sight.ts";
 import { stripStyle } from "./strip-style.ts";
 import { stripNote, stripTable } from "./strip-table.ts";
-import { tokenTemplate } from "./strip-token.ts";
+import { tokenTemplate, tokenText } from "./strip-token.ts";
 import { visibleText } from "./text.ts";
 import { tokens } from "./tokens.ts";
 import { AttnView } from "./view.ts";
 
-/** A token of the strip; `of` says whether it is one of the queries or of the keys, "both" where these are the same. */
-export interface StripToken {
-  token: number;
-  of: "queries" | "keys" | "both";
-}
-export type StripHover = StripToken | { token: null };
-/** `additive` (Shift, Ctrl, ⌘ or a long press): add the token to the selection. */
-export type StripPin = StripToken & { additive: boolean };
-
-/** More tokens than this take longer than a frame to shade. */
-const quickTokens = 200;
-const restMilliseconds = 80;
+/** With more tokens than this, those out of sight wait until the pointer rests. */
+const quickTokens = 400;
+const isLong = ({ tokens, keyTokens }: ViewData) => Math.max(tokens.length, keyTokens.length) > quickTokens;
 
 /**
  * The tokens of a text, shaded by how much the chosen one attends to them (or they to it), with arcs and numbers.
@@ -63,11 +56,14 @@ export class AttnStrip extends AttnView {
   /** Leaves special tokens (`<s>`, `[CLS]`) out of the picture; nobody else gets their weight. */
   declare hideSpecial: boolean;
 
-  #drawn: ViewData | null = null;
   #shown: Float32Array = new Float32Array();
   #max = 0;
   #place = "";
   #type: StripType = { size: 24, wraps: true, gap: 8 };
+  /** What the tokens' elements were made for; null where they have to be made again. */
+  #made: readonly unknown[] = [];
+  readonly #painter = new StripPainter();
+  readonly #sight = new StripSight(this);
   readonly #input = new StripInput(this, {
     hover: (place) => this.tell<StripHover>("attn-hover", place ? this.#meant(place) : { token: null }),
     pin: (place, additive) => this.tell<StripPin>("attn-pin", { ...this.#meant(place), additive }),
@@ -90,15 +86,7 @@ export class AttnStrip extends AttnView {
     return this.pair ? [View.sourceOf(this.pair, this.direction)] : [];
   }
 
-  /** A long text follows a pointer that is elsewhere, on the matrix, only when that rests. */
-  protected override async scheduleUpdate(): Promise<void> {
-    const isLong = this.data === this.#drawn && (this.data?.tokens.length ?? 0) > quickTokens;
-    if (isLong && !this.matches(":hover, :focus-within")) await settled(() => this.pair, restMilliseconds);
-    await super.scheduleUpdate();
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
-    this.#drawn = this.data;
     if (!this.data) return;
     this.#shown = View.shownWeights(this.data, this.direction, this.#sources);
     const rowMax = View.maxOf(this.#shown);
@@ -109,6 +97,7 @@ export class AttnStrip extends AttnView {
     this.#place = place;
     const { fontFamily } = getComputedStyle(this.renderRoot.querySelector(".base") ?? this);
     this.#type = fitStrip(this.data, this.hideSpecial, this.width, fontFamily);
+    this.#sight.forget();
   }
 
   #isHidden(token: ViewToken): boolean {
@@ -121,19 +110,15 @@ export class AttnStrip extends AttnView {
     const cross = View.isCross(data);
     const all = cross ? [...data.tokens, ...data.keyTokens] : data.tokens;
     const unknown = all.filter((token) => !token.known && !token.special).length;
-    const sides = !cross
-      ? (["other"] as const)
-      : this.direction === "to"
-        ? (["source", "other"] as const)
-        : (["other", "source"] as const);
+    const both: TokenPlace["side"][] = this.direction === "to" ? ["source", "other"] : ["other", "source"];
     return html`<div
       part="base"
-      class="base ${this.shownTheme} ${this.#type.wraps ? "wraps" : "line"} ${cross ? "cross" : ""}"
+      class="base ${this.shownTheme} ${this.#type.wraps ? "wraps" : "line"} ${cross ? "cross" : ""} ${isLong(data) ? "" : "short"}"
     >
       ${this.#type.wraps ? nothing : html`<svg class="arcs" aria-hidden="true"></svg>`}
       ${repeat(
-        sides,
-        // A line keeps its elements, as its shades are set on them and not by this template.
+        cross ? both : (["other"] as const),
+        // A line keeps its elements, as its shades are painted on them and are not in this template.
         (side) => side,
         (side) => this.#renderLine(data, side),
       )}
@@ -149,7 +134,6 @@ export class AttnStrip extends AttnView {
       : list === data.tokens
         ? view.queriesLabel
         : view.keysLabel;
-    const top = new Set(side === "other" ? View.strongest(this.#shown, list, list.length > 6 ? 3 : 2) : []);
     return html`<div
       class="strip ${side} ${list.length <= 6 ? "few" : ""}"
       role="listbox"
@@ -164,26 +148,14 @@ export class AttnStrip extends AttnView {
       @contextmenu=${this.#input.menu}
       @click=${this.#input.click}
       @keydown=${this.#input.key}
+      @scroll=${this.#sight.scroll}
     >
-      ${list.map((token, index) => this.#renderToken(data, token, { index, side }, top.has(index)))}
+      ${guard([list, side, this.hideSpecial, this.words], () =>
+        list.map((token, index) =>
+          this.#isHidden(token) ? nothing : tokenTemplate({ index, side }, tokenText(list, index, view)),
+        ),
+      )}
     </div>`;
-  }
-
-  #renderToken(data: ViewData, token: ViewToken, place: TokenPlace, top: boolean) {
-    if (this.#isHidden(token)) return nothing;
-    const carriesSources = place.side === "source" || !View.isCross(data);
-    const isSource = carriesSources && this.#sources.includes(place.index);
-    const isOther =
-      place.side === "other" && this.pair !== null && View.otherOf(this.pair, this.direction) === place.index;
-    const isUnknown = !token.known && !token.special;
-    return tokenTemplate(place, {
-      text: visibleText(token.text),
-      number: place.side === "other" ? formatWeight(this.#shown[place.index] ?? 0) : "",
-      note: isUnknown ? this.words.view.unknown : "",
-      selected: isSource,
-      focusable: carriesSources ? isSource : isOther,
-      marks: { source: isSource, other: isOther, top, special: token.special, unknown: isUnknown },
-    });
   }
 
   #meant({ index, side }: TokenPlace): StripToken {
@@ -226,41 +198,52 @@ export class AttnStrip extends AttnView {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    super.updated(changed);
     const base = this.renderRoot.querySelector<HTMLElement>(".base");
     base?.style.setProperty("--size", `${this.#type.size}px`);
     base?.style.setProperty("--gap", `${this.#type.gap}px`);
-    if (this.data) this.#paint(this.data);
+    if (this.data) this.#paint(this.data, true);
+    super.updated(changed);
     const focused = this.renderRoot.querySelector<HTMLElement>(".token:focus");
-    if (!changed.has("pair") || !focused || focused.tabIndex === 0) return;
-    focused.closest(".strip")?.querySelector<HTMLElement>('.token[tabindex="0"]')?.focus();
+    if (changed.has("pair") && focused && focused.tabIndex !== 0) this.#painter.focusableBeside(focused)?.focus();
   }
 
-  #paint(data: ViewData): void {
-    const isMaskedFor = (index: number) => (source: number) =>
-      View.isMasked(data, View.pairOf(source, index, this.direction));
+  /** What was out of sight while the pointer moved. */
+  protected override rested(): void {
+    if (!this.data) return;
+    this.#paint(this.data, false);
+    const strip = this.renderRoot.querySelector<HTMLElement>(".strip.other");
+    if (strip) this.#sight.measure(strip);
+  }
+
+  #paint(data: ViewData, moving: boolean): void {
+    const { direction, pair } = this;
+    const made = [data, direction, this.hideSpecial, this.words];
+    const isNew = made.some((value, at) => value !== this.#made[at]);
+    if (isNew) this.#painter.adopt(this.renderRoot);
+    this.#made = made;
+    const isQuick = moving && !isNew && isLong(data);
+    const looks = stripLooks(data, { direction, pair, sources: this.#sources, shown: this.#shown, max: this.#max });
+    const labelOf = (place: TokenPlace, { number }: TokenLook) => {
+      const list = place.side === "source" ? View.sourceTokens(data, direction) : View.otherTokens(data, direction);
+      const { text, note } = tokenText(list, place.index, this.words.view);
+      return [text, number, note].filter(Boolean).join(", ");
+    };
+    this.#painter.paint(this.shownTheme, looks, isQuick ? this.#sight.range : null, isQuick ? null : labelOf);
+    this.#drawArcs(data);
+  }
+
+  #drawArcs(data: ViewData): void {
     const sources = this.#sources;
-    const others = this.renderRoot.querySelectorAll<HTMLElement>(".strip.other .token");
-    paintTokens(others, this.shownTheme, (index) => ({
-      share: this.#max > 0 ? (this.#shown[index] ?? 0) / this.#max : 0,
-      masked: sources.length > 0 && sources.every(isMaskedFor(index)),
-    }));
     const picture = this.renderRoot.querySelector<SVGSVGElement>(".arcs");
     if (!picture) return;
     drawArcs(picture, {
       sources,
-      sourceWords: this.#words(View.isCross(data) ? "source" : "other"),
-      otherWords: this.#words("other"),
+      sourceWords: wordsOf(this.renderRoot, View.isCross(data) ? "source" : "other"),
+      otherWords: wordsOf(this.renderRoot, "other"),
       same: !View.isCross(data),
       weightsOf: (source) => View.shownWeights(data, this.direction, [source]),
       max: this.#max,
       theme: this.shownTheme,
     });
-  }
-
-  /** The words of a line by their token's index; hidden tokens have none. */
-  #words(side: TokenPlace["side"]): Map<number, Element> {
-    const tokens = [...this.renderRoot.querySelectorAll<HTMLElement>(`.strip.${side} .token`)];
-    return new Map(tokens.map((token) => [Number(token.dataset["index"]), token.firstElementChild ?? token]));
   }
 }

@@ -1,14 +1,19 @@
 import { barcode, barScale, shares, signedBars, type Bar, type Segment } from "../../render/barcode.ts";
-import { css, signedColour, textOn, weightColour, type Theme } from "../../render/colours.ts";
+import { css, shadeLevel, shadesOf, signedColour, type Theme } from "../../render/colours.ts";
 import type { Inks } from "../../render/matrix-scene.ts";
 import { sizedPen } from "./inks.ts";
 import type { VectorRow } from "./steps-rows.ts";
 
 const heights = { barcode: 18, bars: 48, mixture: 56 };
 
-/** Draws a vector in its canvas, as wide as the canvas's cell. */
-export function paintVector(canvas: HTMLCanvasElement, vector: VectorRow, theme: Theme, inks: Inks): void {
-  const width = canvas.parentElement?.clientWidth ?? 0;
+/** Draws a vector in its canvas, `width` pixels wide. */
+export function paintVector(
+  canvas: HTMLCanvasElement,
+  width: number,
+  vector: VectorRow,
+  theme: Theme,
+  inks: Inks,
+): void {
   const height = heights[vector.drawing];
   const pen = sizedPen(canvas, width, height);
   if (!pen) return;
@@ -41,7 +46,7 @@ function paintBars(pen: CanvasRenderingContext2D, bars: readonly Bar[], fill: (b
 
 export interface ShareInput {
   weights: Float32Array;
-  labels: readonly string[];
+  labelOf: (index: number) => string;
   chosen: number;
   max: number;
   theme: Theme;
@@ -51,14 +56,16 @@ export interface ShareInput {
 
 const shareHeight = 24;
 const inset = 3;
+/** No label has room in less, so that a long text's need not be measured. */
+const leastLabel = 11;
 
 /** Draws the shares of a group and returns where each lies. */
-export function paintShares(canvas: HTMLCanvasElement, input: ShareInput): Segment[] {
-  const width = canvas.parentElement?.clientWidth ?? 0;
+export function paintShares(canvas: HTMLCanvasElement, width: number, input: ShareInput): Segment[] {
   const pen = sizedPen(canvas, width, shareHeight);
   const segments = shares(input.weights, width);
   if (!pen) return segments;
   const { inks, theme, max, fontFamily } = input;
+  const shades = shadesOf(theme);
   pen.clearRect(0, 0, width, shareHeight);
   pen.fillStyle = inks.wash;
   pen.fillRect(0, inset, width, shareHeight - 2 * inset);
@@ -66,12 +73,13 @@ export function paintShares(canvas: HTMLCanvasElement, input: ShareInput): Segme
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   for (const { index, x, width: wide } of segments) {
-    const shade = weightColour(theme, max > 0 ? (input.weights[index] ?? 0) / max : 0);
-    pen.fillStyle = css(shade);
+    const { fill, ink } = shades[max > 0 ? shadeLevel((input.weights[index] ?? 0) / max) : 0]!;
+    pen.fillStyle = fill;
     pen.fillRect(x, inset, wide > 3 ? wide - 1 : wide, shareHeight - 2 * inset);
-    const label = input.labels[index] ?? "";
+    if (wide < leastLabel) continue;
+    const label = input.labelOf(index);
     if (pen.measureText(label).width + 8 > wide) continue;
-    pen.fillStyle = textOn(shade);
+    pen.fillStyle = ink;
     pen.fillText(label, x + (wide - 1) / 2, shareHeight / 2 + 0.5);
   }
   const own = segments.find(({ index }) => index === input.chosen);

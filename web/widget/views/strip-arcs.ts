@@ -1,5 +1,6 @@
 import { css, weightColour, type Theme } from "../../render/colours.ts";
 import { arcs, type Box } from "../../render/strip.ts";
+import type { TokenPlace } from "./strip-input.ts";
 
 const namespace = "http://www.w3.org/2000/svg";
 const room = 68;
@@ -42,4 +43,10 @@ function boxOf(word: Element, origin: DOMRect): Box {
     width: box.width,
     bottom: box.bottom - origin.top,
   };
+}
+
+/** The words of a line by their token's index; hidden tokens have none. */
+export function wordsOf(root: ParentNode, side: TokenPlace["side"]): Map<number, Element> {
+  const tokens = [...root.querySelectorAll<HTMLElement>(`.strip.${side} .token`)];
+  return new Map(tokens.map((token) => [Number(token.dataset["index"]), token.firstElementChild ?? token]));
 }

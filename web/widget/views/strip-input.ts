@@ -6,6 +6,15 @@ export interface TokenPlace {
   side: "source" | "other";
 }
 
+/** A token of the strip; `of` says whether it is one of the queries or of the keys, "both" where these are the same. */
+export interface StripToken {
+  token: number;
+  of: "queries" | "keys" | "both";
+}
+export type StripHover = StripToken | { token: null };
+/** `additive` (Shift, Ctrl, ⌘ or a long press): add the token to the selection. */
+export type StripPin = StripToken & { additive: boolean };
+
 interface Handlers {
   hover(place: TokenPlace | null): void;
   pin(place: TokenPlace, additive: boolean): void;

@@ -53,22 +53,23 @@ export const stripStyle = css`
     margin-top: 16px;
   }
   .token {
-    display: grid;
     flex: none;
-    grid-template-columns: minmax(0, auto);
-    justify-items: center;
-    row-gap: 6px;
     max-width: 100%;
     cursor: pointer;
-    touch-action: manipulation;
     user-select: none;
     -webkit-touch-callout: none;
   }
+  /* Of a thousand tokens each would be a region of its own to the compositor. */
+  .short .token {
+    touch-action: manipulation;
+  }
   .word {
     box-sizing: border-box;
+    display: block;
+    width: fit-content;
     min-width: 1.5em;
+    margin-inline: auto;
     max-width: 100%;
-    overflow: hidden;
     padding: 0.14em 0.34em 0.18em;
     border-radius: var(--attn-token-radius, 5px);
     background-color: var(--wash);
@@ -76,8 +77,11 @@ export const stripStyle = css`
     letter-spacing: -0.015em;
     line-height: 1.22;
     text-align: center;
-    text-overflow: ellipsis;
     white-space: pre;
+  }
+  .wide .word {
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   .line .word {
     transition: background-color 120ms;
@@ -91,10 +95,12 @@ export const stripStyle = css`
     box-shadow: inset 0 0 0 1px var(--rule-2);
   }
   .special {
-    align-items: end;
+    display: flex;
+    flex-direction: column;
+    justify-content: space-between;
   }
   .special .word {
-    align-self: center;
+    margin-block: auto;
     padding-block: 0.7em;
     font-size: 0.56em;
     font-weight: 400;
@@ -108,30 +114,24 @@ export const stripStyle = css`
     color: var(--ink-2) !important;
   }
   .number {
+    display: block;
+    margin: 6px auto 0;
     color: var(--ink-2);
     font-size: 15px;
     line-height: 20px;
+    text-align: center;
   }
-  .wraps .token {
-    row-gap: 4px;
-  }
-  /* Of a fixed size, so that other numbers do not lay a long text out again. */
+  /* Of a fixed size in a token that is a plain block, so that other numbers do not lay a long text out again. */
   .wraps .number {
-    contain: strict;
     width: 5ch;
     height: 17px;
     font-size: 13px;
+    margin-top: 4px;
     line-height: 17px;
-    text-align: center;
   }
   .top .number {
     color: var(--ink);
     font-weight: 600;
-  }
-  .token.source,
-  .token.other {
-    position: relative;
-    z-index: 1;
   }
   .token.other .word {
     box-shadow:

@@ -1,39 +1,44 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { WidgetStrings } from "../../i18n/widget.ts";
+import { beginsSecond, type ViewToken } from "../../render/view-data.ts";
 import type { TokenPlace } from "./strip-input.ts";
-import { isChinese, textLang } from "./text.ts";
+import { isChinese, textLang, visibleText } from "./text.ts";
 
 /** From here on a word may be cut, so that it can also be read in full where the pointer rests. */
 const longWord = 20;
+/** From here on a word may be wider than a phone; to cut every word would make a layer of each. */
+const wideWord = 8;
 
-export interface StripTokenLook {
+/** What a token is, whatever its weight. */
+export interface StripTokenText {
   text: string;
-  /** Its weight as written; "" where none belongs under it. */
-  number: string;
   /** What else is to be said about it. */
   note: string;
-  selected: boolean;
-  focusable: boolean;
-  marks: Record<"source" | "other" | "top" | "special" | "unknown", boolean>;
+  marks: Record<"special" | "unknown" | "begins", boolean>;
 }
 
-export function tokenTemplate({ index, side }: TokenPlace, look: StripTokenLook): TemplateResult {
-  const { text, number, note } = look;
-  const classes = Object.entries({ ...look.marks, chinese: isChinese(text) }).flatMap(([name, on]) =>
-    on ? [name] : [],
-  );
+export function tokenText(list: readonly ViewToken[], index: number, view: WidgetStrings["view"]): StripTokenText {
+  const { text, known, special } = list[index] ?? { text: "", known: true, special: false };
+  const unknown = !known && !special;
+  const begins = beginsSecond(list, index);
+  const note = [unknown ? view.unknown : "", begins ? view.secondBegins : ""].filter(Boolean).join(", ");
+  return { text: visibleText(text), note, marks: { special, unknown, begins } };
+}
+
+/** The place of a token; its shade, its number and what changes with the pair are painted on it. */
+export function tokenTemplate({ index, side }: TokenPlace, { text, note, marks }: StripTokenText): TemplateResult {
+  const looks = { ...marks, chinese: isChinese(text), wide: text.length >= wideWord };
+  const classes = Object.entries(looks).flatMap(([name, on]) => (on ? [name] : []));
   const title = [text.length >= longWord ? text : "", note].filter(Boolean).join(": ");
   return html`<div
     part="token"
     class="token ${classes.join(" ")}"
     role="option"
-    aria-selected=${look.selected}
-    aria-label=${[text, number, note].filter(Boolean).join(", ")}
-    tabindex=${look.focusable ? 0 : -1}
     title=${title || nothing}
     data-index=${index}
     data-side=${side}
   >
     <span part="word" class="word" lang=${textLang(text) ?? nothing}>${text}</span>
-    ${side === "other" ? html`<span part="number" class="number">${number}</span>` : nothing}
+    ${side === "other" ? html`<span part="number" class="number"></span>` : nothing}
   </div>`;
 }

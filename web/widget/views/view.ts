@@ -16,6 +16,9 @@ export abstract class AttnView extends PlacedElement {
   /** The picture as a table. */
   protected abstract table(): TemplateResult | typeof nothing;
 
+  /** Called when nothing has changed for a moment: the time for what nobody needs while the pointer moves. */
+  protected rested(): void {}
+
   /** Where the two go; part of each view's template. */
   protected readonly behind = html`<div class="unseen" aria-live="polite"></div>
     <div class="unseen behind"></div>`;
@@ -34,6 +37,7 @@ export abstract class AttnView extends PlacedElement {
 
   readonly #rest = (): void => {
     const behind = this.renderRoot.querySelector<HTMLElement>(".behind");
+    this.rested();
     if (behind) render(this.table(), behind);
     const words = this.matches(":focus-within") ? this.readout() : "";
     if (words === this.#spoken) return;

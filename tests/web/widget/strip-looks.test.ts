@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import { stripLooks } from "../../../web/widget/views/strip-looks.ts";
+import { rangeInSight } from "../../../web/widget/views/strip-sight.ts";
+import { viewOf } from "../render/sample.ts";
+
+const data = viewOf("the cat sat", [
+  [1, 0, 0],
+  [0.4, 0.6, 0],
+  [0.1, 0.7, 0.2],
+]);
+const state = {
+  direction: "to" as const,
+  pair: { query: 2, key: 1 },
+  sources: [2],
+  shown: Float32Array.of(0.1, 0.7, 0.2),
+  max: 1,
+};
+const place = (index: number, side: "source" | "other" = "other") => ({ index, side });
+
+it("shades the others by their share of the largest weight and writes the weight under them", () => {
+  const lookOf = stripLooks(data, state);
+  expect([0, 1, 2].map((index) => lookOf(place(index)).level)).toEqual([26, 178, 51]);
+  expect([0, 1, 2].map((index) => lookOf(place(index)).number)).toEqual(["0.10", "0.70", "0.20"]);
+});
+
+it("marks the source, the other, and the strongest; the keyboard enters at the source", () => {
+  const looks = [0, 1, 2].map((index) => stripLooks(data, state)(place(index)));
+  expect(looks.map(({ source }) => source)).toEqual([false, false, true]);
+  expect(looks.map(({ other }) => other)).toEqual([false, true, false]);
+  expect(looks.map(({ top }) => top)).toEqual([false, true, true]);
+  expect(looks.map(({ focusable }) => focusable)).toEqual([false, false, true]);
+});
+
+it("calls a token masked only when every source is kept from it", () => {
+  const masked = (sources: number[]) =>
+    [0, 1, 2].map((index) => stripLooks(data, { ...state, sources })(place(index)).masked);
+  expect(masked([0])).toEqual([false, true, true]);
+  expect(masked([0, 1])).toEqual([false, false, true]);
+  expect(masked([])).toEqual([false, false, false]);
+});
+
+it("gives a source that stands apart neither shade nor number", () => {
+  const cross = viewOf("a b", [[0.5, 0.5]], "c d");
+  const look = stripLooks(cross, { ...state, pair: { query: 0, key: 1 }, sources: [0] });
+  expect(look(place(0, "source"))).toMatchObject({ level: -1, number: "", source: true, focusable: true });
+  expect(look(place(1))).toMatchObject({ source: false, other: true, focusable: true });
+});
+
+it("knows shades of a matrix of zeros", () => expect(stripLooks(data, { ...state, max: 0 })(place(1)).level).toBe(0));
+
+it.each([
+  [0, 100, [0, 4]],
+  [150, 100, [4, 6]],
+  [1000, 100, [6, 6]],
+])("finds what is in sight when scrolled by %i", (scrolled, height, range) =>
+  expect(rangeInSight([0, 0, 50, 50, 100, 150], scrolled, height)).toEqual(range),
+);

@@ -1,0 +1,54 @@
+/** How each token of the strip looks while a pair is shown: pure, so that painting can tell what changed. */
+import { shadeLevel } from "../../render/colours.ts";
+import { formatWeight } from "../../render/numbers.ts";
+import * as View from "../../render/view-data.ts";
+import type { Direction, Pair, ViewData } from "../../render/view-data.ts";
+import type { TokenPlace } from "./strip-input.ts";
+
+export interface TokenLook {
+  /** Place of its shade on the scale, 0 … 255; −1 for a source that stands apart and has none. */
+  level: number;
+  /** Its weight as written; "" where none belongs under it. */
+  number: string;
+  source: boolean;
+  other: boolean;
+  /** Among the strongest, written bold. */
+  top: boolean;
+  masked: boolean;
+  /** Where the Tab key enters. */
+  focusable: boolean;
+}
+
+export interface StripState {
+  direction: Direction;
+  pair: Pair | null;
+  /** The tokens whose weights add up. */
+  sources: readonly number[];
+  /** The others' weights. */
+  shown: Float32Array;
+  /** The weight of the strongest shade. */
+  max: number;
+}
+
+const fewTokens = 6;
+
+export function stripLooks(data: ViewData, state: StripState): (place: TokenPlace) => TokenLook {
+  const { direction, pair, shown, max } = state;
+  const cross = View.isCross(data);
+  const sources = new Set(state.sources);
+  const others = View.otherTokens(data, direction);
+  const top = new Set(View.strongest(shown, others, others.length > fewTokens ? 3 : 2));
+  const chosen = pair && View.otherOf(pair, direction);
+  const isMasked = (other: number) =>
+    sources.size > 0 && state.sources.every((source) => View.isMasked(data, View.pairOf(source, other, direction)));
+  return ({ index, side }) => {
+    const carriesSources = side === "source" || !cross;
+    const source = carriesSources && sources.has(index);
+    const other = side === "other" && index === chosen;
+    const marks = { source, other, focusable: carriesSources ? source : other };
+    if (side === "source") return { ...marks, level: -1, number: "", top: false, masked: false };
+    const weight = shown[index] ?? 0;
+    const level = max > 0 ? shadeLevel(weight / max) : 0;
+    return { ...marks, level, number: formatWeight(weight), top: top.has(index), masked: isMasked(index) };
+  };
+}
