@@ -10,3 +10,7 @@ export function segmentByIntl(clusters: Cluster[], locale: string): number[] {
     boundaries.add(offset + index + segment.length);
   return clusters.flatMap((cluster, index) => (boundaries.has(cluster.end) ? [index + 1] : []));
 }
+
+/** The characters of a text as Unicode groups them: "\r\n", a letter with its marks, a flag. */
+export const graphemesOf = (text: string): string[] =>
+  Array.from(new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text), ({ segment }) => segment);

@@ -92,6 +92,8 @@ export interface EncodedToken {
   id: number;
   /** As the vocabulary has it: "▁like", "##ing", "Ġeat", "<0xE6>". */
   piece: string;
+  /** What to show: the typed text of its range, with marks behind it that no other piece has; the piece itself where it has no range. */
+  text: string;
   /**
    * Range in UTF-16 units of the text as typed (of the second text for `segment: "b"`), without the blanks around it;
    * null where the text has nothing for it: special tokens that the tokenizer added, a lone "▁" that it put in front.
@@ -101,7 +103,7 @@ export interface EncodedToken {
   end: number | null;
   /** The number of its word: pieces of one word share it, counted through both texts. Null where `start` is null. */
   word: number | null;
-  /** A special token, whether the tokenizer added it or the person typed it. */
+  /** Added by the tokenizer rather than typed; of ids without a text, a special token. */
   special: boolean;
   /** Which text it came from; null for what the tokenizer added. */
   segment: "a" | "b" | null;
@@ -145,6 +147,8 @@ export interface ModelTokenizer {
   encode(text: string, options?: EncodeOptions): Encoding;
   decode(ids: readonly number[], options?: DecodeOptions): string;
   decodeStream(options?: DecodeOptions): DecodeStream;
+  /** Tokens of ids that no text was typed for: their ranges are those in the text that they decode to. */
+  fromIds(ids: readonly number[]): { text: string; tokens: EncodedToken[] };
   /** As the vocabulary has it; null where there is no such id. */
   piece(id: number): string | null;
   id(piece: string): number | null;

@@ -1,0 +1,74 @@
+/** Finds a model's tokenizer among its files. */
+import { AttentionError } from "../../engine/errors.ts";
+import { type Config, loadLibrary } from "./hub-tokenizers.ts";
+import { fromVocabAndMerges, fromVocabTxt } from "./plain-vocabularies.ts";
+import { badModel, noTokenizer } from "./problems.ts";
+import { findSpecialIds } from "./special-ids.ts";
+import { HubModelTokenizer } from "./tokenizer.ts";
+import type { LoadTokenizer, ModelSource, ReadOptions } from "./types.ts";
+
+const isConfig = (value: unknown): value is Config =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+
+/** A file that not every model has. */
+async function readConfig(source: ModelSource, file: string, options: ReadOptions): Promise<Config> {
+  if ((await source.size(file, options)) === null) return {};
+  const json = await source.json(file, options);
+  if (isConfig(json)) return json;
+  throw badModel(file, "it is no JSON object");
+}
+
+/** Families whose byte-level BPE has <s> and </s> around the text. */
+const robertaLike = new Set(["roberta", "bart", "longformer"]);
+
+interface Found {
+  file: string;
+  json: Config;
+}
+
+async function findTokenizer(
+  source: ModelSource,
+  config: Config,
+  modelType: string | undefined,
+  options: ReadOptions,
+): Promise<Found> {
+  const has = async (file: string) => (await source.size(file, options)) !== null;
+  if (await has("tokenizer.json")) {
+    const json = await source.json("tokenizer.json", options);
+    if (!isConfig(json) || !isConfig(json.model)) throw badModel("tokenizer.json", "it has no model");
+    return { file: "tokenizer.json", json };
+  }
+  if (await has("vocab.txt"))
+    return { file: "vocab.txt", json: fromVocabTxt(await source.text("vocab.txt", options), config) };
+  if ((await has("vocab.json")) && (await has("merges.txt"))) {
+    const vocab = await source.json("vocab.json", options);
+    const merges = await source.text("merges.txt", options);
+    const isRoberta = robertaLike.has(modelType ?? "") || /roberta|bart/i.test(String(config.tokenizer_class));
+    return { file: "merges.txt", json: fromVocabAndMerges(vocab, merges, config, isRoberta) };
+  }
+  throw noTokenizer(`${source.name} has no tokenizer.json, no vocab.txt, and no vocab.json with merges.txt`);
+}
+
+/** The parts that may be left out stand as null for the library. */
+const withAllParts = (json: Config): Config => ({
+  ...json,
+  ...Object.fromEntries(
+    ["normalizer", "pre_tokenizer", "post_processor", "decoder"].map((part) => [part, json[part] ?? null]),
+  ),
+  added_tokens: json.added_tokens ?? [],
+});
+
+/** @throws AttentionError `no_tokenizer`, `bad_model`, `fetch_failed`; AbortError */
+export const loadTokenizer: LoadTokenizer = async (source, { modelType, ...options } = {}) => {
+  const config = await readConfig(source, "tokenizer_config.json", options);
+  const { file, json } = await findTokenizer(source, config, modelType, options);
+  const isNamed = ["eos_token", "bos_token", "cls_token"].some((name) => name in config);
+  const more = isNamed ? {} : await readConfig(source, "special_tokens_map.json", options);
+  const library = await loadLibrary();
+  try {
+    return new HubModelTokenizer(withAllParts(json), config, library, (added) => findSpecialIds([config, more], added));
+  } catch (error) {
+    if (error instanceof AttentionError) throw error;
+    throw noTokenizer(`${file}: ${error instanceof Error ? error.message : String(error)}`, { file });
+  }
+};

@@ -1,0 +1,93 @@
+/** Special tokens around one text or two, and the token types, as `post_processor` of tokenizer.json says. */
+import type { Config } from "./hub-tokenizers.ts";
+
+/** A token of a text (its index there), or a special one. */
+export type Placed =
+  { of: "a" | "b"; index: number; type: number } | { special: string; id: number | null; type: number };
+
+/** A way to arrange the tokens of text a, and of text b where there is one. */
+export type Arrange = (nA: number, nB: number | null) => Placed[];
+
+const texts = (of: "a" | "b", count: number, type: number): Placed[] =>
+  Array.from({ length: count }, (_, index) => ({ of, index, type }));
+
+const plain: Arrange = (nA, nB) => [...texts("a", nA, 0), ...(nB === null ? [] : texts("b", nB, 1))];
+
+type Pair = [piece: string, id: number];
+function pairOf(config: Config, key: "cls" | "sep"): Pair {
+  const value = config[key];
+  if (Array.isArray(value) && typeof value[0] === "string" && Number.isSafeInteger(value[1])) return value as Pair;
+  throw new Error(`its post_processor has no ${key}`);
+}
+
+const special = ([piece, id]: Pair, type: number): Placed => ({ special: piece, id, type });
+
+function bert(config: Config): Arrange {
+  const [cls, sep] = [pairOf(config, "cls"), pairOf(config, "sep")];
+  return (nA, nB) => [
+    special(cls, 0),
+    ...texts("a", nA, 0),
+    special(sep, 0),
+    ...(nB === null ? [] : [...texts("b", nB, 1), special(sep, 1)]),
+  ];
+}
+
+function roberta(config: Config): Arrange {
+  const [cls, sep] = [pairOf(config, "cls"), pairOf(config, "sep")];
+  return (nA, nB) => [
+    special(cls, 0),
+    ...texts("a", nA, 0),
+    special(sep, 0),
+    ...(nB === null ? [] : [special(sep, 0), ...texts("b", nB, 0), special(sep, 0)]),
+  ];
+}
+
+interface TemplateItem {
+  SpecialToken?: { id: string; type_id: number };
+  Sequence?: { id: "A" | "B"; type_id: number };
+}
+
+function template(config: Config): Arrange {
+  const { single, pair } = config;
+  const table = (config.special_tokens ?? {}) as Record<string, { ids: number[]; tokens: string[] }>;
+  if (!Array.isArray(single) || !Array.isArray(pair)) throw new Error("its post_processor has no single and pair");
+  const specials = (name: string, type: number): Placed[] =>
+    Object.hasOwn(table, name)
+      ? table[name]!.ids.map((id, i) => ({ special: table[name]!.tokens[i] ?? name, id, type }))
+      : [{ special: name, id: null, type }];
+  return (nA, nB) =>
+    ((nB === null ? single : pair) as TemplateItem[]).flatMap(({ SpecialToken, Sequence }) => {
+      if (SpecialToken) return specials(SpecialToken.id, SpecialToken.type_id);
+      if (Sequence?.id === "A") return texts("a", nA, Sequence.type_id);
+      return Sequence && nB !== null ? texts("b", nB, Sequence.type_id) : [];
+    });
+}
+
+/** @throws Error for a kind that is not known */
+export function makeArrange(config: Config | null): Arrange {
+  switch (config?.type) {
+    case undefined:
+    case "ByteLevel":
+      return plain;
+    case "TemplateProcessing":
+      return template(config);
+    case "BertProcessing":
+      return bert(config);
+    case "RobertaProcessing":
+      return roberta(config);
+    case "Sequence": {
+      // Of those in use only one adds tokens; the others are about places in the text, which are ours.
+      const steps = (config.processors as Config[]).filter((step) => step.type !== "ByteLevel");
+      if (steps.length > 1) throw new Error("its post_processor is a sequence of more than one");
+      return makeArrange(steps[0] ?? null);
+    }
+    default:
+      throw new Error(`its post_processor "${String(config?.type)}" is not known`);
+  }
+}
+
+/** Without special tokens. */
+export const withoutSpecial =
+  (arrange: Arrange): Arrange =>
+  (nA, nB) =>
+    arrange(nA, nB).filter((placed) => "of" in placed);
