@@ -1,0 +1,124 @@
+/** BART and Marian: post-norm encoder–decoders that differ in their positions and in a norm over the embeddings. */
+import type { StackDescription, TensorName } from "../model-description.ts";
+import { activationOf } from "./activations.ts";
+import type { Config } from "./config.ts";
+import { type Family, type Rule, dividedHeadDim, noFacts, rulesOf, under } from "./family.ts";
+
+const layerTable = {
+  "self_attn.q_proj": "q",
+  "self_attn.k_proj": "k",
+  "self_attn.v_proj": "v",
+  "self_attn.out_proj": "output",
+  self_attn_layer_norm: "attention_norm",
+  "encoder_attn.q_proj": "cross_q",
+  "encoder_attn.k_proj": "cross_k",
+  "encoder_attn.v_proj": "cross_v",
+  "encoder_attn.out_proj": "cross_output",
+  encoder_attn_layer_norm: "cross_norm",
+  fc1: "up",
+  fc2: "down",
+  final_layer_norm: "ff_norm",
+} as const satisfies Record<string, TensorName>;
+
+const stackRules = (stack: "encoder" | "decoder"): Rule[] =>
+  rulesOf(
+    stack,
+    under(`${stack}.`, {
+      embed_positions: "positions",
+      layernorm_embedding: "embedding_norm",
+      ...under("layers.{l}.", layerTable),
+    } as const),
+  );
+
+type Positions = Pick<StackDescription, "positions" | "nPositions" | "positionOffset">;
+
+function stackOf(config: Config, stack: "encoder" | "decoder", own: Positions & { embeddingNorm: boolean }) {
+  const dModel = config.count("d_model");
+  const nHeads = config.count(`${stack}_attention_heads`);
+  return {
+    nLayers: config.count(`${stack}_layers`),
+    dModel,
+    nHeads,
+    nKvHeads: nHeads,
+    headDim: dividedHeadDim(config, dModel, `${stack}_attention_heads`),
+    dFf: config.count(`${stack}_ffn_dim`),
+    activation: activationOf(config, "activation_function", "gelu"),
+    gated: false,
+    norm: "layer",
+    normPlace: "post",
+    normEps: 1e-5,
+    finalNorm: false,
+    embeddingScale: config.flag("scale_embedding", false) ? Math.sqrt(dModel) : 1,
+    vocabSize: config.count("vocab_size"),
+    causal: stack === "decoder",
+    crossAttention: stack === "decoder",
+    qkvBias: true,
+    outputBias: true,
+    ffBias: true,
+    ...own,
+  } as const satisfies StackDescription;
+}
+
+function familyOf(
+  name: "bart" | "marian",
+  own: (config: Config, has: (ending: string) => boolean) => Positions,
+): Family {
+  return {
+    names: [name],
+    read(config, has) {
+      config.only("normalize_before", false);
+      const positions = { ...own(config, has), embeddingNorm: name === "bart" };
+      const isShared = config.flag("share_encoder_decoder_embeddings", true);
+      const encoder: StackDescription = stackOf(config, "encoder", positions);
+      const decoder: StackDescription = {
+        ...stackOf(config, "decoder", positions),
+        ...(isShared ? { sharesTokens: true } : { vocabSize: config.count("decoder_vocab_size", encoder.vocabSize) }),
+      };
+      const embeddings: Rule[] = isShared
+        ? ["shared", "encoder.embed_tokens", "decoder.embed_tokens"].flatMap((each) =>
+            rulesOf("encoder", { [each]: "tokens" }),
+          )
+        : (["encoder", "decoder"] as const).flatMap((each) => rulesOf(each, { [`${each}.embed_tokens`]: "tokens" }));
+      return {
+        family: name,
+        description: {
+          encoder,
+          decoder,
+          head: {
+            of: "tokens",
+            nOutputs: decoder.vocabSize,
+            tied: config.flag("tie_word_embeddings", true),
+            bias: has("final_logits_bias"),
+          },
+        },
+        prefixes: ["model."],
+        rules: [
+          ...embeddings,
+          ...stackRules("encoder"),
+          ...stackRules("decoder"),
+          ...rulesOf("head", { lm_head: "head", "=final_logits_bias": "head_bias" }),
+        ],
+        facts: {
+          ...noFacts,
+          head: "lm",
+          maxTokens: config.count("max_position_embeddings", 1024),
+          endIds: config.ids("eos_token_id"),
+          startId: config.count("decoder_start_token_id", config.ids("eos_token_id")[0] ?? 2, 0),
+        },
+      };
+    },
+  };
+}
+
+/** Learned, and the first two rows of the table are never used. */
+export const bart = familyOf("bart", (config) => ({
+  positions: "learned",
+  nPositions: config.count("max_position_embeddings", 1024) + 2,
+  positionOffset: 2,
+}));
+
+/** Sinusoidal: older files store them, newer ones leave them to be made. */
+export const marian = familyOf("marian", (config, has) => ({
+  positions: has("encoder.embed_positions.weight") ? "learned" : "sinusoidal",
+  nPositions: config.count("max_position_embeddings", 1024),
+}));

@@ -1,0 +1,102 @@
+/** Reads config.json: values by name, checked; whatever is wrong is named with what was expected and what was there. */
+import { AttentionError } from "../errors.ts";
+
+export const badConfig = (name: string, expected: string, got: unknown) =>
+  new AttentionError("bad_model", `config.json: ${name} must be ${expected}, not ${shown(got)}.`, {
+    file: "config.json",
+    name,
+    expected,
+    got: shown(got),
+  });
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "absent";
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** No model has more layers, heads, rows or columns than this. */
+const maxCount = 2 ** 24;
+
+export class Config {
+  readonly #values: Readonly<Record<string, unknown>>;
+  readonly #path: string;
+
+  /** @param path of a part within the file, such as "text_config." */
+  constructor(values: unknown, path = "") {
+    if (!isObject(values)) throw badConfig(path === "" ? "the whole" : path.slice(0, -1), "an object", values);
+    this.#values = values;
+    this.#path = path;
+  }
+
+  /** The value, or undefined where it is absent or null. */
+  value(name: string): unknown {
+    return Object.hasOwn(this.#values, name) ? (this.#values[name] ?? undefined) : undefined;
+  }
+
+  has(name: string): boolean {
+    return this.value(name) !== undefined;
+  }
+
+  fail(name: string, expected: string): AttentionError {
+    return badConfig(this.#path + name, expected, this.value(name));
+  }
+
+  #read<T>(name: string, fallback: T | undefined, expected: string, is: (value: unknown) => value is T): T {
+    const value = this.value(name);
+    if (value === undefined && fallback !== undefined) return fallback;
+    if (!is(value)) throw this.fail(name, expected);
+    return value;
+  }
+
+  /** A whole number from `min` (1). */
+  count(name: string, fallback?: number, min = 1): number {
+    const is = (value: unknown): value is number =>
+      typeof value === "number" && Number.isInteger(value) && value >= min && value <= maxCount;
+    return this.#read(name, fallback, `a whole number from ${min}`, is);
+  }
+
+  positive(name: string, fallback?: number): number {
+    const is = (value: unknown): value is number =>
+      typeof value === "number" && value > 0 && Number.isFinite(Math.fround(value));
+    return this.#read(name, fallback, "a number over 0", is);
+  }
+
+  flag(name: string, fallback: boolean): boolean {
+    return this.#read(name, fallback, "true or false", (value): value is boolean => typeof value === "boolean");
+  }
+
+  text(name: string, fallback?: string): string {
+    return this.#read(name, fallback, "a text", (value): value is string => typeof value === "string");
+  }
+
+  texts(name: string): string[] | undefined {
+    const value = this.value(name);
+    if (value === undefined) return undefined;
+    if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value;
+    throw this.fail(name, "a list of texts");
+  }
+
+  part(name: string): Config | undefined {
+    const value = this.value(name);
+    return value === undefined ? undefined : new Config(value, `${this.#path}${name}.`);
+  }
+
+  /** Refuses a setting that the engine does not compute. */
+  only(name: string, wanted: unknown): void {
+    const value = this.value(name);
+    if (value !== undefined && value !== wanted)
+      throw this.fail(name, `${shown(wanted)}, which is all that is known here`);
+  }
+
+  /** Token ids: one, several or none. */
+  ids(name: string): number[] {
+    const value = this.value(name);
+    const ids = value === undefined ? [] : Array.isArray(value) ? value : [value];
+    const isId = (id: unknown): id is number => typeof id === "number" && Number.isInteger(id) && id >= 0;
+    if (!ids.every(isId)) throw this.fail(name, "a token's number, or a list of such");
+    return ids;
+  }
+}

@@ -1,0 +1,204 @@
+/** BERT and its kin: post-norm encoders with learned positions, and the heads for masked words and for labels. */
+import type { Activation, HeadDescription, StackDescription, TensorName } from "../model-description.ts";
+import { activationOf } from "./activations.ts";
+import type { Config } from "./config.ts";
+import {
+  type Facts,
+  type Family,
+  type Rule,
+  dividedHeadDim,
+  isFor,
+  labelsOf,
+  noFacts,
+  rulesOf,
+  under,
+} from "./family.ts";
+
+const layer = "encoder.layer.{l}.";
+
+const trunk: Record<string, TensorName | null> = {
+  "embeddings.word_embeddings": "tokens",
+  "embeddings.position_embeddings": "positions",
+  "embeddings.token_type_embeddings": "types",
+  "embeddings.LayerNorm": "embedding_norm",
+  "=embeddings.position_ids": null,
+  "=embeddings.token_type_ids": null,
+  ...under(layer, {
+    "attention.self.query": "q",
+    "attention.self.key": "k",
+    "attention.self.value": "v",
+    "attention.output.dense": "output",
+    "attention.output.LayerNorm": "attention_norm",
+    "intermediate.dense": "up",
+    "output.dense": "down",
+    "output.LayerNorm": "ff_norm",
+  } as const),
+};
+
+/** A head as one family has it: what its tensors are called, and its shape. */
+interface HeadForm {
+  tensors: Record<string, TensorName>;
+  activation: (config: Config) => Activation;
+}
+
+export interface EncoderForm {
+  names: readonly string[];
+  prefixes: readonly string[];
+  maskedLm: HeadForm & { norm: string };
+  classifier: HeadForm;
+  /** RoBERTa counts positions from the padding's id + 1. */
+  afterPadding: boolean;
+}
+
+const always = (activation: Activation) => () => activation;
+const hidden = (config: Config) => activationOf(config, "hidden_act", "gelu");
+
+const bert: EncoderForm = {
+  names: ["bert"],
+  prefixes: ["bert."],
+  maskedLm: {
+    norm: "cls.predictions.transform.LayerNorm",
+    tensors: {
+      "cls.predictions.transform.dense": "head_transform",
+      "cls.predictions.transform.LayerNorm": "head_norm",
+      "=cls.predictions.bias": "head_bias",
+      "cls.predictions.decoder": "head",
+    },
+    activation: hidden,
+  },
+  classifier: { tensors: { "pooler.dense": "head_transform", classifier: "head" }, activation: always("tanh") },
+  afterPadding: false,
+};
+
+const roberta: EncoderForm = {
+  names: ["roberta", "xlm-roberta", "camembert"],
+  prefixes: ["roberta.", "xlm_roberta.", "camembert."],
+  maskedLm: {
+    norm: "lm_head.layer_norm",
+    tensors: {
+      "lm_head.dense": "head_transform",
+      "lm_head.layer_norm": "head_norm",
+      "=lm_head.bias": "head_bias",
+      "lm_head.decoder": "head",
+    },
+    activation: always("gelu"),
+  },
+  classifier: {
+    tensors: { "classifier.dense": "head_transform", "classifier.out_proj": "head" },
+    activation: always("tanh"),
+  },
+  afterPadding: true,
+};
+
+const electra: EncoderForm = {
+  names: ["electra"],
+  prefixes: ["electra."],
+  maskedLm: {
+    norm: "generator_predictions.LayerNorm",
+    tensors: {
+      "generator_predictions.dense": "head_transform",
+      "generator_predictions.LayerNorm": "head_norm",
+      generator_lm_head: "head",
+    },
+    activation: always("gelu"),
+  },
+  classifier: {
+    tensors: { "classifier.dense": "head_transform", "classifier.out_proj": "head" },
+    activation: always("gelu"),
+  },
+  afterPadding: false,
+};
+
+function stackOf(config: Config, { afterPadding }: EncoderForm): StackDescription {
+  config.only("position_embedding_type", "absolute");
+  config.only("is_decoder", false);
+  const dModel = config.count("hidden_size");
+  const nHeads = config.count("num_attention_heads");
+  const padding = config.count("pad_token_id", 1, 0);
+  return {
+    nLayers: config.count("num_hidden_layers"),
+    dModel,
+    nHeads,
+    nKvHeads: nHeads,
+    headDim: dividedHeadDim(config, dModel, "num_attention_heads"),
+    dFf: config.count("intermediate_size"),
+    activation: hidden(config),
+    gated: false,
+    norm: "layer",
+    normPlace: "post",
+    normEps: config.positive("layer_norm_eps", 1e-12),
+    finalNorm: false,
+    embeddingNorm: true,
+    embeddingDim: config.count("embedding_size", dModel),
+    vocabSize: config.count("vocab_size"),
+    nTypes: config.count("type_vocab_size", 2, 0),
+    positions: "learned",
+    nPositions: config.count("max_position_embeddings", 512),
+    ...(afterPadding && { positionOffset: padding + 1, positionSkipId: padding }),
+    causal: false,
+    qkvBias: true,
+    outputBias: true,
+    ffBias: true,
+  };
+}
+
+export interface EncoderHead {
+  head?: HeadDescription;
+  rules: Rule[];
+  facts: Pick<Facts, "head" | "labels">;
+}
+
+/** The head that the file has: for masked words, for labels, or none. */
+export function encoderHead(
+  config: Config,
+  stack: StackDescription,
+  { maskedLm, classifier }: Pick<EncoderForm, "maskedLm" | "classifier">,
+  has: (ending: string) => boolean,
+): EncoderHead {
+  if (isFor(config, "ForSequenceClassification")) {
+    const labels = labelsOf(config);
+    const head: HeadDescription = {
+      of: "text",
+      nOutputs: labels.length,
+      transform: classifier.activation(config),
+      tied: false,
+      bias: true,
+    };
+    return { head, rules: rulesOf("head", classifier.tensors), facts: { head: "classifier", labels } };
+  }
+  const isWithout = !has(`${maskedLm.norm}.weight`) && !has(`${maskedLm.norm}.gamma`);
+  if (isWithout && !isFor(config, "ForMaskedLM")) return { rules: [], facts: { head: null, labels: null } };
+  const head: HeadDescription = {
+    of: "tokens",
+    nOutputs: stack.vocabSize,
+    transform: maskedLm.activation(config),
+    transformDim: stack.embeddingDim ?? stack.dModel,
+    transformNorm: true,
+    tied: config.flag("tie_word_embeddings", true),
+    bias: true,
+  };
+  return { head, rules: rulesOf("head", maskedLm.tensors), facts: { head: "masked_lm", labels: null } };
+}
+
+function familyOf(form: EncoderForm): Family {
+  return {
+    names: form.names,
+    read(config, has) {
+      const stack = stackOf(config, form);
+      const { head, rules, facts } = encoderHead(config, stack, form, has);
+      const isProjected = stack.embeddingDim !== stack.dModel;
+      return {
+        family: config.text("model_type"),
+        description: { encoder: stack, ...(head && { head }) },
+        prefixes: form.prefixes,
+        rules: [
+          ...rulesOf("encoder", { ...trunk, ...(isProjected && { embeddings_project: "projection" }) }),
+          ...rules,
+        ],
+        facts: { ...noFacts, ...facts, maxTokens: stack.nPositions - (stack.positionOffset ?? 0) },
+      };
+    },
+  };
+}
+
+export const bertFamilies: Family[] = [bert, roberta, electra].map(familyOf);

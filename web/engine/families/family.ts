@@ -1,0 +1,96 @@
+/** What a family of models is: how its config.json becomes a description, and what its tensors are called. */
+import type { ModelDescription, StackDescription, TensorName } from "../model-description.ts";
+import type { Config } from "./config.ts";
+
+/**
+ * How a stored matrix becomes the model's [out, in]: as it is; as the transpose (GPT-2's Conv1D); or three at once,
+ * q, k and v beside each other in a Conv1D, or head by head (GPT-NeoX).
+ */
+export type Layout = "plain" | "conv1d" | "qkv_conv1d" | "qkv_by_head";
+
+/** One name of the file: `{l}` is the layer's number. "X" stands for X.weight and X.bias, "=X" for X alone. */
+export interface Rule {
+  pattern: string;
+  /** The matrix or the norm's factor; what is `…bias` in the file goes to `…_bias`. null: not needed. */
+  name: TensorName | null;
+  stack: "encoder" | "decoder" | "head";
+  layout: Layout;
+}
+
+export interface Facts {
+  head: "masked_lm" | "classifier" | "lm" | null;
+  labels: string[] | null;
+  /** The most tokens that one stack may have; null = no limit. */
+  maxTokens: number | null;
+  /** Ids that end a text. */
+  endIds: number[];
+  /** What an encoder–decoder's answer begins with. */
+  startId: number | null;
+}
+
+export interface FamilyModel {
+  /** `model_type`, as the family calls itself. */
+  family: string;
+  description: Omit<ModelDescription, "weights">;
+  /** Beginnings that a name may have or lack. */
+  prefixes: readonly string[];
+  rules: readonly Rule[];
+  facts: Facts;
+}
+
+export interface Family {
+  /** Values of `model_type` that it is known by. */
+  names: readonly string[];
+  /** @param has whether the file has a tensor whose name ends so: heads are stored or not */
+  read(config: Config, has: (ending: string) => boolean): FamilyModel;
+}
+
+/** Rules from a table: pattern → tensor of that stack; null for what is stored and not needed. */
+export const rulesOf = (
+  stack: Rule["stack"],
+  table: Readonly<Record<string, TensorName | null>>,
+  layout: Layout = "plain",
+): Rule[] => Object.entries(table).map(([pattern, name]) => ({ pattern, name, stack, layout }));
+
+/** Tables of patterns that begin alike. */
+export const under = <T>(beginning: string, table: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(
+    Object.entries(table).map(([pattern, name]) => {
+      const isExact = pattern.startsWith("=");
+      return [isExact ? `=${beginning}${pattern.slice(1)}` : beginning + pattern, name];
+    }),
+  );
+
+/** The head_dim that follows where config.json has none. */
+export function dividedHeadDim(config: Config, dModel: number, heads: string): number {
+  const nHeads = config.count(heads);
+  if (dModel % nHeads !== 0) throw config.fail(heads, `a divisor of ${dModel}, the length of a hidden state`);
+  return dModel / nHeads;
+}
+
+/** Query heads share key heads in groups of equal size. */
+export function kvHeads(config: Config, nHeads: number): number {
+  const name = "num_key_value_heads";
+  const nKvHeads = config.count(name, nHeads);
+  if (nHeads % nKvHeads !== 0) throw config.fail(name, `a divisor of ${nHeads}, the number of heads`);
+  return nKvHeads;
+}
+
+/** Names of a classifier's outputs, from id2label or by number. */
+export function labelsOf(config: Config): string[] {
+  const named = config.part("id2label");
+  if (!named) return Array.from({ length: config.count("num_labels", 2) }, (_, i) => `LABEL_${i}`);
+  const labels: string[] = [];
+  while (named.has(String(labels.length))) labels.push(named.text(String(labels.length)));
+  if (labels.length === 0) throw config.fail("id2label", 'an object {"0": name, "1": name, …}');
+  return labels;
+}
+
+/** What the model was made for: the first of `architectures` ends so. */
+export const isFor = (config: Config, ending: string): boolean =>
+  config.texts("architectures")?.[0]?.endsWith(ending) ?? false;
+
+/** The classifier's description after its hidden state. */
+export const noFacts: Facts = { head: null, labels: null, maxTokens: null, endIds: [], startId: null };
+
+export type { StackDescription };

@@ -1,0 +1,84 @@
+/** Gemma 3's text model: norms of 1 + w on both sides of each part, norms of q and k, two ropes, layers with windows. */
+import type { StackDescription, TensorName } from "../model-description.ts";
+import { activationOf } from "./activations.ts";
+import type { Config } from "./config.ts";
+import { type Family, kvHeads, noFacts, rulesOf, under } from "./family.ts";
+import { attentionAndMlp, decoderHead } from "./llama.ts";
+import { gemmaRopes } from "./rope.ts";
+import { slidingLayers, windowOf } from "./windows.ts";
+
+const trunk: Record<string, TensorName | null> = {
+  embed_tokens: "tokens",
+  norm: "final_norm",
+  ...under("layers.{l}.", {
+    ...attentionAndMlp,
+    "self_attn.q_norm": "q_norm",
+    "self_attn.k_norm": "k_norm",
+    post_attention_layernorm: "attention_post_norm",
+    pre_feedforward_layernorm: "ff_norm",
+    post_feedforward_layernorm: "ff_post_norm",
+  } as const),
+};
+
+function stackOf(config: Config): StackDescription {
+  config.only("use_bidirectional_attention", false);
+  const dModel = config.count("hidden_size");
+  const nHeads = config.count("num_attention_heads", 8);
+  const nLayers = config.count("num_hidden_layers");
+  const headDim = config.count("head_dim", 256);
+  const patternName = config.has("sliding_window_pattern") ? "sliding_window_pattern" : "_sliding_window_pattern";
+  const pattern = config.count(patternName, 6);
+  const sliding = slidingLayers(config, nLayers, (layer) => (layer + 1) % pattern !== 0);
+  const window = sliding.includes(true) ? windowOf(config, 4096) : 0;
+  const hasBias = config.flag("attention_bias", false);
+  return {
+    nLayers,
+    dModel,
+    nHeads,
+    nKvHeads: kvHeads(config, nHeads),
+    headDim,
+    dFf: config.count("intermediate_size"),
+    activation: activationOf(config, "hidden_activation", "gelu_pytorch_tanh"),
+    gated: true,
+    norm: "rms_plus_one",
+    normPlace: "both",
+    normEps: config.positive("rms_norm_eps", 1e-6),
+    finalNorm: true,
+    embeddingNorm: false,
+    embeddingScale: Math.sqrt(dModel),
+    vocabSize: config.count("vocab_size", 262_208),
+    positions: "rope",
+    nPositions: config.count("max_position_embeddings", 131_072),
+    ropes: gemmaRopes(config, headDim),
+    qkNorm: true,
+    attentionScale: 1 / Math.sqrt(config.positive("query_pre_attn_scalar", 256)),
+    ...(config.has("attn_logit_softcapping") && { attentionSoftcap: config.positive("attn_logit_softcapping") }),
+    causal: true,
+    qkvBias: hasBias,
+    outputBias: hasBias,
+    ffBias: false,
+    layers: sliding.map((is) => (is ? { window, rope: 1 } : { rope: 0 })),
+  };
+}
+
+export const gemma: Family = {
+  names: ["gemma3_text", "gemma3"],
+  read(config) {
+    const text = config.part("text_config") ?? config;
+    const stack = stackOf(text);
+    const { head, rules, facts } = decoderHead(text, stack, {
+      lm: ["lm_head"],
+      tied: true,
+      ...(text.has("final_logit_softcapping") && { softcap: text.positive("final_logit_softcapping") }),
+    });
+    const ends = config.has("eos_token_id") ? config : text;
+    return {
+      family: config.text("model_type"),
+      description: { decoder: stack, head },
+      // With pictures the text model lies inside, and what sees the pictures is left out.
+      prefixes: ["model.language_model.", "language_model.model.", "language_model.", "model."],
+      rules: [...rulesOf("decoder", trunk), ...rules],
+      facts: { ...noFacts, ...facts, maxTokens: stack.nPositions, endIds: ends.ids("eos_token_id") },
+    };
+  },
+};

@@ -1,0 +1,122 @@
+/** GPT-2 and GPT-NeoX: layer norms, fused q, k, v. */
+import type { StackDescription, TensorName } from "../model-description.ts";
+import { activationOf } from "./activations.ts";
+import { type Family, dividedHeadDim, noFacts, rulesOf, under } from "./family.ts";
+import { decoderHead } from "./llama.ts";
+import { ropeOf } from "./rope.ts";
+
+const shared = {
+  gated: false,
+  norm: "layer",
+  finalNorm: true,
+  embeddingNorm: false,
+  causal: true,
+  ffBias: true,
+} as const satisfies Partial<StackDescription>;
+
+export const gpt2: Family = {
+  names: ["gpt2"],
+  read(config) {
+    config.only("add_cross_attention", false);
+    const dModel = config.count("n_embd");
+    const nHeads = config.count("n_head");
+    const nLayers = config.count("n_layer");
+    const headDim = dividedHeadDim(config, dModel, "n_head");
+    const scale = config.flag("scale_attn_weights", true) ? 1 / Math.sqrt(headDim) : 1;
+    const stack: StackDescription = {
+      ...shared,
+      nLayers,
+      dModel,
+      nHeads,
+      nKvHeads: nHeads,
+      headDim,
+      dFf: config.count("n_inner", 4 * dModel),
+      activation: activationOf(config, "activation_function", "gelu_new"),
+      normPlace: "pre",
+      normEps: config.positive("layer_norm_epsilon", 1e-5),
+      vocabSize: config.count("vocab_size"),
+      positions: "learned",
+      nPositions:
+        config.has("n_ctx") && !config.has("n_positions") ? config.count("n_ctx") : config.count("n_positions", 1024),
+      attentionScale: scale,
+      qkvBias: true,
+      outputBias: true,
+      ...(config.flag("scale_attn_by_inverse_layer_idx", false) && {
+        layers: Array.from({ length: nLayers }, (_, layer) => ({ scale: scale / (layer + 1) })),
+      }),
+    };
+    const { head, rules, facts } = decoderHead(config, stack, { lm: ["lm_head"], tied: true });
+    const layer = (table: Record<string, TensorName | null>) => under("h.{l}.", table);
+    return {
+      family: "gpt2",
+      description: { decoder: stack, head },
+      prefixes: ["transformer."],
+      rules: [
+        ...rulesOf("decoder", {
+          wte: "tokens",
+          wpe: "positions",
+          ln_f: "final_norm",
+          ...layer({ ln_1: "attention_norm", ln_2: "ff_norm", "=attn.bias": null, "=attn.masked_bias": null }),
+        }),
+        ...rulesOf("decoder", layer({ "attn.c_attn": "q" }), "qkv_conv1d"),
+        ...rulesOf("decoder", layer({ "attn.c_proj": "output", "mlp.c_fc": "up", "mlp.c_proj": "down" }), "conv1d"),
+        ...rules,
+      ],
+      facts: { ...noFacts, ...facts, maxTokens: stack.nPositions, endIds: config.ids("eos_token_id") },
+    };
+  },
+};
+
+export const gptNeox: Family = {
+  names: ["gpt_neox"],
+  read(config) {
+    const dModel = config.count("hidden_size");
+    const nHeads = config.count("num_attention_heads");
+    const headDim = dividedHeadDim(config, dModel, "num_attention_heads");
+    const hasBias = config.flag("attention_bias", true);
+    const stack: StackDescription = {
+      ...shared,
+      nLayers: config.count("num_hidden_layers"),
+      dModel,
+      nHeads,
+      nKvHeads: nHeads,
+      headDim,
+      dFf: config.count("intermediate_size"),
+      activation: activationOf(config, "hidden_act", "gelu"),
+      normPlace: config.flag("use_parallel_residual", true) ? "parallel" : "pre",
+      normEps: config.positive("layer_norm_eps", 1e-5),
+      vocabSize: config.count("vocab_size"),
+      positions: "rope",
+      nPositions: config.count("max_position_embeddings", 2048),
+      ropes: [ropeOf(config, headDim, { theta: 10_000, share: 0.25 })],
+      qkvBias: hasBias,
+      outputBias: hasBias,
+    };
+    const { head, rules, facts } = decoderHead(config, stack, { lm: ["embed_out", "lm_head"], tied: false });
+    const layer = (table: Record<string, TensorName | null>) => under("layers.{l}.", table);
+    return {
+      family: "gpt_neox",
+      description: { decoder: stack, head },
+      prefixes: ["gpt_neox."],
+      rules: [
+        ...rulesOf("decoder", {
+          embed_in: "tokens",
+          final_layer_norm: "final_norm",
+          ...layer({
+            input_layernorm: "attention_norm",
+            post_attention_layernorm: "ff_norm",
+            "attention.dense": "output",
+            "mlp.dense_h_to_4h": "up",
+            "mlp.dense_4h_to_h": "down",
+            "=attention.bias": null,
+            "=attention.masked_bias": null,
+            "=attention.rotary_emb.inv_freq": null,
+          }),
+        }),
+        ...rulesOf("decoder", layer({ "attention.query_key_value": "q" }), "qkv_by_head"),
+        ...rules,
+      ],
+      facts: { ...noFacts, ...facts, maxTokens: stack.nPositions, endIds: config.ids("eos_token_id") },
+    };
+  },
+};

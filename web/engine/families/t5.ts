@@ -1,0 +1,122 @@
+/** T5: RMS norm before each part, no biases, relative position buckets, and no scale under the scores. */
+import type { Activation, StackDescription, TensorName } from "../model-description.ts";
+import { activationNamed } from "./activations.ts";
+import type { Config } from "./config.ts";
+import { type Family, noFacts, rulesOf, under } from "./family.ts";
+
+const selfAttention = {
+  "layer.0.SelfAttention.q": "q",
+  "layer.0.SelfAttention.k": "k",
+  "layer.0.SelfAttention.v": "v",
+  "layer.0.SelfAttention.o": "output",
+  "layer.0.layer_norm": "attention_norm",
+} as const;
+
+/** The feed-forward part is a layer's second in the encoder, its third in the decoder. */
+const feedForward = (number: 1 | 2): Record<string, TensorName> =>
+  under(`layer.${number}.`, {
+    "DenseReluDense.wi": "up",
+    "DenseReluDense.wi_0": "gate",
+    "DenseReluDense.wi_1": "up",
+    "DenseReluDense.wo": "down",
+    layer_norm: "ff_norm",
+  } as const);
+
+const crossAttention = {
+  "layer.1.EncDecAttention.q": "cross_q",
+  "layer.1.EncDecAttention.k": "cross_k",
+  "layer.1.EncDecAttention.v": "cross_v",
+  "layer.1.EncDecAttention.o": "cross_output",
+  "layer.1.layer_norm": "cross_norm",
+} as const;
+
+const stackRules = (stack: "encoder" | "decoder", layers: Record<string, TensorName>) =>
+  rulesOf(stack, {
+    [`${stack}.final_layer_norm`]: "final_norm",
+    [`${stack}.block.0.layer.0.SelfAttention.relative_attention_bias`]: "relative_bias",
+    // An old mistake of the library: stored, and never used.
+    ...(stack === "decoder" && { "decoder.block.0.layer.1.EncDecAttention.relative_attention_bias": null }),
+    ...under(`${stack}.block.{l}.`, layers),
+  });
+
+/** "relu", "gated-gelu", "gated-silu" … */
+function feedForwardOf(config: Config): { activation: Activation; gated: boolean } {
+  const [first, second, ...others] = config.text("feed_forward_proj", "relu").split("-");
+  const gated = first === "gated" && second !== undefined;
+  if (others.length > 0 || (second !== undefined && !gated))
+    throw config.fail("feed_forward_proj", 'an activation, or "gated-" and one');
+  const name = gated ? second : (first ?? "relu");
+  // "gated-gelu" has always meant GELU by tanh.
+  const activation = gated && name === "gelu" ? "gelu_tanh" : activationNamed(config, "feed_forward_proj", name);
+  return { activation, gated };
+}
+
+export const t5: Family = {
+  names: ["t5"],
+  read(config, has) {
+    const dModel = config.count("d_model");
+    const nHeads = config.count("num_heads");
+    const nLayers = config.count("num_layers");
+    const vocabSize = config.count("vocab_size");
+    const encoder: StackDescription = {
+      nLayers,
+      dModel,
+      nHeads,
+      nKvHeads: nHeads,
+      headDim: config.count("d_kv"),
+      dFf: config.count("d_ff"),
+      ...feedForwardOf(config),
+      norm: "rms",
+      normPlace: "pre",
+      normEps: config.positive("layer_norm_epsilon", 1e-6),
+      finalNorm: true,
+      embeddingNorm: false,
+      vocabSize,
+      positions: "relative",
+      nPositions: 0,
+      nBuckets: config.count("relative_attention_num_buckets", 32),
+      maxDistance: config.count("relative_attention_max_distance", 128),
+      attentionScale: 1,
+      causal: false,
+      qkvBias: false,
+      outputBias: false,
+      ffBias: false,
+    };
+    const decoder: StackDescription = {
+      ...encoder,
+      nLayers: config.count("num_decoder_layers", nLayers),
+      sharesTokens: true,
+      causal: true,
+      crossAttention: true,
+    };
+    const tied = config.flag("tie_word_embeddings", true);
+    const isScaled = config.flag("scale_decoder_outputs", tied);
+    return {
+      family: "t5",
+      description: {
+        encoder,
+        decoder,
+        head: {
+          of: "tokens",
+          nOutputs: vocabSize,
+          tied: !has("lm_head.weight"),
+          bias: false,
+          ...(isScaled && { logitScale: 1 / Math.sqrt(dModel) }),
+        },
+      },
+      prefixes: ["transformer."],
+      rules: [
+        ...rulesOf("encoder", { shared: "tokens", "encoder.embed_tokens": "tokens", "decoder.embed_tokens": "tokens" }),
+        ...stackRules("encoder", { ...selfAttention, ...feedForward(1) }),
+        ...stackRules("decoder", { ...selfAttention, ...crossAttention, ...feedForward(2) }),
+        ...rulesOf("head", { lm_head: "head" }),
+      ],
+      facts: {
+        ...noFacts,
+        head: "lm",
+        endIds: config.ids("eos_token_id"),
+        startId: config.count("decoder_start_token_id", config.count("pad_token_id", 0, 0), 0),
+      },
+    };
+  },
+};
