@@ -8,13 +8,14 @@ const kilobyte = 1024;
 const gzipped = (file) => gzipSync(readFileSync(file), { level: 9 }).length;
 const sum = (files) => files.reduce((total, file) => total + gzipped(file), 0);
 
-/** A script, all that it imports, at once or late, and its workers. */
-function scriptsFrom(entry) {
-  const found = new Set([entry]);
+/** Scripts, all that they import, at once or late, and their workers; but what `isOther` names and what only that imports. */
+function scriptsFrom(entries, isOther) {
+  const found = new Set(entries);
   for (const file of found) {
+    if (path.basename(file) === "service-worker.js") continue; // it names every file of the site
     for (const [, name] of readFileSync(file, "utf8").matchAll(/["'`](?:\.\/)?([\w-]+\.js)["'`]/g)) {
       const other = path.join(path.dirname(file), name);
-      if (existsSync(other)) found.add(other);
+      if (existsSync(other) && !isOther(other)) found.add(other);
     }
   }
   return [...found];
@@ -24,12 +25,18 @@ const isNamed = (start) => (file) => path.basename(file).startsWith(start);
 const isWorker = isNamed("worker");
 /** The engine in the page itself is loaded instead of the worker, where none can start. */
 const isFallback = (file) => isNamed("host-")(file) || isNamed("platform-web-")(file);
+/** What transformers need, in the page and in the worker: loaded with the first model. */
+const isForModels = (file) => isNamed("models-")(file) || isNamed("model-client-")(file);
 
 function sizesOf(name, entry, limit) {
-  const scripts = scriptsFrom(entry).filter((file) => !isFallback(file));
+  const isLater = (file) => isFallback(file) || isForModels(file);
+  const first = scriptsFrom([entry], (file) => isLater(file) || isWorker(file));
+  const worker = scriptsFrom([entry], isLater).filter((file) => !first.includes(file));
+  const all = scriptsFrom([entry], isFallback);
   return [
-    { name: `${name} with dependencies, gzip`, value: sum(scripts.filter((file) => !isWorker(file))), limit },
-    { name: `  and the engine's worker, loaded by need`, value: sum(scripts.filter(isWorker)) },
+    { name: `${name} with dependencies, gzip`, value: sum(first), limit },
+    { name: `  and the engine's worker, loaded by need`, value: sum(worker) },
+    { name: `  and for transformers, loaded by need`, value: sum(all) - sum(first) - sum(worker) },
   ];
 }
 

@@ -27,7 +27,7 @@ async function linkToWorker(): Promise<Link> {
   const host = Comlink.wrap<Host>(worker);
   return {
     host: host as unknown as Host,
-    callback: (onProgress) => Comlink.proxy(onProgress),
+    callback: (callback) => Comlink.proxy(callback),
     address,
     close: () => worker.terminate(),
   };
@@ -37,7 +37,7 @@ async function linkToMain(reason: unknown): Promise<Link> {
   try {
     const [{ EngineHost }, { webPlatform }] = await Promise.all([import("./host.ts"), import("./platform-web.ts")]);
     const host = new EngineHost(webPlatform("main"));
-    return { host, callback: (onProgress) => onProgress, address, close: () => undefined };
+    return { host, callback: (callback) => callback, address, close: () => undefined };
   } catch (error) {
     const message = `The engine cannot start in a worker (${String(reason)}) nor in the page (${String(error)}).`;
     throw new AttentionError("worker_unavailable", message);

@@ -2,8 +2,9 @@
 import { abortError, throwIfAborted } from "./abort.ts";
 import { badInput, requireFunction, requireObject, requireSignal } from "./arguments.ts";
 import { AttentionError } from "./errors.ts";
+import type { LoadModelOptions, Model, ModelSourceInput } from "./model-types.ts";
 import { type PlayOptions, resolveOptions } from "./options.ts";
-import type { Answer, CallName, Calls, Host, OnProgress, VectorsInfo, Words } from "./protocol.ts";
+import type { Answer, CallName, Calls, Host, OnEvent, OnProgress, VectorsInfo, Words } from "./protocol.ts";
 import { Run } from "./run.ts";
 import type {
   AttendInputs,
@@ -18,23 +19,26 @@ import type {
   PlayInput,
   VectorsHandle,
 } from "./types.ts";
+import type { LocateOptions } from "../text/model/types.ts";
 
 /** A host and how to end it. */
 export interface Link {
   host: Host;
   /** Makes a callback that can be handed to the host. */
-  callback(onProgress: OnProgress): OnProgress;
+  callback<T extends (event: never) => void>(callback: T): T;
   /** An address as the host understands it. */
   address(source: string): string;
+  /** Node: where models lie on the disk. */
+  finders?: Pick<LocateOptions, "findFolder" | "findPackage">;
   close(): void;
 }
 
-interface Extras {
+interface Extras<K extends CallName> {
   signal?: AbortSignal | undefined;
-  onProgress?: OnProgress | undefined;
+  onEvent?: OnEvent<K> | undefined;
 }
 
-export type Ask = <K extends CallName>(name: K, input: Calls[K]["in"], extras?: Extras) => Promise<Calls[K]["out"]>;
+export type Ask = <K extends CallName>(name: K, input: Calls[K]["in"], extras?: Extras<K>) => Promise<Calls[K]["out"]>;
 
 /** Opens the engine behind the link. @throws AttentionError `fetch_failed`, `wasm_unavailable` */
 export async function connect(link: Link, baseUrl: string): Promise<Engine> {
@@ -54,6 +58,7 @@ class Client implements Engine {
   /** Ends the calls under way when the engine is disposed. */
   readonly #pending = new Set<(error: unknown) => void>();
   #info: EngineInfo = { version: "", build: "simd128", threads: 1, host: "main" };
+  #baseUrl = "";
   #disposed = false;
   #nextCall = 1;
 
@@ -62,6 +67,7 @@ class Client implements Engine {
   }
 
   async open(baseUrl: string): Promise<void> {
+    this.#baseUrl = baseUrl;
     this.#info = await this.#ask("open", { baseUrl });
   }
 
@@ -105,7 +111,16 @@ class Client implements Engine {
     requireFunction("onProgress", onProgress);
     throwIfAborted(signal);
     const plainSource = source instanceof Blob ? source : this.#link.address(String(source));
-    return this.#handle(await this.#ask("loadVectors", { source: plainSource, name }, { signal, onProgress }));
+    return this.#handle(await this.#ask("loadVectors", { source: plainSource, name }, { signal, onEvent: onProgress }));
+  }
+
+  async loadModel(source: ModelSourceInput, options: LoadModelOptions = {}): Promise<Model> {
+    requireObject("options", options);
+    requireSignal(options.signal);
+    requireFunction("onProgress", options.onProgress);
+    throwIfAborted(options.signal);
+    const { loadModel } = await import("./model-client.ts");
+    return loadModel(this.#ask, this.#link, this.#baseUrl, source, options);
   }
 
   async neighbors(word: string, count = 10, options: { vectors?: VectorsHandle } = {}): Promise<Neighbor[]> {
@@ -120,7 +135,7 @@ class Client implements Engine {
     const isKnown = (language: unknown) => language === "en" || language === "zh";
     if (!Array.isArray(languages) || !languages.every(isKnown)) throw badInput("languages", 'a list of "en" and "zh"');
     requireFunction("onProgress", onProgress);
-    await this.#ask("preload", { languages }, { onProgress });
+    await this.#ask("preload", { languages }, { onEvent: onProgress });
   }
 
   dispose(): Promise<void> {
@@ -132,7 +147,7 @@ class Client implements Engine {
     return Promise.resolve();
   }
 
-  readonly #ask: Ask = async (name, input, { signal, onProgress } = {}) => {
+  readonly #ask: Ask = async (name, input, { signal, onEvent } = {}) => {
     if (this.#disposed) throw disposedError();
     throwIfAborted(signal);
     const id = this.#nextCall++;
@@ -145,8 +160,8 @@ class Client implements Engine {
     this.#pending.add(reject);
     signal?.addEventListener("abort", onAbort);
     try {
-      const progress = onProgress && this.#link.callback(onProgress);
-      return valueOf(await Promise.race([this.#link.host.call(name, id, input, progress), ended]));
+      const told = onEvent && this.#link.callback(onEvent);
+      return valueOf(await Promise.race([this.#link.host.call(name, id, input, told), ended]));
     } finally {
       this.#pending.delete(reject);
       signal?.removeEventListener("abort", onAbort);

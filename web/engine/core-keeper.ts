@@ -37,8 +37,8 @@ export class CoreKeeper {
     try {
       this.#module ??= this.#compile();
       const instantiate = await this.#module;
-      const { Session } = await instantiate();
-      this.#running = new Core(new Session());
+      const { Session, Model } = await instantiate();
+      this.#running = new Core(new Session(), Model);
       return this.#running;
     } catch (error) {
       this.#module = null;

@@ -3,7 +3,10 @@
  * is filled or sliced in the expression that gets it, and only copies leave.
  */
 import { AttentionError } from "./errors.ts";
+import type { CoreModel } from "./core-model.ts";
+import type { ModelDescription } from "./model-description.ts";
 import { check } from "./status.ts";
+import type { WasmModel } from "./wasm-model.ts";
 import type { AttendRequest, PixelRequest, PlayRequest, WasmSession } from "./wasm-session.ts";
 
 /** In the order of `Slot` in wasm/session.h. */
@@ -31,16 +34,35 @@ export type Result = (typeof results)[number];
 
 export class AbandonedCore extends Error {}
 
+/** The code for transformers comes late: most pages never need it. */
+export type MakeModel = (model: WasmModel, description: ModelDescription) => CoreModel;
+
 export class Core {
   #session: WasmSession | null;
+  readonly #Model: new () => WasmModel;
+  readonly #models = new Set<CoreModel>();
 
-  constructor(session: WasmSession) {
+  constructor(session: WasmSession, Model: new () => WasmModel) {
     this.#session = session;
+    this.#Model = Model;
   }
 
   /** After a trap the memory cannot be trusted: whoever still holds this core gets an AbandonedCore from every call. */
   abandon(): void {
     this.#session = null;
+    for (const model of this.#models) model.abandon();
+  }
+
+  /** A transformer without its parameters. @throws AttentionError `bad_option`, `out_of_memory` */
+  createModel(make: MakeModel, description: ModelDescription): CoreModel {
+    if (!this.#session) throw new AbandonedCore();
+    const model = make(new this.#Model(), description);
+    this.#models.add(model);
+    return model;
+  }
+
+  removeModel(model: CoreModel): void {
+    if (this.#models.delete(model)) model.dispose();
   }
 
   get #live(): WasmSession {

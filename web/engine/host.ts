@@ -8,12 +8,25 @@ import { bundledLanguages } from "./bundled.ts";
 import { CoreKeeper } from "./core-keeper.ts";
 import type { Core } from "./core.ts";
 import { AttentionError } from "./errors.ts";
+import { type ModelCallName, isModelCall } from "./model-protocol.ts";
+import type { Models } from "./models.ts";
 import { compileModule } from "./module.ts";
 import { findNeighbors } from "./neighbors.ts";
 import { languagesIn, plan } from "./plan.ts";
 import type { Platform, ReadOptions } from "./platform.ts";
 import { startRun } from "./play-request.ts";
-import type { Answer, CallName, Calls, Host, OnProgress, PlainError, Planned, Recipe } from "./protocol.ts";
+import type {
+  Answer,
+  CallName,
+  Calls,
+  Host,
+  OnEvent,
+  OnProgress,
+  PlainCallName,
+  PlainError,
+  Planned,
+  Recipe,
+} from "./protocol.ts";
 import { readPixels } from "./run-pixels.ts";
 import { readAttention, readExplanation, readTrace } from "./run-numbers.ts";
 import { check } from "./status.ts";
@@ -21,7 +34,7 @@ import { type Lexicon, type Table, Tables } from "./tables.ts";
 import type { EngineInfo, Language } from "./types.ts";
 import { version } from "./version.ts";
 
-type Work<K extends CallName> = (input: Calls[K]["in"], options: ReadOptions) => Promise<Calls[K]["out"]>;
+type Work<K extends PlainCallName> = (input: Calls[K]["in"], options: ReadOptions) => Promise<Calls[K]["out"]>;
 
 export class EngineHost implements Host {
   readonly #platform: Platform;
@@ -29,6 +42,7 @@ export class EngineHost implements Host {
   readonly #keeper: CoreKeeper;
   #baseUrl = "";
   #tables: Tables | null = null;
+  #models: Promise<Models> | null = null;
   /** Whose numbers the core holds. */
   #current: { core: Core; recipe: number } | null = null;
   #nextRecipe = 1;
@@ -42,14 +56,12 @@ export class EngineHost implements Host {
     name: K,
     id: number,
     input: Calls[K]["in"],
-    onProgress?: OnProgress,
+    onEvent?: OnEvent<K>,
   ): Promise<Answer<Calls[K]["out"]>> {
     const controller = new AbortController();
     this.#running.set(id, controller);
-    const options: ReadOptions = { signal: controller.signal, ...(onProgress && { onProgress }) };
-    const work: Work<K> = this.#work[name];
     try {
-      return { value: await this.#keeper.retrying(() => work(input, options)) };
+      return { value: await this.#keeper.retrying(() => this.#run(name, input, controller.signal, onEvent)) };
     } catch (error) {
       return { error: plain(controller.signal.aborted ? abortError() : error) };
     } finally {
@@ -61,7 +73,33 @@ export class EngineHost implements Host {
     this.#running.get(id)?.abort();
   }
 
-  readonly #work: { [K in CallName]: Work<K> } = {
+  /** The kinds of calls differ in what they are told on the way, which TypeScript cannot follow through a name. */
+  async #run<K extends CallName>(
+    name: K,
+    input: Calls[K]["in"],
+    signal: AbortSignal,
+    onEvent: OnEvent<K> | undefined,
+  ): Promise<Calls[K]["out"]> {
+    if (isModelCall(name)) {
+      const models = await this.#modelHost();
+      return models.call<ModelCallName>(name, input as never, { signal, onEvent: onEvent as never });
+    }
+    const plainName: PlainCallName = name;
+    const work = this.#work[plainName] as (input: Calls[K]["in"], read: ReadOptions) => unknown;
+    const onProgress = onEvent as OnProgress | undefined;
+    return (await work(input, { signal, ...(onProgress && { onProgress }) })) as Calls[K]["out"];
+  }
+
+  /** Code that most pages never need. */
+  #modelHost(): Promise<Models> {
+    this.#models ??= Promise.all([import("./models.ts"), this.#platform.models()]).then(
+      ([{ Models }, platform]) => new Models(this.#keeper, platform),
+    );
+    this.#models.catch(() => (this.#models = null));
+    return this.#models;
+  }
+
+  readonly #work: { [K in PlainCallName]: Work<K> } = {
     open: ({ baseUrl }) => this.#open(baseUrl),
     attend: async ({ inputs, options }) => attend(await this.#keeper.ready(), inputs, options),
     play: (input, read) => this.#play(input, read),

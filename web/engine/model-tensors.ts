@@ -67,9 +67,7 @@ function matched(family: FamilyModel, tensors: Tensors): { info: TensorInfo; mat
 
 /** Null for a tensor that the description does without: embeddings that are stored twice. */
 function blocksOf(match: Match, info: TensorInfo, family: FamilyModel, shapeOf: ShapeOf): Block[] | null {
-  const { rule, layer, isBias } = match;
-  const nLayers = rule.stack === "head" ? 0 : (family.description[rule.stack]?.nLayers ?? 0);
-  if (layer >= nLayers) throw tooManyLayers(rule.stack, layer, nLayers, info);
+  const { rule, isBias } = match;
   const places = placesOf(match);
   const shapes = places.map(shapeOf).filter((shape) => shape !== null);
   if (shapes.length < places.length) {
@@ -144,15 +142,23 @@ function checkType(info: TensorInfo, tensors: Tensors): TensorInfo | null {
 const isScale = ({ name }: TensorInfo, tensors: Tensors) =>
   name.endsWith(scaleEnding) && tensors.get(name.slice(0, -scaleEnding.length))?.dtype === "I8";
 
-function tooManyLayers(stack: string, layer: number, nLayers: number, { file, name }: TensorInfo): AttentionError {
-  const message = `config.json gives the ${stack} ${nLayers} layers, but ${file} has ${name}.`;
-  const details = {
-    file: "config.json",
-    name: `layers of the ${stack}`,
-    expected: `${layer + 1} or more`,
-    got: nLayers,
-  };
-  return new AttentionError("bad_model", message, details);
+/**
+ * The layers that config.json counts are those of the files: looked at before anything is made of that count.
+ * @throws AttentionError `bad_model`
+ */
+export function checkLayers(family: FamilyModel, tensors: Tensors): void {
+  const counts = { encoder: 0, decoder: 0, head: 0 };
+  for (const { match } of matched(family, tensors)) {
+    const { stack } = match.rule;
+    counts[stack] = Math.max(counts[stack], match.layer + 1);
+  }
+  for (const stack of ["encoder", "decoder"] as const) {
+    const got = family.description[stack]?.nLayers ?? 0;
+    if (got === counts[stack]) continue;
+    const message = `config.json gives the ${stack} ${got} layers, and the model's files have ${counts[stack]}.`;
+    const details = { file: "config.json", name: `layers of the ${stack}`, expected: counts[stack], got };
+    throw new AttentionError("bad_model", message, details);
+  }
 }
 
 /** Says the name that the file should have had. */

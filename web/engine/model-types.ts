@@ -4,23 +4,23 @@
  * Shapes: n counts tokens, n_queries and n_keys those of one kind of attention, d_model is the length of a hidden state,
  * head_dim that of one head's vectors (not always d_model / n_heads). Layers and heads count from 0.
  */
+import { type AttentionKind, type ModelTrace, attentionKinds } from "./model-request.ts";
 import type { Mask } from "./options.ts";
+import type { GivenModel } from "../text/model/types.ts";
 import type { Attention, AttentionRun, Explanation, Progress, RunJson, Tensor, Token, TraceName } from "./types.ts";
+
+export { type AttentionKind, type ModelTrace, attentionKinds };
 
 /** How the engine keeps a model's matrices. "as-stored": int8 where the file has int8 rows with scales, float32 elsewhere. */
 export const weightKinds = ["as-stored", "float32", "int8"] as const;
 export type WeightKind = (typeof weightKinds)[number];
-
-/** "self" is the encoder's attention, or a decoder-only model's; "decoder" and "cross" exist in encoder–decoders. */
-export const attentionKinds = ["self", "decoder", "cross"] as const;
-export type AttentionKind = (typeof attentionKinds)[number];
 
 /**
  * Where a model lies: the address of a folder in the hub's layout, a hub id such as "distilgpt2" or "org/name@revision"
  * (fetched in that moment and never otherwise), "e5-small" for the bundled model, files that a person chose or dropped,
  * or (Node) the path of a folder.
  */
-export type ModelSourceInput = string | URL | readonly File[];
+export type ModelSourceInput = GivenModel;
 
 export interface LoadModelOptions {
   /** Default "as-stored". */
@@ -43,6 +43,8 @@ export interface ModelInfo {
   /** Of an encoder–decoder's other stack, whose attention is "decoder" and "cross". */
   decoder?: { nLayers: number; nHeads: number; nKvHeads: number; headDim: number; dModel: number };
   vocabSize: number;
+  /** How many types a token can have (0 or 1 = they make no difference): BERT tells two texts apart by them. */
+  nTypes: number;
   /** The most tokens that one run may have; null where the positions have no limit. */
   maxTokens: number | null;
   /** All numbers that the file stores, without the scales of int8 rows. */
@@ -148,13 +150,17 @@ export interface ModelRun extends AttentionRun {
    * for encoder–decoders, unless asked otherwise.
    */
   hidden(layer: number, options?: { stack?: "encoder" | "decoder" }): Promise<Tensor>;
-  /** [n, vocab_size]; of a classifier [labels]; null without a head. */
-  logits(): Promise<Tensor | null>;
+  /** [n, vocab_size], or of one token (−1: the last) [1, vocab_size]; of a classifier [labels]; null without a head. */
+  logits(at?: { token?: number }): Promise<Tensor | null>;
   /**
-   * Of one layer: "x" [n, d_model] what the projections are made of; of one head: "q" and "k" (after norm and RoPE), "v",
-   * "context" [n, head_dim], "output" [n, d_model] the head's share of the output projection. Others reject with `no_trace`.
+   * Of one layer and head, by the names in `modelTraces`: "x", "normed" and "output" are [n, d_model], "q", "k", "v",
+   * "context" and the like [n, head_dim], "bias" [n_queries, n_keys]. Others reject with `no_trace`.
    */
-  trace(name: TraceName, at?: HeadPlace & { of?: "queries" | "keys" }): Promise<Tensor>;
+  trace(name: TraceName | ModelTrace, at?: HeadPlace & { of?: "queries" | "keys" }): Promise<Tensor>;
+  /** How much each token of the first layer reaches one query through all layers: [1, n]. Abnar and Zuidema 2020. */
+  rollout(at: { kind?: "self" | "decoder"; query: number }): Promise<Tensor>;
+  /** [n_queries, n_keys]: weight times the length of what the head's output projection makes of the value. Kobayashi et al. 2020. */
+  valueNorms(at?: HeadPlace): Promise<Tensor>;
   explain(at: HeadPlace & { query: number; key: number }): Promise<Explanation>;
   /** The run in the form of docs/run-format.md; one head, one layer or one kind where named, else all of "self". */
   toJSON(at?: HeadPlace): Promise<RunJson>;
@@ -200,8 +206,8 @@ export interface Model {
   readonly info: ModelInfo;
   /** @throws AttentionError `too_long`, `bad_option`, `no_tokenizer`, `model_disposed`, … */
   run(input: ModelInput, options?: RunOptions): Promise<ModelRun>;
-  /** @throws AttentionError `no_head` where the model does not generate */
-  generate(input: ModelInput, options?: GenerateOptions): Promise<Generated>;
+  /** Goes on from an input, or from a run of this model. @throws AttentionError `no_head` where it does not generate */
+  generate(input: ModelInput | ModelRun, options?: GenerateOptions): Promise<Generated>;
   /** Gives the memory back. Runs of it can then no longer be read. */
   dispose(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { type Link, connect } from "./client.ts";
 import { EngineHost } from "./host.ts";
 import { nodePlatform } from "./platform-node.ts";
 import type { Engine, EngineOptions } from "./types.ts";
+import { findFolder, findPackage } from "../text/model/node-folder.ts";
 
 export * from "./public.ts";
 
@@ -14,5 +15,11 @@ export async function createEngine({ baseUrl }: EngineOptions = {}): Promise<Eng
 }
 
 function inProcess(host: EngineHost): Link {
-  return { host, callback: (onProgress) => onProgress, address: (source) => source, close: () => undefined };
+  return {
+    host,
+    callback: (callback) => callback,
+    address: (source) => source,
+    finders: { findFolder, findPackage },
+    close: () => undefined,
+  };
 }

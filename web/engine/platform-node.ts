@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { abortError, throwIfAborted } from "./abort.ts";
 import { AttentionError } from "./errors.ts";
 import { openBlob, openUrl, webPlatform } from "./platform-web.ts";
+import { openFolder } from "../text/model/node-folder.ts";
 import type { OpenedSource, Platform, ReadOptions } from "./platform.ts";
 
 const web = webPlatform("node");
@@ -28,6 +29,7 @@ export const nodePlatform: Platform = {
     if (/^https?:|^data:/.test(source)) return openUrl(source, options);
     return openFile(source.startsWith("file:") ? fileURLToPath(source) : source, options);
   },
+  models: () => Promise.resolve({ fetch: (...request) => fetch(...request), openFolder, cache: null }),
 };
 
 async function openFile(path: string, { signal }: ReadOptions): Promise<OpenedSource> {

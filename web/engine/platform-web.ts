@@ -3,9 +3,16 @@ import { abortError, isAbort } from "./abort.ts";
 import { AttentionError } from "./errors.ts";
 import type { OpenedSource, Platform, ReadOptions } from "./platform.ts";
 import type { EngineInfo } from "./types.ts";
+import type { ModelPlatform } from "../text/model/types.ts";
 
 export function webPlatform(kind: EngineInfo["host"]): Platform {
-  return { kind, readAsset, openSource };
+  return { kind, readAsset, openSource, models };
+}
+
+/** What came over the network is kept in this browser, where it allows that. */
+async function models(): Promise<ModelPlatform> {
+  const { browserPartCache } = await import("../text/model/index.ts");
+  return { fetch: (...request) => fetch(...request), cache: browserPartCache() };
 }
 
 export const fileName = (url: string) => decodeURIComponent(new URL(url).pathname.split("/").pop() ?? url);

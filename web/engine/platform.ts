@@ -1,6 +1,7 @@
 /** What differs between a browser and Node: where bytes come from. */
 import type { OnProgress } from "./protocol.ts";
 import type { EngineInfo } from "./types.ts";
+import type { ModelPlatform } from "../text/model/types.ts";
 
 export interface ReadOptions {
   signal?: AbortSignal;
@@ -20,4 +21,6 @@ export interface Platform {
   readAsset(url: string, options: ReadOptions): Promise<ArrayBuffer>;
   /** Opens what a person brought. @throws AttentionError `fetch_failed`, AbortError */
   openSource(source: Blob | string, options: ReadOptions): Promise<OpenedSource>;
+  /** What reads the files of models. */
+  models(): Promise<ModelPlatform>;
 }

@@ -1,5 +1,6 @@
 /** What client and host say to each other: plain data that survives postMessage. */
 import type { ErrorCode } from "./errors.ts";
+import type { ModelCallName, ModelCalls } from "./model-protocol.ts";
 import type { PlayOptions } from "./options.ts";
 import type {
   AttendInputs,
@@ -48,8 +49,8 @@ export interface VectorsInfo {
   hash: string;
 }
 
-/** Every call: what goes in, what comes out. */
-export interface Calls {
+/** Every call: what goes in, what comes out, and what is told on the way. */
+export interface Calls extends ModelCalls {
   open: { in: { baseUrl: string }; out: EngineInfo };
   attend: { in: { inputs: AttendInputs; options: AttendOptions }; out: AttendResult };
   play: { in: { words: Words; vectors: number | null; options: PlayOptions }; out: Planned };
@@ -63,8 +64,12 @@ export interface Calls {
   preload: { in: { languages: Language[] }; out: null };
 }
 export type CallName = keyof Calls;
+/** The calls for word vectors and tensors. */
+export type PlainCallName = Exclude<CallName, ModelCallName>;
 
 export type OnProgress = (progress: Progress) => void;
+/** What a call is told on the way: progress, unless it says otherwise. */
+export type OnEvent<K extends CallName> = (event: K extends ModelCallName ? Calls[K]["event"] : Progress) => void;
 
 /** Errors travel as data: an Error loses its code on the way. */
 export interface PlainError {
@@ -80,7 +85,7 @@ export interface Host {
     name: K,
     id: number,
     input: Calls[K]["in"],
-    onProgress?: OnProgress,
+    onEvent?: OnEvent<K>,
   ): Promise<Answer<Calls[K]["out"]>>;
   /** Stops the call of that number where it can be stopped; it then answers "aborted". */
   cancel(id: number): void | Promise<void>;

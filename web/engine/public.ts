@@ -4,6 +4,7 @@ export * from "./options.ts";
 export { attentionOf, explanationOf, parseRunJson, toExplanationJson, toRunJson } from "./run-json.ts";
 export type * from "./model-types.ts";
 export { attentionKinds, weightKinds } from "./model-types.ts";
+export { modelTraces } from "./model-request.ts";
 export type * from "./types.ts";
 export { traceNames } from "./types.ts";
 export { version } from "./version.ts";

@@ -7,7 +7,7 @@ type JsonNumber = number | "-Infinity";
 
 export function toRunJson(
   run: Pick<AttentionRun, "tokens" | "keyTokens" | "nLayers" | "nHeads"> & { options: PlayOptions },
-  heads: readonly Attention[],
+  heads: readonly (Attention & { layer?: number; head?: number })[],
   text: string | null,
 ): RunJson {
   return {
@@ -19,9 +19,9 @@ export function toRunJson(
     ...(run.keyTokens !== run.tokens && { keyTokens: run.keyTokens }),
     nLayers: run.nLayers,
     nHeads: run.nHeads,
-    heads: heads.map((attention, head) => ({
-      layer: 0,
-      head,
+    heads: heads.map((attention, i) => ({
+      layer: attention.layer ?? 0,
+      head: attention.head ?? i,
       weights: Array.from(attention.weights, shortest),
       scores: Array.from(attention.scores, toJsonNumber),
       maskedScores: Array.from(attention.maskedScores, toJsonNumber),

@@ -4,7 +4,11 @@
  * Shapes use the field's names: n_queries and n_keys count tokens, d_model is the length of a word vector,
  * head_dim = d_model / n_heads. Every matrix is row-major in one flat typed array.
  */
+import type { AttendInputs, AttendOptions, AttendResult } from "./attend-types.ts";
+import type { AttentionKind, LoadModelOptions, Model, ModelSourceInput, ModelToken } from "./model-types.ts";
 import type { PlayOptions } from "./options.ts";
+
+export type * from "./attend-types.ts";
 
 export type Language = "en" | "zh";
 
@@ -135,15 +139,20 @@ export interface AttentionRun {
   toJSON(): Promise<RunJson>;
 }
 
+/** A transformer's tokens have more. */
+export type JsonToken = Token & Partial<Pick<ModelToken, "id" | "piece" | "word">>;
+
 /** A run as plain JSON; −Infinity is the string "-Infinity". */
 export interface RunJson {
   format: "attention-run";
   version: 1;
   text?: string;
+  /** Of a transformer: which, and which of its kinds of attention. */
+  model?: { family: string; name: string; kind: AttentionKind };
   options: Partial<PlayOptions>;
-  tokens: Token[];
+  tokens: JsonToken[];
   /** Absent when the keys are the same tokens. */
-  keyTokens?: Token[];
+  keyTokens?: JsonToken[];
   nLayers: number;
   nHeads: number;
   heads: {
@@ -211,41 +220,6 @@ export type PlayArguments = Partial<Omit<PlayOptions, "vectors" | "against" | "p
   signal?: AbortSignal;
 };
 
-/** attend(): the inputs of the ONNX `Attention` operator (opset 25). */
-export interface AttendInputs {
-  /** [batch, q_heads, n_queries, head_size] or [batch, n_queries, q_heads * head_size] (then `qHeads`, `kvHeads` are needed). */
-  q: Tensor;
-  k: Tensor;
-  v: Tensor;
-  /** Boolean (Uint8Array, 1 = may attend) or additive (Float32Array), rank 1–4, broadcast, may be shorter than the keys. */
-  mask?: Tensor | Tensor<Uint8Array>;
-  pastKey?: Tensor;
-  pastValue?: Tensor;
-  /** [batch]: how many keys of each batch entry are real. */
-  kvLengths?: Int32Array;
-}
-export interface AttendOptions {
-  causal?: boolean;
-  /** Default 1/√head_size. */
-  scale?: number;
-  /** 0 = none. */
-  softcap?: number;
-  /** Keys to the left and right of the query that it may see; absent = all. */
-  leftWindow?: number;
-  rightWindow?: number;
-  qHeads?: number;
-  kvHeads?: number;
-  qkOutput?: "raw" | "capped" | "masked" | "weights";
-}
-export interface AttendResult {
-  output: Tensor;
-  /** [batch, q_heads, n_queries, n_keys], if `qkOutput` asked for it. */
-  qk?: Tensor;
-  /** [batch, kv_heads, n_keys, head_size]: the past keys and the new ones. */
-  presentKey: Tensor;
-  presentValue: Tensor;
-}
-
 export interface Engine {
   readonly info: EngineInfo;
   attend(inputs: AttendInputs, options?: AttendOptions): Promise<AttendResult>;
@@ -255,6 +229,11 @@ export interface Engine {
     source: Blob | string | URL,
     options?: { name?: string; onProgress?: (progress: Progress) => void; signal?: AbortSignal },
   ): Promise<VectorsHandle>;
+  /**
+   * A transformer. A model that is in use stays when another fails to load.
+   * @throws AttentionError `unknown_family`, `bad_model`, `model_too_large`, `model_file_missing`, `fetch_failed`, …
+   */
+  loadModel(source: ModelSourceInput, options?: LoadModelOptions): Promise<Model>;
   neighbors(word: string, count?: number, options?: { vectors?: VectorsHandle }): Promise<Neighbor[]>;
   /** Loads bundled vectors ahead of need. */
   preload(languages: Language[], onProgress?: (progress: Progress) => void): Promise<void>;

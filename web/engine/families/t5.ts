@@ -51,46 +51,49 @@ function feedForwardOf(config: Config): { activation: Activation; gated: boolean
   return { activation, gated };
 }
 
+function stacksOf(config: Config): { encoder: StackDescription; decoder: StackDescription } {
+  const nHeads = config.count("num_heads");
+  const nLayers = config.count("num_layers");
+  const encoder: StackDescription = {
+    nLayers,
+    dModel: config.count("d_model"),
+    nHeads,
+    nKvHeads: nHeads,
+    headDim: config.count("d_kv"),
+    dFf: config.count("d_ff"),
+    ...feedForwardOf(config),
+    norm: "rms",
+    normPlace: "pre",
+    normEps: config.positive("layer_norm_epsilon", 1e-6),
+    finalNorm: true,
+    embeddingNorm: false,
+    vocabSize: config.count("vocab_size"),
+    positions: "relative",
+    nPositions: 0,
+    nBuckets: config.count("relative_attention_num_buckets", 32),
+    maxDistance: config.count("relative_attention_max_distance", 128),
+    attentionScale: 1,
+    causal: false,
+    qkvBias: false,
+    outputBias: false,
+    ffBias: false,
+  };
+  const decoder: StackDescription = {
+    ...encoder,
+    nLayers: config.count("num_decoder_layers", nLayers),
+    sharesTokens: true,
+    causal: true,
+    crossAttention: true,
+  };
+  return { encoder, decoder };
+}
+
 export const t5: Family = {
   names: ["t5"],
   read(config, has) {
-    const dModel = config.count("d_model");
-    const nHeads = config.count("num_heads");
-    const nLayers = config.count("num_layers");
-    const vocabSize = config.count("vocab_size");
-    const encoder: StackDescription = {
-      nLayers,
-      dModel,
-      nHeads,
-      nKvHeads: nHeads,
-      headDim: config.count("d_kv"),
-      dFf: config.count("d_ff"),
-      ...feedForwardOf(config),
-      norm: "rms",
-      normPlace: "pre",
-      normEps: config.positive("layer_norm_epsilon", 1e-6),
-      finalNorm: true,
-      embeddingNorm: false,
-      vocabSize,
-      positions: "relative",
-      nPositions: 0,
-      nBuckets: config.count("relative_attention_num_buckets", 32),
-      maxDistance: config.count("relative_attention_max_distance", 128),
-      attentionScale: 1,
-      causal: false,
-      qkvBias: false,
-      outputBias: false,
-      ffBias: false,
-    };
-    const decoder: StackDescription = {
-      ...encoder,
-      nLayers: config.count("num_decoder_layers", nLayers),
-      sharesTokens: true,
-      causal: true,
-      crossAttention: true,
-    };
-    const tied = config.flag("tie_word_embeddings", true);
-    const isScaled = config.flag("scale_decoder_outputs", tied);
+    const { encoder, decoder } = stacksOf(config);
+    // Where the embeddings are the head too, its logits are scaled; newer files say so in words of their own.
+    const isScaled = config.flag("scale_decoder_outputs", config.flag("tie_word_embeddings", true));
     return {
       family: "t5",
       description: {
@@ -98,10 +101,10 @@ export const t5: Family = {
         decoder,
         head: {
           of: "tokens",
-          nOutputs: vocabSize,
+          nOutputs: encoder.vocabSize,
           tied: !has("lm_head.weight"),
           bias: false,
-          ...(isScaled && { logitScale: 1 / Math.sqrt(dModel) }),
+          ...(isScaled && { logitScale: 1 / Math.sqrt(encoder.dModel) }),
         },
       },
       prefixes: ["transformer."],

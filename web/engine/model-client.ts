@@ -1,0 +1,83 @@
+/** Models as their caller sees them: they know a number, and ask the host. Loaded with the first model. */
+import { locateModel } from "../text/model/locate.ts";
+import { throwIfAborted } from "./abort.ts";
+import { requireFunction, requireObject, requireSignal } from "./arguments.ts";
+import type { Ask, Link } from "./client.ts";
+import { AttentionError } from "./errors.ts";
+import type { ModelPlanned } from "./model-protocol.ts";
+import { TransformerRun } from "./model-run.ts";
+import type {
+  GenerateOptions,
+  Generated,
+  LoadModelOptions,
+  Model,
+  ModelInfo,
+  ModelInput,
+  ModelRun,
+  ModelSourceInput,
+  RunOptions,
+} from "./model-types.ts";
+
+/** An address that is written from the page's own. */
+const isRelative = (source: ModelSourceInput): source is string =>
+  typeof source === "string" && /^\.{0,2}\//.test(source.trim());
+
+export async function loadModel(
+  ask: Ask,
+  link: Link,
+  baseUrl: string,
+  source: ModelSourceInput,
+  { weights = "as-stored", onProgress, signal }: LoadModelOptions,
+): Promise<Model> {
+  const place = isRelative(source) && !link.finders ? link.address(source.trim()) : source;
+  const location = locateModel(place, { baseUrl, ...link.finders });
+  const { id, info } = await ask("loadModel", { location, weights }, { signal, onEvent: onProgress });
+  return new Transformer(ask, id, info);
+}
+
+class Transformer implements Model {
+  readonly info: ModelInfo;
+  readonly #ask: Ask;
+  readonly #id: number;
+  #disposed = false;
+
+  constructor(ask: Ask, id: number, info: ModelInfo) {
+    this.#ask = ask;
+    this.#id = id;
+    this.info = Object.freeze(info);
+  }
+
+  async run(input: ModelInput, options: RunOptions = {}): Promise<ModelRun> {
+    requireObject("options", options);
+    const { signal, ...plain } = options;
+    requireSignal(signal);
+    throwIfAborted(signal);
+    return this.#runOf(await this.#ask("runModel", { model: this.#live(), input, options: plain }, { signal }));
+  }
+
+  async generate(input: ModelInput | ModelRun, options: GenerateOptions = {}): Promise<Generated> {
+    requireObject("options", options);
+    const { signal, onToken, ...plain } = options;
+    requireSignal(signal);
+    requireFunction("onToken", onToken);
+    throwIfAborted(signal);
+    const from = input instanceof TransformerRun ? input.planned : (input as ModelInput);
+    const call = { model: this.#live(), input: from, options: plain };
+    const { ids, text, planned } = await this.#ask("generate", call, { signal, onEvent: onToken });
+    return { ids, text, run: this.#runOf(planned) };
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    await this.#ask("disposeModel", { id: this.#id });
+  }
+
+  #live(): number {
+    if (this.#disposed)
+      throw new AttentionError("model_disposed", "This model was disposed: load it again.", { name: this.info.name });
+    return this.#id;
+  }
+
+  #runOf = (planned: ModelPlanned) => new TransformerRun(this.#ask, this.info, planned);
+}

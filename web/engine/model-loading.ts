@@ -1,0 +1,126 @@
+/** From a model's files to a model in the core. */
+import type { ModelSource, ReadOptions, TensorFiles } from "../text/model/index.ts";
+import type { Core, MakeModel } from "./core.ts";
+import { CoreModel } from "./core-model.ts";
+import { AttentionError } from "./errors.ts";
+import { Config } from "./families/config.ts";
+import { readFamily } from "./families/index.ts";
+import type { FamilyModel } from "./families/family.ts";
+import type { StackDescription } from "./model-description.ts";
+import { fillModel } from "./model-filling.ts";
+import { checkLayers, planTensors } from "./model-tensors.ts";
+import type { ModelInfo, WeightKind } from "./model-types.ts";
+
+export interface Loaded {
+  model: CoreModel;
+  family: FamilyModel;
+  info: Omit<ModelInfo, "hasTokenizer" | "mask">;
+}
+
+/** What WebAssembly can address, without what the engine itself needs. */
+const mostBytes = 2 ** 32 - 2 ** 27;
+/** A model that fits must also be able to run. */
+const triedTokens = 128;
+
+export interface Opened {
+  source: ModelSource;
+  files: TensorFiles;
+  /** config.json as it is. */
+  config: unknown;
+  weights: WeightKind;
+  /** Bytes that other models hold. */
+  held: number;
+}
+
+/** @throws AttentionError `unknown_family`, `bad_model`, `model_too_large`, `out_of_memory`, `fetch_failed`; AbortError */
+export async function loadInto(core: Core, opened: Opened, options: ReadOptions): Promise<Loaded> {
+  const { source, files, weights, held } = opened;
+  const family = await withGenerationConfig(source, readFamily(opened.config, files.tensors.keys()), options);
+  checkLayers(family, files.tensors);
+  const kept = weights === "as-stored" ? "as_stored" : weights;
+  const make: MakeModel = (raw, description) => new CoreModel(raw, description);
+  const model = core.createModel(make, { ...family.description, weights: kept });
+  try {
+    const plan = planTensors(family, files.tensors, (place) => model.shapeOf(place), model.missing());
+    const bytes = checkMemory(model, source.name, family, held);
+    await fillModel(model, files, plan, options);
+    return { model, family, info: infoOf(source.name, family, files, weights, bytes) };
+  } catch (error) {
+    core.removeModel(model);
+    throw error;
+  }
+}
+
+/** Ids that end a text may stand in generation_config.json too. */
+async function withGenerationConfig(
+  source: ModelSource,
+  family: FamilyModel,
+  options: ReadOptions,
+): Promise<FamilyModel> {
+  const name = "generation_config.json";
+  if (family.facts.head !== "lm" || (await source.size(name, options)) === null) return family;
+  const config = new Config(await source.json(name, options));
+  const ends = config.ids("eos_token_id");
+  return ends.length === 0 ? family : { ...family, facts: { ...family.facts, endIds: ends } };
+}
+
+/** @returns bytes of the parameters. @throws AttentionError `model_too_large` */
+function checkMemory(model: CoreModel, name: string, { description, facts }: FamilyModel, held: number): number {
+  const nTokens = Math.min(facts.maxTokens ?? triedTokens, triedTokens);
+  const isBoth = description.encoder !== undefined && description.decoder !== undefined;
+  const { params, run } = model.estimate(nTokens, isBoth ? nTokens : 0);
+  const needed = params + run;
+  const available = mostBytes - held;
+  if (needed > available)
+    throw new AttentionError(
+      "model_too_large",
+      `${name} needs ${megabytes(needed)}, and ${megabytes(available)} can be had: choose a smaller model, or weights: "int8".`,
+      { needed, available },
+    );
+  return params;
+}
+
+const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+
+const sizesOf = ({ nLayers, nHeads, nKvHeads, headDim, dModel }: StackDescription) => ({
+  nLayers,
+  nHeads,
+  nKvHeads,
+  headDim,
+  dModel,
+});
+
+function infoOf(
+  name: string,
+  { family, description, facts }: FamilyModel,
+  files: TensorFiles,
+  weights: WeightKind,
+  bytes: number,
+): Loaded["info"] {
+  const { encoder, decoder } = description;
+  const first = encoder ?? decoder;
+  if (!first) throw new AttentionError("bad_model", `${name} has neither encoder nor decoder.`, {});
+  const isBoth = encoder !== undefined && decoder !== undefined;
+  return {
+    family,
+    name,
+    ...sizesOf(first),
+    ...(isBoth && { decoder: sizesOf(decoder) }),
+    vocabSize: first.vocabSize,
+    nTypes: first.nTypes ?? 0,
+    maxTokens: facts.maxTokens,
+    nParams: countParams(files),
+    bytes,
+    weights,
+    causal: first.causal,
+    encoderDecoder: isBoth,
+    generates: facts.head === "lm",
+    head: facts.head,
+    ...(facts.labels && { labels: facts.labels }),
+  };
+}
+
+const countParams = ({ tensors }: TensorFiles): number =>
+  [...tensors.values()]
+    .filter(({ name }) => !(name.endsWith(".scale") && tensors.get(name.slice(0, -".scale".length))?.dtype === "I8"))
+    .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);

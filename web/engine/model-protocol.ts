@@ -1,0 +1,96 @@
+/** What client and host say to each other about transformers: plain data that survives postMessage. */
+import type { ModelLocation } from "../text/model/index.ts";
+import type { ModelTrace } from "./model-request.ts";
+import type {
+  AttentionKind,
+  GenerateOptions,
+  HeadSummary,
+  Interventions,
+  ModelInfo,
+  ModelInput,
+  ModelToken,
+  NewToken,
+  RunOptions,
+  WeightKind,
+} from "./model-types.ts";
+import type { PlayOptions } from "./options.ts";
+import type { Attention, Explanation, Progress, Tensor } from "./types.ts";
+
+/** All that a run's numbers follow from: whoever has it gets the same bits again, whatever ran in between. */
+export interface ModelRecipe {
+  id: number;
+  model: number;
+  /** Of the encoder, or of a decoder-only model. */
+  ids: Int32Array;
+  types: Int32Array | null;
+  /** 1 where a token is special. */
+  special: Int32Array;
+  decoderIds: Int32Array | null;
+  /** Ids that were then added one by one, by the KV cache. */
+  steps: number[];
+  /** Tokens of the first of two texts; 0 when there is one. */
+  nFirst: number;
+  keep: "weights" | "all";
+  interventions: Interventions;
+}
+
+export interface ModelPlanned {
+  recipe: ModelRecipe;
+  tokens: ModelToken[];
+  decoderTokens: ModelToken[];
+  nCut: number;
+  text: string | null;
+  options: PlayOptions;
+}
+
+/** A head of a run. */
+export interface HeadOf {
+  recipe: ModelRecipe;
+  kind: AttentionKind;
+  layer: number;
+  head: number;
+}
+
+/** What is run: an input, or (generate) a run that is to go on. */
+export type PlainRunOptions = Omit<RunOptions, "signal">;
+export type PlainGenerateOptions = Omit<GenerateOptions, "signal" | "onToken">;
+
+export interface ModelCalls {
+  loadModel: {
+    in: { location: ModelLocation; weights: WeightKind };
+    out: { id: number; info: ModelInfo };
+    event: Progress;
+  };
+  disposeModel: { in: { id: number }; out: null; event: never };
+  runModel: { in: { model: number; input: ModelInput; options: PlainRunOptions }; out: ModelPlanned; event: never };
+  generate: {
+    in: { model: number; input: ModelInput | ModelPlanned; options: PlainGenerateOptions };
+    out: { ids: number[]; text: string; planned: ModelPlanned };
+    event: NewToken;
+  };
+  modelAttention: { in: HeadOf; out: Attention; event: never };
+  modelSummary: { in: { recipe: ModelRecipe }; out: HeadSummary[]; event: never };
+  modelHidden: { in: { recipe: ModelRecipe; stack: "encoder" | "decoder"; layer: number }; out: Tensor; event: never };
+  modelLogits: { in: { recipe: ModelRecipe; row: number | null }; out: Tensor | null; event: never };
+  modelTrace: { in: HeadOf & { name: ModelTrace; ofKeys: boolean }; out: Tensor; event: never };
+  modelExplain: { in: HeadOf & { query: number; key: number }; out: Explanation; event: never };
+  modelRollout: { in: { recipe: ModelRecipe; kind: AttentionKind; query: number }; out: Tensor; event: never };
+  modelValueNorms: { in: HeadOf; out: Tensor; event: never };
+}
+export type ModelCallName = keyof ModelCalls;
+
+const names: Record<ModelCallName, true> = {
+  loadModel: true,
+  disposeModel: true,
+  runModel: true,
+  generate: true,
+  modelAttention: true,
+  modelSummary: true,
+  modelHidden: true,
+  modelLogits: true,
+  modelTrace: true,
+  modelExplain: true,
+  modelRollout: true,
+  modelValueNorms: true,
+};
+export const isModelCall = (name: string): name is ModelCallName => Object.hasOwn(names, name);

@@ -1,0 +1,123 @@
+/** Reads a run's numbers out of the model in the core that holds them. */
+import type { CoreModel } from "./core-model.ts";
+import { AttentionError } from "./errors.ts";
+import { checkIndex, checkPlace, kindsOf, sizesOf } from "./model-interventions.ts";
+import type { HeadOf, ModelRecipe } from "./model-protocol.ts";
+import { type ModelTrace, modelTraces, summaryNumbers } from "./model-request.ts";
+import type { AttentionKind, HeadSummary, ModelInfo } from "./model-types.ts";
+import type { Attention, Explanation, Tensor } from "./types.ts";
+
+/** Tokens of the queries or of the keys of a kind of attention. */
+export function countOf(recipe: ModelRecipe, info: ModelInfo, kind: AttentionKind, of: "queries" | "keys"): number {
+  const first = recipe.ids.length + (info.encoderDecoder ? 0 : recipe.steps.length);
+  if (kind === "self" || (kind === "cross" && of === "keys")) return first;
+  return (recipe.decoderIds?.length ?? 0) + recipe.steps.length;
+}
+
+export function readAttention(model: CoreModel, info: ModelInfo, { kind, layer, head }: HeadOf): Attention {
+  checkPlace(info, kind, layer, head);
+  return model.attention(kind, layer, head);
+}
+
+export function readSummary(model: CoreModel, info: ModelInfo): HeadSummary[] {
+  return kindsOf(info).flatMap((kind) => {
+    const { nHeads = 1 } = sizesOf(info, kind) ?? {};
+    const { data, shape } = model.summary(kind);
+    const width = shape[1] ?? summaryNumbers.length;
+    return Array.from({ length: shape[0] ?? 0 }, (_, row): HeadSummary => {
+      const number = (name: (typeof summaryNumbers)[number]) => data[row * width + summaryNumbers.indexOf(name)] ?? 0;
+      return {
+        kind,
+        layer: Math.floor(row / nHeads),
+        head: row % nHeads,
+        entropy: number("entropy"),
+        meanDistance: number("distance"),
+        first: number("first"),
+        self: number("self"),
+        previous: number("previous"),
+        next: number("next"),
+        special: number("special"),
+      };
+    });
+  });
+}
+
+export function readHidden(model: CoreModel, info: ModelInfo, stack: "encoder" | "decoder", layer: number): Tensor {
+  const isOnly = !info.encoderDecoder;
+  const nLayers = stack === "decoder" && info.decoder ? info.decoder.nLayers : info.nLayers;
+  if (layer !== -1) checkIndex("layer", layer, nLayers + 1);
+  return model.hidden(isOnly ? (info.causal ? "decoder" : "encoder") : stack, layer);
+}
+
+/** @param row of one token (−1: the last), null for all */
+export function readLogits(model: CoreModel, info: ModelInfo, row: number | null, nRows: number): Tensor | null {
+  if (info.head === null) return null;
+  if (info.head === "classifier") {
+    const { data } = model.logits("all");
+    return { data, shape: [data.length] };
+  }
+  if (row !== null && row !== -1) checkIndex("token", row, nRows);
+  return model.logits(row ?? "all");
+}
+
+export function readTrace(
+  model: CoreModel,
+  info: ModelInfo,
+  { kind, layer, head, name, ofKeys }: HeadOf & { name: ModelTrace; ofKeys: boolean },
+): Tensor {
+  checkPlace(info, kind, layer, head);
+  if (!modelTraces.includes(name))
+    throw new AttentionError("no_trace", `There is no trace ${String(name)}; there are ${modelTraces.join(", ")}.`, {
+      name,
+      names: modelTraces,
+    });
+  // What cross attention makes of the encoder: its last hidden state.
+  if (kind === "cross" && ofKeys && name === "x") return model.hidden("encoder", -1);
+  return model.trace(name, kind, layer, head);
+}
+
+const vectorNames = [
+  "x_query",
+  "x_key",
+  "q",
+  "k",
+  "v",
+  "terms",
+  "weighted_value",
+  "context",
+  "residual",
+  "output",
+] as const;
+
+export function readExplanation(
+  model: CoreModel,
+  info: ModelInfo,
+  recipe: ModelRecipe,
+  { kind, layer, head, query, key }: HeadOf & { query: number; key: number },
+): Explanation {
+  checkPlace(info, kind, layer, head);
+  checkIndex("query", query, countOf(recipe, info, kind, "queries"));
+  checkIndex("key", key, countOf(recipe, info, kind, "keys"));
+  const { values, vectors } = model.explain(kind, layer, head, query, key);
+  const all = vectorNames.map((name) => [name, vectors[name] ?? new Float32Array()]);
+  return {
+    layer,
+    head,
+    query,
+    key,
+    vectors: { ...vectors, ...Object.fromEntries(all) } as Explanation["vectors"],
+    values,
+  };
+}
+
+export function readRollout(
+  model: CoreModel,
+  info: ModelInfo,
+  recipe: ModelRecipe,
+  kind: AttentionKind,
+  query: number,
+): Tensor {
+  checkPlace(info, kind, 0, 0);
+  checkIndex("query", query, countOf(recipe, info, kind, "queries"));
+  return model.rollout(kind, query);
+}

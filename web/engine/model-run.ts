@@ -1,0 +1,123 @@
+/** A model's run as its caller sees it: knows the recipe and asks the host for numbers. */
+import { requireObject } from "./arguments.ts";
+import type { Ask } from "./client.ts";
+import type { HeadOf, ModelPlanned, ModelRecipe } from "./model-protocol.ts";
+import type {
+  AttentionKind,
+  HeadPlace,
+  HeadSummary,
+  ModelInfo,
+  ModelRun,
+  ModelToken,
+  ModelTrace,
+} from "./model-types.ts";
+import type { PlayOptions } from "./options.ts";
+import { toRunJson } from "./run-json.ts";
+import type { Attention, Explanation, RunJson, Tensor, TraceName } from "./types.ts";
+
+export class TransformerRun implements ModelRun {
+  /** For who goes on from here. */
+  readonly planned: ModelPlanned;
+  readonly nLayers: number;
+  readonly nHeads: number;
+  readonly dModel: number;
+  readonly headDim: number;
+  readonly labels: string[] | null;
+  readonly #ask: Ask;
+  readonly #info: ModelInfo;
+
+  constructor(ask: Ask, info: ModelInfo, planned: ModelPlanned) {
+    this.#ask = ask;
+    this.#info = info;
+    this.planned = planned;
+    this.nLayers = info.nLayers;
+    this.nHeads = info.nHeads;
+    this.dModel = info.dModel;
+    this.headDim = info.headDim;
+    this.labels = info.labels ?? null;
+  }
+
+  get tokens(): ModelToken[] {
+    return this.planned.tokens;
+  }
+
+  get keyTokens(): ModelToken[] {
+    return this.planned.tokens;
+  }
+
+  get decoderTokens(): ModelToken[] {
+    return this.planned.decoderTokens;
+  }
+
+  get options(): PlayOptions {
+    return this.planned.options;
+  }
+
+  get nCut(): number {
+    return this.planned.nCut;
+  }
+
+  get #recipe(): ModelRecipe {
+    return this.planned.recipe;
+  }
+
+  async attention(at: HeadPlace = {}): Promise<Attention> {
+    return this.#ask("modelAttention", this.#at(at));
+  }
+
+  async summary(): Promise<HeadSummary[]> {
+    return this.#ask("modelSummary", { recipe: this.#recipe });
+  }
+
+  async hidden(layer: number, { stack = "decoder" }: { stack?: "encoder" | "decoder" } = {}): Promise<Tensor> {
+    return this.#ask("modelHidden", { recipe: this.#recipe, stack, layer });
+  }
+
+  async logits({ token }: { token?: number } = {}): Promise<Tensor | null> {
+    return this.#ask("modelLogits", { recipe: this.#recipe, row: token ?? null });
+  }
+
+  async trace(
+    name: TraceName | ModelTrace,
+    { of = "queries", ...at }: HeadPlace & { of?: "queries" | "keys" } = {},
+  ): Promise<Tensor> {
+    return this.#ask("modelTrace", { ...this.#at(at), name: name as ModelTrace, ofKeys: of === "keys" });
+  }
+
+  async explain(at: HeadPlace & { query: number; key: number }): Promise<Explanation> {
+    requireObject("explain()'s argument", at, "{ query, key }");
+    const { query, key } = at;
+    return this.#ask("modelExplain", { ...this.#at(at), query, key });
+  }
+
+  async rollout({ kind = "self", query }: { kind?: "self" | "decoder"; query: number }): Promise<Tensor> {
+    return this.#ask("modelRollout", { recipe: this.#recipe, kind, query });
+  }
+
+  async valueNorms(at: HeadPlace = {}): Promise<Tensor> {
+    return this.#ask("modelValueNorms", this.#at(at));
+  }
+
+  async toJSON({ layer, head, kind = "self" }: HeadPlace = {}): Promise<RunJson> {
+    const { nLayers, nHeads } = kind === "self" ? this.#info : (this.#info.decoder ?? this.#info);
+    const layers = layer === undefined ? range(nLayers) : [layer];
+    const heads = head === undefined ? range(nHeads) : [head];
+    const places = layers.flatMap((l) => heads.map((h) => ({ layer: l, head: h })));
+    const numbers: (Attention & { layer: number; head: number })[] = [];
+    for (const place of places) numbers.push({ ...place, ...(await this.attention({ ...place, kind })) });
+    const run = { ...this.#tokensOf(kind), nLayers, nHeads, options: this.options };
+    const { family, name } = this.#info;
+    return { ...toRunJson(run, numbers, this.planned.text), model: { family, name, kind } };
+  }
+
+  #tokensOf(kind: AttentionKind): { tokens: ModelToken[]; keyTokens: ModelToken[] } {
+    const tokens = kind === "self" ? this.tokens : this.decoderTokens;
+    return { tokens, keyTokens: kind === "cross" ? this.tokens : tokens };
+  }
+
+  #at({ kind = "self", layer = 0, head = 0 }: HeadPlace): HeadOf {
+    return { recipe: this.#recipe, kind, layer, head };
+  }
+}
+
+const range = (count: number) => Array.from({ length: count }, (_, i) => i);

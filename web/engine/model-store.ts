@@ -1,0 +1,108 @@
+/** The models that are loaded, by number: where each came from, what it is read with, and what the core holds of it. */
+import { openModel, openTensors } from "../text/model/index.ts";
+import type { ModelLocation, ModelPlatform, ModelTokenizer, ReadOptions } from "../text/model/index.ts";
+import { isAbort } from "./abort.ts";
+import { AbandonedCore, type Core } from "./core.ts";
+import type { CoreModel } from "./core-model.ts";
+import { AttentionError } from "./errors.ts";
+import type { FamilyModel } from "./families/family.ts";
+import { loadInto } from "./model-loading.ts";
+import type { ModelRecipe } from "./model-protocol.ts";
+import type { ModelInfo, WeightKind } from "./model-types.ts";
+
+export interface Held {
+  readonly id: number;
+  readonly location: ModelLocation;
+  readonly weights: WeightKind;
+  readonly info: ModelInfo;
+  readonly family: FamilyModel;
+  readonly tokenizer: ModelTokenizer | null;
+  /** Where a core has it. */
+  readonly places: WeakMap<Core, Promise<CoreModel>>;
+  /** Whose numbers it holds there, with the steps taken. */
+  current: { model: CoreModel; recipe: ModelRecipe } | null;
+}
+
+export class ModelStore {
+  readonly #platform: ModelPlatform;
+  readonly #held = new Map<number, Held>();
+  #nextId = 1;
+
+  constructor(platform: ModelPlatform) {
+    this.#platform = platform;
+  }
+
+  /** A failed or cancelled loading leaves nothing behind; models that were there stay. */
+  async load(core: Core, location: ModelLocation, weights: WeightKind, options: ReadOptions): Promise<Held> {
+    const source = openModel(location, this.#platform);
+    try {
+      const files = await openTensors(source, options);
+      const config: unknown = await source.json("config.json", options);
+      const tokenizer: ModelTokenizer | null = null;
+      const loaded = await loadInto(core, { source, files, config, weights, held: this.#bytes }, options);
+      const mask = maskOf(tokenizer, loaded.family);
+      const info: ModelInfo = { ...loaded.info, hasTokenizer: tokenizer !== null, ...(mask && { mask }) };
+      const places = new WeakMap([[core, Promise.resolve(loaded.model)]]);
+      const id = this.#nextId++;
+      const held: Held = { id, location, weights, info, family: loaded.family, tokenizer, places, current: null };
+      this.#held.set(id, held);
+      return held;
+    } finally {
+      await source.close();
+    }
+  }
+
+  get #bytes(): number {
+    return [...this.#held.values()].reduce((sum, { info }) => sum + info.bytes, 0);
+  }
+
+  /** @throws AttentionError `model_disposed` */
+  get(id: number): Held {
+    const held = this.#held.get(id);
+    if (!held) throw new AttentionError("model_disposed", "This model was disposed: load it again.", { id });
+    return held;
+  }
+
+  /** The model in this core; a core that was started anew reads it again. @throws AttentionError `model_gone`; AbortError */
+  place(core: Core, held: Held, options: ReadOptions): Promise<CoreModel> {
+    let place = held.places.get(core);
+    if (!place) {
+      place = this.#again(core, held, options);
+      held.places.set(core, place);
+      place.catch(() => held.places.delete(core));
+    }
+    return place;
+  }
+
+  async #again(core: Core, { id, location, weights, info }: Held, options: ReadOptions): Promise<CoreModel> {
+    const source = openModel(location, this.#platform);
+    try {
+      const files = await openTensors(source, options);
+      const config: unknown = await source.json("config.json", options);
+      const { model } = await loadInto(core, { source, files, config, weights, held: 0 }, options);
+      return model;
+    } catch (error) {
+      if (isAbort(error) || error instanceof AbandonedCore || error instanceof WebAssembly.RuntimeError) throw error;
+      this.#held.delete(id);
+      const reason = error instanceof Error ? error.message : String(error);
+      const message = `The engine was started anew, and ${info.name} could not be loaded again (${reason}): load it once more.`;
+      throw new AttentionError("model_gone", message, { name: info.name, reason });
+    } finally {
+      await source.close();
+    }
+  }
+
+  async remove(core: Core, id: number): Promise<void> {
+    const held = this.#held.get(id);
+    this.#held.delete(id);
+    const place = held?.places.get(core);
+    if (place) core.removeModel(await place);
+  }
+}
+
+/** The piece that stands for a hidden word. */
+function maskOf(tokenizer: ModelTokenizer | null, { facts }: FamilyModel): ModelInfo["mask"] {
+  const id = tokenizer?.special.mask;
+  const piece = id === undefined ? null : tokenizer?.piece(id);
+  return facts.head === "masked_lm" && id !== undefined && piece ? { piece, id } : undefined;
+}

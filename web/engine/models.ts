@@ -1,0 +1,168 @@
+/** Transformers on the host's side: the calls of model-protocol.ts. Loaded when the first model is asked for. */
+import type { ModelPlatform } from "../text/model/index.ts";
+import { nextTask, throwIfAborted } from "./abort.ts";
+import type { CoreKeeper } from "./core-keeper.ts";
+import type { CoreModel } from "./core-model.ts";
+import { generate, samplingOf } from "./model-generate.ts";
+import { readInput } from "./model-input.ts";
+import { checkInterventions, checkPlace } from "./model-interventions.ts";
+import type {
+  HeadOf,
+  ModelCallName,
+  ModelCalls,
+  ModelPlanned,
+  ModelRecipe,
+  PlainRunOptions,
+} from "./model-protocol.ts";
+import {
+  countOf,
+  readAttention,
+  readExplanation,
+  readHidden,
+  readLogits,
+  readRollout,
+  readSummary,
+  readTrace,
+} from "./model-readers.ts";
+import { withRecipe } from "./model-state.ts";
+import { type Held, ModelStore } from "./model-store.ts";
+import { type Interventions, type ModelInput, weightKinds } from "./model-types.ts";
+import { badOption, resolveOptions } from "./options.ts";
+
+export interface Extras<K extends ModelCallName> {
+  signal: AbortSignal;
+  onEvent?: ((event: ModelCalls[K]["event"]) => void) | undefined;
+}
+
+type Work<K extends ModelCallName> = (input: ModelCalls[K]["in"], extras: Extras<K>) => Promise<ModelCalls[K]["out"]>;
+
+export class Models {
+  readonly #keeper: CoreKeeper;
+  readonly #store: ModelStore;
+  #nextRecipe = 1;
+
+  constructor(keeper: CoreKeeper, platform: ModelPlatform) {
+    this.#keeper = keeper;
+    this.#store = new ModelStore(platform);
+  }
+
+  call<K extends ModelCallName>(name: K, input: ModelCalls[K]["in"], extras: Extras<K>): Promise<ModelCalls[K]["out"]> {
+    const work: Work<K> = this.#work[name];
+    return work(input, extras);
+  }
+
+  readonly #work: { [K in ModelCallName]: Work<K> } = {
+    loadModel: async ({ location, weights }, { signal, onEvent }) => {
+      if (!weightKinds.includes(weights)) throw badOption("weights", weights, weightKinds.join(", "));
+      const core = await this.#keeper.ready();
+      const { id, info } = await this.#store.load(core, location, weights, { signal, onProgress: onEvent });
+      return { id, info };
+    },
+    disposeModel: async ({ id }) => {
+      await this.#store.remove(await this.#keeper.ready(), id);
+      return null;
+    },
+    runModel: async ({ model, input, options }, extras) => {
+      const planned = this.#plan(this.#store.get(model), input, options);
+      await nextTask(); // whoever types quickly has cancelled by now
+      throwIfAborted(extras.signal);
+      await this.#with(planned.recipe, extras, () => undefined);
+      return planned;
+    },
+    generate: async ({ model, input, options }, extras) => {
+      const held = this.#store.get(model);
+      const sampling = samplingOf(options);
+      const { headScale, mask, keep, attentionTemperature } = options;
+      const changes = { headScale, mask, keep, temperature: attentionTemperature } as PlainRunOptions;
+      const planned = isPlanned(input) ? input : this.#plan(held, input, defined(changes));
+      return generate(held, planned, sampling, {
+        using: (recipe, use) => this.#with(recipe, extras, use),
+        signal: extras.signal,
+        onToken: onceEach(extras.onEvent),
+      });
+    },
+    modelAttention: (at, extras) => this.#with(at.recipe, extras, (model, held) => readAttention(model, held.info, at)),
+    modelSummary: ({ recipe }, extras) => this.#with(recipe, extras, (model, held) => readSummary(model, held.info)),
+    modelHidden: ({ recipe, stack, layer }, extras) =>
+      this.#with(recipe, extras, (model, held) => readHidden(model, held.info, stack, layer)),
+    modelLogits: ({ recipe, row }, extras) =>
+      this.#with(recipe, extras, (model, { info }) => {
+        const nRows = countOf(recipe, info, info.encoderDecoder ? "decoder" : "self", "queries");
+        return readLogits(model, info, row, nRows);
+      }),
+    modelTrace: (at, extras) => this.#with(at.recipe, extras, (model, held) => readTrace(model, held.info, at)),
+    modelExplain: (at, extras) =>
+      this.#with(at.recipe, extras, (model, held) => readExplanation(model, held.info, at.recipe, at)),
+    modelRollout: ({ recipe, kind, query }, extras) =>
+      this.#with(recipe, extras, (model, held) => readRollout(model, held.info, recipe, kind, query)),
+    modelValueNorms: (at, extras) => this.#with(at.recipe, extras, (model, held) => valueNorms(model, held, at)),
+  };
+
+  /** Tokens and recipe of an input; nothing is computed yet. */
+  #plan(held: Held, input: ModelInput, options: PlainRunOptions): ModelPlanned {
+    const { info, family, tokenizer } = held;
+    const { keep = "weights", truncate = false, headScale, temperature, mask } = options;
+    if (keep !== "weights" && keep !== "all") throw badOption("keep", keep, "weights, all");
+    if (typeof truncate !== "boolean") throw badOption("truncate", truncate, "true or false");
+    const read = readInput({ info, tokenizer, startId: family.facts.startId }, input, truncate);
+    const { tokens, decoderTokens, nFirst, nCut, text, pair, ids, types, decoderIds } = read;
+    const interventions = defined({ headScale, temperature, mask } as Interventions);
+    checkInterventions(info, interventions, nFirst);
+    const special = Int32Array.from(tokens, (token) => Number(token.special));
+    const recipe: ModelRecipe = {
+      id: this.#nextRecipe++,
+      model: held.id,
+      ids,
+      types,
+      special,
+      decoderIds,
+      steps: [],
+      nFirst,
+      keep,
+      interventions,
+    };
+    return { recipe, tokens, decoderTokens, nCut, text, options: playOptions(interventions, info.causal, pair) };
+  }
+
+  async #with<T>(
+    recipe: ModelRecipe,
+    { signal }: { signal: AbortSignal },
+    use: (model: CoreModel, held: Held) => T,
+  ): Promise<T> {
+    const held = this.#store.get(recipe.model);
+    const model = await this.#store.place(await this.#keeper.ready(), held, { signal });
+    throwIfAborted(signal);
+    return withRecipe(held, model, recipe, () => use(model, held));
+  }
+}
+
+const isPlanned = (input: ModelInput | ModelPlanned): input is ModelPlanned =>
+  typeof input === "object" && input !== null && "recipe" in input;
+
+const defined = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
+
+/** After a crash the work is done again: what was said once is not said twice. */
+function onceEach<T extends { index: number }>(onEvent: ((event: T) => void) | undefined): (event: T) => void {
+  let next = 0;
+  return (event) => {
+    if (event.index < next) return;
+    next = event.index + 1;
+    onEvent?.(event);
+  };
+}
+
+/** What the run's picture has of the options of play(): those that the formula shows. */
+function playOptions({ temperature, mask }: Interventions, causal: boolean, pair: string | null) {
+  const shownMask = mask !== undefined && !Array.isArray(mask) ? mask : causal ? "causal" : "none";
+  return resolveOptions({
+    mask: shownMask,
+    pair,
+    ...(typeof temperature === "number" && { temperature }),
+  });
+}
+
+function valueNorms(model: CoreModel, { info }: Held, { kind, layer, head }: HeadOf) {
+  checkPlace(info, kind, layer, head);
+  return model.valueNorms(kind, layer, head);
+}
