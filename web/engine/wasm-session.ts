@@ -1,5 +1,3 @@
-import type { WasmModel } from "./wasm-model.ts";
-
 /**
  * What wasm/bindings.cpp exports. Numbers are statuses unless said otherwise; a returned array is a view that dies with
  * the next call, so that only core.ts may touch one.
