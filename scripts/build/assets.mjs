@@ -2,6 +2,7 @@
 import { copyFile, cp, mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { at, wasmOutput } from "../lib/paths.mjs";
+import { writeLicences } from "./licences.mjs";
 
 const isData = (name) => /\.(safetensors|tsv|txt)$/.test(name);
 
@@ -12,6 +13,7 @@ export async function copyAssets(folder) {
   const names = (await readdir(at("web/data"))).filter(isData);
   await Promise.all(names.map((name) => copyFile(at("web/data", name), path.join(folder, "data", name))));
   await cp(at("web/data/licenses"), path.join(folder, "data/licenses"), { recursive: true });
+  await writeLicences(folder);
 }
 
 const isOfModel = (name) => /\.(safetensors|json)$|^LICENSE$/.test(name) && name !== "package.json";

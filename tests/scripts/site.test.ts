@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { npmPackage, site } from "../../scripts/lib/paths.mjs";
@@ -26,4 +26,34 @@ test("the engine lies beside the scripts once, and no script holds a copy of it"
     const scripts = readdirSync(folder).filter((name) => name.endsWith(".js"));
     expect(scripts.filter((name) => read(folder, name).includes("data:application/wasm"))).toEqual([]);
   }
+});
+
+test("the page carries its own policy, before anything that the policy is about", () => {
+  const page = read(site, "index.html");
+  const [tag, policy = ""] = /<meta\s+http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(page) ?? [];
+  expect(Object.fromEntries(policy.split(";").map((rule) => rule.trim().split(/ (.*)/, 2)))).toEqual({
+    "default-src": "'self'",
+    "script-src": "'self' 'wasm-unsafe-eval'",
+    "connect-src": "'self' https: http://localhost:*",
+    "img-src": "'self' blob:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+  });
+  expect(page.indexOf(tag!)).toBeLessThan(page.search(/<(script|link|style)\b/));
+  expect(page).not.toMatch(/ style="|<style|<script(?![^>]*\bsrc=)/);
+});
+
+test("the licences of what is built in come with it", () => {
+  for (const folder of [site, npmPackage]) {
+    const programs = read(folder, "data/licenses/programs.txt");
+    for (const name of ["attention-playground", "lit", "lit-html", "comlink", "@noble/hashes"])
+      expect(programs).toMatch(new RegExp(`^${name} .*\\(\\S+\\)\n\n.*(MIT|BSD|Apache|Copyright)`, "im"));
+  }
+});
+
+test("the font is small, and its licence comes with it", () => {
+  const fonts = readdirSync(site).filter((name) => name.endsWith(".woff2"));
+  expect(fonts).toHaveLength(1);
+  expect(statSync(join(site, fonts[0]!)).size).toBeLessThanOrEqual(60 * 1024);
+  expect(read(site, "data/licenses/OFL-1.1.txt")).toContain("SIL OPEN FONT LICENSE");
 });
