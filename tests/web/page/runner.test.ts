@@ -17,7 +17,7 @@ interface Call {
 /** An engine that answers when the test says so. */
 function slowEngine() {
   const calls: Call[] = [];
-  const play = (input: PlayInput, { signal }: PlayArguments) =>
+  const play = (input: PlayInput, { signal }: PlayArguments = {}) =>
     new Promise<AttentionRun>((resolve, reject) => {
       const text = input as string;
       const weights = Float32Array.of(1);
@@ -26,7 +26,7 @@ function slowEngine() {
       const tokens = [{ text, start: 0, end: 1, known: true, special: false, language: null }];
       const options = { ...defaults };
       const run = { tokens, keyTokens: tokens, nLayers: 1, nHeads: 1, options, attention } as unknown as AttentionRun;
-      calls.push({ text, signal, answer: () => resolve(run), fail: reject });
+      calls.push({ text, signal: signal!, answer: () => resolve(run), fail: reject });
     });
   const engine = { get: () => Promise.resolve({ play } as unknown as Engine), want: () => Promise.resolve() };
   return { calls, engine: engine as unknown as PageEngine };
