@@ -20,18 +20,17 @@ Status Model::take() {
   if (std::ranges::any_of(n.subspan(4), [](std::int32_t count) { return count < 0; })) return Status::kShapeMismatch;
   if (n[3] < 0 || n[3] > static_cast<int>(StoredType::kI8)) return Status::kBadOption;
   const auto size = [&](std::size_t i) { return static_cast<std::size_t>(n[i]); };
-  return transformer_.take({static_cast<Tensor>(n[0]), n[1], n[2]},
-                           {.type = static_cast<StoredType>(n[3]),
-                            .part = staged<std::byte>(ModelSlot::kPart),
-                            .scales = staged<float>(ModelSlot::kScales),
-                            .n_columns = size(4),
-                            .from_row = size(5),
-                            .from_column = size(6),
-                            .n_block_rows = size(7),
-                            .n_block_columns = size(8),
-                            .transposed = n[9] != 0,
-                            .to_row = size(10),
-                            .to_column = size(11)});
+  return transformer_.take({static_cast<Tensor>(n[0]), n[1], n[2]}, {.type = static_cast<StoredType>(n[3]),
+                                                                     .part = staged<std::byte>(ModelSlot::kPart),
+                                                                     .scales = staged<float>(ModelSlot::kScales),
+                                                                     .n_columns = size(4),
+                                                                     .from_row = size(5),
+                                                                     .from_column = size(6),
+                                                                     .n_block_rows = size(7),
+                                                                     .n_block_columns = size(8),
+                                                                     .transposed = n[9] != 0,
+                                                                     .to_row = size(10),
+                                                                     .to_column = size(11)});
 }
 
 Status Model::list_missing() {
@@ -63,9 +62,7 @@ Status Model::run(int n_reserved) {
 }
 
 double Model::call(int what, std::span<const double, kNNumbers> numbers) {
-  const auto whole = [&](std::size_t i) {
-    return static_cast<int>(std::clamp(numbers[i], -0x1p31, 0x1p31 - 1.0));
-  };
+  const auto whole = [&](std::size_t i) { return static_cast<int>(std::clamp(numbers[i], -0x1p31, 0x1p31 - 1.0)); };
   const auto real = [&](std::size_t i) { return static_cast<float>(numbers[i]); };
   const auto kind = [&](std::size_t i) { return static_cast<AttentionKind>(whole(i)); };
   const auto shape = [&] {

@@ -35,14 +35,14 @@ enum class ModelCall : int {
   kRun,             ///< tokens to reserve room for
   kStep,            ///< id, whether it is special
   kUndo,
-  kSample,     ///< temperature, top_k, top_p, seed → id, or −Status
-  kAttention,  ///< kind, layer, head
-  kSummary,    ///< kind
-  kHidden,     ///< stack, layer
-  kLogits,     ///< row
-  kTrace,      ///< name, kind, layer, head
-  kExplain,    ///< kind, layer, head, query, key
-  kRollout,    ///< kind, query
+  kSample,      ///< temperature, top_k, top_p, seed → id, or −Status
+  kAttention,   ///< kind, layer, head
+  kSummary,     ///< kind
+  kHidden,      ///< stack, layer
+  kLogits,      ///< row
+  kTrace,       ///< name, kind, layer, head
+  kExplain,     ///< kind, layer, head, query, key
+  kRollout,     ///< kind, query
   kValueNorms,  ///< kind, layer, head
   kResultRows,
   kResultColumns,

@@ -75,7 +75,9 @@ Status put(double value, float& to) {
   to = static_cast<float>(value);
   return Status::kOk;
 }
-bool is_integer(double value) { return std::abs(value) < 0x1p30 && value == static_cast<double>(static_cast<int>(value)); }
+bool is_integer(double value) {
+  return std::abs(value) < 0x1p30 && value == static_cast<double>(static_cast<int>(value));
+}
 Status put(double value, int& to) {
   if (!is_integer(value)) return Status::kBadOption;
   to = static_cast<int>(value);

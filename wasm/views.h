@@ -1,15 +1,16 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <emscripten/val.h>
 #include <emscripten/wire.h>
+
+#include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include "attn/play.h"
 
-/// The core's memory as JavaScript sees it. A view dies with the next call into the module: JavaScript reads or fills it
-/// in the same expression.
+/// The core's memory as JavaScript sees it. A view dies with the next call into the module: JavaScript reads or fills
+/// it in the same expression.
 namespace attn {
 
 template <class T>

@@ -51,7 +51,8 @@ Status build_mask(TransformerState& state, AttentionKind kind, int layer, Rows r
   for (std::size_t head = 0; head < n_heads; ++head)
     for (std::size_t i = rows.first; i < rows.first + rows.n; ++i)
       for (std::size_t j = 0; j < n_keys; ++j) {
-        const float bias = has_bias ? run.bias.span()[(head * run.capacity + i) * run.capacity + j] / temperature : 0.0f;
+        const float bias =
+            has_bias ? run.bias.span()[(head * run.capacity + i) * run.capacity + j] / temperature : 0.0f;
         *out++ = visible(rule, i, j) ? bias : -kInfinity;
       }
   return Status::kOk;

@@ -49,11 +49,10 @@ bool numbers_make_sense(const StackDescription& s) {
 }
 
 bool makes_sense(const StackDescription& s) {
-  const bool sizes = within(s.n_layers, 1, kMaxLayers) && within(s.d_model, 1, kMaxWidth) &&
-                     within(s.n_heads, 1, kMaxHeads) && within(s.n_kv_heads, 1, s.n_heads) &&
-                     within(s.head_dim, 1, kMaxWidth) && within(s.d_ff, 1, kMaxWidth) &&
-                     within(s.embedding_dim, 0, kMaxWidth) && within(s.vocab_size, 1, kMaxRows) &&
-                     within(s.n_types, 0, kMaxRows);
+  const bool sizes =
+      within(s.n_layers, 1, kMaxLayers) && within(s.d_model, 1, kMaxWidth) && within(s.n_heads, 1, kMaxHeads) &&
+      within(s.n_kv_heads, 1, s.n_heads) && within(s.head_dim, 1, kMaxWidth) && within(s.d_ff, 1, kMaxWidth) &&
+      within(s.embedding_dim, 0, kMaxWidth) && within(s.vocab_size, 1, kMaxRows) && within(s.n_types, 0, kMaxRows);
   return sizes && s.n_heads % s.n_kv_heads == 0 && numbers_make_sense(s) && positions_make_sense(s) &&
          layers_make_sense(s);
 }

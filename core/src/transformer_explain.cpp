@@ -9,13 +9,10 @@ namespace attn {
 namespace {
 
 /// What softmax makes of a row of masked scores, number by number.
-void explain_weight(std::span<const float> masked, std::size_t key, float temperature, float weight,
-                    Explanation& out) {
+void explain_weight(std::span<const float> masked, std::size_t key, float temperature, float weight, Explanation& out) {
   float max = -kInfinity;
   for (const float score : masked) max = std::max(max, score / temperature);
-  const auto power = [&](float score) {
-    return score == -kInfinity ? 0.0f : math::exp(score / temperature - max);
-  };
+  const auto power = [&](float score) { return score == -kInfinity ? 0.0f : math::exp(score / temperature - max); };
   float total = 0.0f;
   for (const float score : masked) total += power(score);
   out.add("temperature", temperature);

@@ -41,8 +41,9 @@ void finish(const TransformerState& state, MatrixView<float> logits) {
       if (!bias.empty()) map_to(row, [](Batch x, Batch b) { return x + b; }, std::span<const float>(row), bias);
     }
     if (head.softcap > 0.0f)
-      map_to(row, [&](Batch x) { return Batch(head.softcap) * math::tanh(x / Batch(head.softcap)); },
-             std::span<const float>(row));
+      map_to(
+          row, [&](Batch x) { return Batch(head.softcap) * math::tanh(x / Batch(head.softcap)); },
+          std::span<const float>(row));
   }
 }
 
@@ -50,10 +51,9 @@ void finish(const TransformerState& state, MatrixView<float> logits) {
 std::size_t rank(std::span<const float> logits, int top_k, std::span<std::uint32_t> order) {
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(i);
   const std::size_t n = top_k > 0 ? std::min(static_cast<std::size_t>(top_k), order.size()) : order.size();
-  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(n), order.end(),
-                    [&](std::uint32_t a, std::uint32_t b) {
-                      return logits[a] > logits[b] || (logits[a] == logits[b] && a < b);
-                    });
+  std::partial_sort(
+      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(n), order.end(),
+      [&](std::uint32_t a, std::uint32_t b) { return logits[a] > logits[b] || (logits[a] == logits[b] && a < b); });
   return n;
 }
 
@@ -82,9 +82,9 @@ Status Transformer::logits(int row, MatrixView<const float>& out) {
   ATTN_TRY(state.logits.resize(std::uint64_t{rows.n} * n_outputs));
   const auto logits = state.logits.matrix(rows.n, n_outputs);
   const bool bias_first = head.logit_scale == 1.0f;
-  output_matrix(state).multiply(x, bias_first ? state.params.vector(kHeadStack, -1, Tensor::kHeadBias)
-                                              : std::span<const float>(),
-                                Activation::kNone, logits);
+  output_matrix(state).multiply(
+      x, bias_first ? state.params.vector(kHeadStack, -1, Tensor::kHeadBias) : std::span<const float>(),
+      Activation::kNone, logits);
   finish(state, logits);
   out = logits;
   return Status::kOk;
@@ -118,7 +118,8 @@ Status Transformer::sample(const SampleRule& rule, int& id) {
   const auto place = static_cast<std::uint32_t>(state.run_of(state.description.last_stack()).n);
   double left = static_cast<double>(Random(rule.seed, place).uniform()) * total;
   std::size_t drawn = 0;
-  while (drawn + 1 < n_kept && left >= static_cast<double>(weights[drawn])) left -= static_cast<double>(weights[drawn++]);
+  while (drawn + 1 < n_kept && left >= static_cast<double>(weights[drawn]))
+    left -= static_cast<double>(weights[drawn++]);
   id = static_cast<int>(order[drawn]);
   return Status::kOk;
 }

@@ -16,8 +16,8 @@ void add_rows(MatrixView<const float> a, MatrixView<const float> b, MatrixView<f
 
 /// One sublayer F with its norms around: out = x + F(n x), or as NormPlace has it.
 template <class Compute>
-Status sublayer(TransformerState& state, int stack, int layer, Tensor norm, Tensor post_norm,
-                MatrixView<const float> x, MatrixView<float> out, Compute compute) {
+Status sublayer(TransformerState& state, int stack, int layer, Tensor norm, Tensor post_norm, MatrixView<const float> x,
+                MatrixView<float> out, Compute compute) {
   const StackDescription& s = state.stack(stack);
   const auto width = static_cast<std::size_t>(s.d_model);
   ATTN_TRY(state.scratch.projected.resize(x.n_rows() * width));
@@ -99,7 +99,8 @@ Status run_layer(TransformerState& state, int stack, int layer, Rows rows) {
     return sublayer(state, stack, layer, Tensor::kFfNorm, Tensor::kFfPostNorm, out, out, compute);
   // The feed-forward part reads what attention read.
   const auto width = static_cast<std::size_t>(s.d_model);
-  const auto normed = state.scratch.normed.matrix(rows.n, width), projected = state.scratch.projected.matrix(rows.n, width);
+  const auto normed = state.scratch.normed.matrix(rows.n, width),
+             projected = state.scratch.projected.matrix(rows.n, width);
   apply_norm(state, stack, layer, Tensor::kFfNorm, x, normed);
   ATTN_TRY(compute(normed, projected));
   add_rows(out, projected, out);

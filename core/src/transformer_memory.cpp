@@ -7,9 +7,9 @@ std::uint64_t Transformer::run_bytes(std::size_t n_encoder, std::size_t n_decode
   for (int stack = 0; stack < 2; ++stack) {
     if (!state_->description.has(stack)) continue;
     const StackDescription& s = state_->stack(stack);
-    const std::uint64_t n_layers = static_cast<std::uint64_t>(s.n_layers), n_heads = static_cast<std::uint64_t>(s.n_heads),
-                        width = static_cast<std::uint64_t>(s.d_model), n_keys = n_encoder,
-                        n = stack == 1 && state_->description.has(0) ? n_decoder : n_encoder;
+    const std::uint64_t n_layers = static_cast<std::uint64_t>(s.n_layers),
+                        n_heads = static_cast<std::uint64_t>(s.n_heads), width = static_cast<std::uint64_t>(s.d_model),
+                        n_keys = n_encoder, n = stack == 1 && state_->description.has(0) ? n_decoder : n_encoder;
     n_floats += (n_layers + 1) * n * width + 2 * n_layers * n * s.kv_dim() + n_layers * n_heads * n * n;
     if (s.final_norm) n_floats += n * width;
     if (s.positions == Positions::kRelative) n_floats += n_heads * n * n;

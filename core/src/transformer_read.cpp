@@ -137,7 +137,8 @@ Status Transformer::trace(LayerTrace name, AttentionKind kind, int layer, int he
       ATTN_TRY(project_q(state, kind, layer, queries, x, false));
       return copied(state.scratch.q.matrix(queries.n, s.q_dim()).columns(h * head_dim, head_dim), state.result, out);
     case LayerTrace::kKProjected: {
-      if (kind == AttentionKind::kCross) return copied(state.keys(kind, layer, keys).columns(kv, head_dim), state.result, out);
+      if (kind == AttentionKind::kCross)
+        return copied(state.keys(kind, layer, keys).columns(kv, head_dim), state.result, out);
       ATTN_TRY(entering(state, kind, layer, true, x));
       ATTN_TRY(state.scratch.projected.resize(std::uint64_t{keys.n} * s.kv_dim()));
       const auto projected = state.scratch.projected.matrix(keys.n, s.kv_dim());

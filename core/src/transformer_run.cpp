@@ -10,8 +10,8 @@ namespace {
 bool same(std::span<const std::int32_t> a, const std::vector<std::int32_t>& b) { return std::ranges::equal(a, b); }
 
 bool same(const LayerChange& a, const LayerChange& b) {
-  return a.temperature == b.temperature && a.mask.kind == b.mask.kind && a.mask.a == b.mask.a &&
-         a.mask.b == b.mask.b && a.mask.n_a == b.mask.n_a && a.cells == b.cells && a.head_scales == b.head_scales;
+  return a.temperature == b.temperature && a.mask.kind == b.mask.kind && a.mask.a == b.mask.a && a.mask.b == b.mask.b &&
+         a.mask.n_a == b.mask.n_a && a.cells == b.cells && a.head_scales == b.head_scales;
 }
 
 /// The first layer whose changes are not those of the run before; n_layers if there is none.
@@ -49,8 +49,9 @@ StackInput input_of(const TransformerDescription& d, const TransformerInput& inp
 Status make_room(TransformerState& state, int stack, std::size_t capacity) {
   const StackDescription& s = state.stack(stack);
   StackRun& run = state.run_of(stack);
-  const std::uint64_t n_layers = static_cast<std::uint64_t>(s.n_layers), n_heads = static_cast<std::uint64_t>(s.n_heads),
-                      width = static_cast<std::uint64_t>(s.d_model), n = capacity, n_encoder = state.stacks[0].capacity;
+  const std::uint64_t n_layers = static_cast<std::uint64_t>(s.n_layers),
+                      n_heads = static_cast<std::uint64_t>(s.n_heads), width = static_cast<std::uint64_t>(s.d_model),
+                      n = capacity, n_encoder = state.stacks[0].capacity;
   if (run.capacity != capacity) run.n_turned = std::min(run.n_turned, capacity);
   run.capacity = capacity;
   ATTN_TRY(run.hidden.resize((n_layers + 1) * n * width));

@@ -3,8 +3,8 @@
 #include <array>
 #include <vector>
 
-#include "attn/transformer.h"
 #include "attend_head.h"
+#include "attn/transformer.h"
 #include "transformer_params.h"
 
 namespace attn {
@@ -17,9 +17,9 @@ struct StackRun {
   Buffer<float> last;          ///< [capacity, d_model] after the final norm, if there is one
   Buffer<float> keys, values;  ///< [n_layers, capacity, kv_dim], turned
   Buffer<float> weights;       ///< [n_layers, n_heads, capacity, capacity]
-  Buffer<float> cross_keys, cross_values;  ///< [n_layers, encoder's capacity, kv_dim]
-  Buffer<float> cross_weights;             ///< [n_layers, n_heads, capacity, encoder's capacity]
-  Buffer<float> bias;                      ///< [n_heads, capacity, capacity] of relative positions
+  Buffer<float> cross_keys, cross_values;       ///< [n_layers, encoder's capacity, kv_dim]
+  Buffer<float> cross_weights;                  ///< [n_layers, n_heads, capacity, encoder's capacity]
+  Buffer<float> bias;                           ///< [n_heads, capacity, capacity] of relative positions
   std::array<Buffer<float>, 2> cosines, sines;  ///< [capacity, half] of each rope
   std::size_t n_turned = 0;                     ///< rows that these have
 };
@@ -60,11 +60,11 @@ struct TransformerState {
   StackRun& run_of(int s) { return stacks[static_cast<std::size_t>(s)]; }
   const StackRun& run_of(int s) const { return stacks[static_cast<std::size_t>(s)]; }
   /// The stack whose queries a kind of attention has.
-  int stack_of(AttentionKind kind) const {
-    return kind == AttentionKind::kSelf ? (description.has(0) ? 0 : 1) : 1;
-  }
+  int stack_of(AttentionKind kind) const { return kind == AttentionKind::kSelf ? (description.has(0) ? 0 : 1) : 1; }
   bool has(AttentionKind kind) const;
-  AttentionKind self_kind(int s) const { return s == 0 || !description.has(0) ? AttentionKind::kSelf : AttentionKind::kDecoder; }
+  AttentionKind self_kind(int s) const {
+    return s == 0 || !description.has(0) ? AttentionKind::kSelf : AttentionKind::kDecoder;
+  }
   const LayerChange& change(AttentionKind kind, int layer) const {
     return done_changes[static_cast<std::size_t>(kind)][static_cast<std::size_t>(layer)];
   }

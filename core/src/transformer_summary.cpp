@@ -90,8 +90,9 @@ Status Transformer::rollout(AttentionKind kind, int query, MatrixView<const floa
       for (std::size_t i = 0; i < all.n; ++i) {
         if (shares[i] == 0.0f) continue;
         const Batch share(shares[i] * each);
-        map_to(next, [&](Batch sum, Batch w) { return mul_add(share, w, sum); }, std::span<const float>(next),
-               std::span<const float>(weights.row(i)));
+        map_to(
+            next, [&](Batch sum, Batch w) { return mul_add(share, w, sum); }, std::span<const float>(next),
+            std::span<const float>(weights.row(i)));
       }
     }
     for (std::size_t j = 0; j < all.n; ++j) shares[j] = next[j] + 0.5f * shares[j];

@@ -32,10 +32,10 @@ struct TransformerInput {
 
 /// What a caller changes in a layer's attention.
 struct LayerChange {
-  float temperature = 1.0f;          ///< weights = softmax(masked scores / temperature)
-  MaskRule mask = {};                ///< beside the model's own; its cells are those below
-  std::vector<std::int32_t> cells;   ///< i, j, i, j, …
-  std::vector<float> head_scales;    ///< of the context; empty = all 1
+  float temperature = 1.0f;         ///< weights = softmax(masked scores / temperature)
+  MaskRule mask = {};               ///< beside the model's own; its cells are those below
+  std::vector<std::int32_t> cells;  ///< i, j, i, j, …
+  std::vector<float> head_scales;   ///< of the context; empty = all 1
 };
 
 /// How the next token is drawn from logits.
@@ -59,10 +59,10 @@ inline constexpr std::size_t kNSummaryNumbers = 7;
 
 /// One transformer: parameters, and one run of it.
 ///
-/// open() → take() every tensor → run() → read, step(), run() again. A run keeps the hidden state that enters each layer,
-/// its keys and values, and the weights of all heads; everything else is computed again, to the same bits, for the layer
-/// asked for. Buffers grow to the largest run so far. Views last until the next call that is not const. The same input
-/// gives the same bits on every target, and a token added by step() those that a run over all tokens gives.
+/// open() → take() every tensor → run() → read, step(), run() again. A run keeps the hidden state that enters each
+/// layer, its keys and values, and the weights of all heads; everything else is computed again, to the same bits, for
+/// the layer asked for. Buffers grow to the largest run so far. Views last until the next call that is not const. The
+/// same input gives the same bits on every target, and a token added by step() those that a run over all tokens gives.
 class Transformer {
  public:
   Transformer();
@@ -106,8 +106,8 @@ class Transformer {
   Status attention(AttentionKind kind, int layer, int head, HeadScores& out);
   Status trace(LayerTrace name, AttentionKind kind, int layer, int head, MatrixView<const float>& out);
   Status explain(AttentionKind kind, int layer, int head, int query, int key, Explanation& out);
-  /// [n_layers · n_heads, 7], means over the queries: entropy in nats, Σ w |i − j|, the share on the first token, on the
-  /// query itself, on the previous and the next token, on special tokens.
+  /// [n_layers · n_heads, 7], means over the queries: entropy in nats, Σ w |i − j|, the share on the first token, on
+  /// the query itself, on the previous and the next token, on special tokens.
   Status summary(AttentionKind kind, MatrixView<const float>& out);
   /// [1, n]: one query's attention rolled out through all layers: the product of (mean over heads + 1)/2, from the last
   /// layer down (Abnar & Zuidema 2020, §3, arXiv:2005.00928).
