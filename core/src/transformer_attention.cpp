@@ -10,8 +10,6 @@
 namespace attn {
 namespace {
 
-Tensor after(Tensor tensor) { return static_cast<Tensor>(static_cast<int>(tensor) + 1); }
-
 /// The norm of every head, then the turn.
 void norm_and_turn(TransformerState& state, AttentionKind kind, int layer, std::size_t first, Tensor norm,
                    MatrixView<float> x) {
@@ -117,8 +115,7 @@ Status project_q(TransformerState& state, AttentionKind kind, int layer, Rows ro
   const std::size_t width = state.stack(stack).q_dim();
   ATTN_TRY(state.scratch.q.resize(rows.n * width));
   const auto q = state.scratch.q.matrix(rows.n, width);
-  state.params.of(stack, layer, names.q)
-      .multiply(x, state.params.vector(stack, layer, after(names.q)), Activation::kNone, q);
+  ATTN_TRY(state.multiply(stack, layer, names.q, x, Activation::kNone, q));
   if (turns) norm_and_turn(state, kind, layer, rows.first, Tensor::kQNorm, q);
   return Status::kOk;
 }
@@ -127,10 +124,8 @@ Status project_kv(TransformerState& state, AttentionKind kind, int layer, Rows r
   const int stack = state.stack_of(kind);
   const Projections names = projections_of(kind);
   const auto keys = state.keys(kind, layer, rows), values = state.values(kind, layer, rows);
-  state.params.of(stack, layer, names.k)
-      .multiply(x, state.params.vector(stack, layer, after(names.k)), Activation::kNone, keys);
-  state.params.of(stack, layer, names.v)
-      .multiply(x, state.params.vector(stack, layer, after(names.v)), Activation::kNone, values);
+  ATTN_TRY(state.multiply(stack, layer, names.k, x, Activation::kNone, keys));
+  ATTN_TRY(state.multiply(stack, layer, names.v, x, Activation::kNone, values));
   norm_and_turn(state, kind, layer, rows.first, Tensor::kKNorm, keys);
   return Status::kOk;
 }

@@ -89,11 +89,12 @@ void relative_bias(TransformerState& state, int stack, Rows rows, std::size_t n_
   if (s.positions != Positions::kRelative) return;
   StackRun& run = state.run_of(stack);
   const Param& table = state.params.of(stack, -1, Tensor::kRelativeBias);
+  const auto n_heads = static_cast<std::size_t>(s.n_heads);
   for (std::size_t i = rows.first; i < rows.first + rows.n; ++i)
     for (std::size_t j = 0; j < n_keys; ++j) {
       const std::size_t bucket = bucket_of(s, static_cast<std::ptrdiff_t>(j) - static_cast<std::ptrdiff_t>(i));
-      for (std::size_t head = 0; head < static_cast<std::size_t>(s.n_heads); ++head)
-        run.bias.span()[(head * run.capacity + i) * run.capacity + j] = table.at(bucket, head);
+      for (std::size_t head = 0; head < n_heads; ++head)
+        run.bias.span()[(head * run.capacity + i) * run.capacity + j] = table.vector()[bucket * n_heads + head];
     }
 }
 
@@ -124,11 +125,8 @@ Status embed(TransformerState& state, int stack, Rows rows) {
   }
   if (s.embedding_norm) apply_norm(state, stack, -1, Tensor::kEmbeddingNorm, embedded, embedded);
   const MatrixView<float> out = state.hidden(stack, 0, rows);
-  if (s.e_dim() != s.d_model)
-    state.params.of(stack, -1, Tensor::kProjection)
-        .multiply(embedded, state.params.vector(stack, -1, Tensor::kProjectionBias), Activation::kNone, out);
-  else
-    for (std::size_t i = 0; i < rows.n; ++i) std::ranges::copy(embedded.row(i), out.row(i).begin());
+  if (s.e_dim() != s.d_model) return state.multiply(stack, -1, Tensor::kProjection, embedded, Activation::kNone, out);
+  for (std::size_t i = 0; i < rows.n; ++i) std::ranges::copy(embedded.row(i), out.row(i).begin());
   return Status::kOk;
 }
 

@@ -72,7 +72,7 @@ Status Transformer::logits(int row, MatrixView<const float>& out) {
     const std::size_t width = transform.shape().n_rows;
     ATTN_TRY(state.head_input.resize(std::uint64_t{rows.n} * width));
     const auto input = state.head_input.matrix(rows.n, width);
-    transform.multiply(x, state.params.vector(kHeadStack, -1, Tensor::kHeadTransformBias), head.transform, input);
+    ATTN_TRY(state.multiply(kHeadStack, -1, Tensor::kHeadTransform, x, head.transform, input));
     if (head.transform_norm)
       layer_norm(input, state.params.vector(kHeadStack, -1, Tensor::kHeadNorm),
                  state.params.vector(kHeadStack, -1, Tensor::kHeadNormBias), state.stack(last).norm_eps, input);
@@ -82,9 +82,9 @@ Status Transformer::logits(int row, MatrixView<const float>& out) {
   ATTN_TRY(state.logits.resize(std::uint64_t{rows.n} * n_outputs));
   const auto logits = state.logits.matrix(rows.n, n_outputs);
   const bool bias_first = head.logit_scale == 1.0f;
-  output_matrix(state).multiply(
+  ATTN_TRY(output_matrix(state).multiply(
       x, bias_first ? state.params.vector(kHeadStack, -1, Tensor::kHeadBias) : std::span<const float>(),
-      Activation::kNone, logits);
+      Activation::kNone, state.scratch.quantized, logits));
   finish(state, logits);
   out = logits;
   return Status::kOk;

@@ -8,8 +8,6 @@
 namespace attn {
 namespace {
 
-Tensor after(Tensor tensor) { return static_cast<Tensor>(static_cast<int>(tensor) + 1); }
-
 void add_rows(MatrixView<const float> a, MatrixView<const float> b, MatrixView<float> out) {
   for (std::size_t i = 0; i < out.n_rows(); ++i) add(a.row(i), b.row(i), out.row(i));
 }
@@ -47,31 +45,25 @@ Status attention_sublayer(TransformerState& state, AttentionKind kind, int layer
                     if (!is_cross && keeps) ATTN_TRY(project_kv(state, kind, layer, rows, input));
                     ATTN_TRY(attend_layer(state, kind, layer, rows, keeps));
                     const auto context = state.scratch.context.matrix(rows.n, state.stack(stack).q_dim());
-                    state.params.of(stack, layer, names.output)
-                        .multiply(context, state.params.vector(stack, layer, after(names.output)), Activation::kNone,
-                                  projected);
-                    return Status::kOk;
+                    return state.multiply(stack, layer, names.output, context, Activation::kNone, projected);
                   });
 }
 
 Status feed_forward(TransformerState& state, int stack, int layer, MatrixView<const float> x, MatrixView<float> out) {
   const StackDescription& s = state.stack(stack);
   const auto width = static_cast<std::size_t>(s.d_ff);
-  const auto param = [&](Tensor tensor) -> const Param& { return state.params.of(stack, layer, tensor); };
-  const auto bias = [&](Tensor tensor) { return state.params.vector(stack, layer, tensor); };
   ATTN_TRY(state.scratch.up.resize(x.n_rows() * width));
   const auto up = state.scratch.up.matrix(x.n_rows(), width);
   if (s.gated) {
     ATTN_TRY(state.scratch.gate.resize(x.n_rows() * width));
     const auto gate = state.scratch.gate.matrix(x.n_rows(), width);
-    param(Tensor::kGate).multiply(x, bias(Tensor::kGateBias), Activation::kNone, gate);
-    param(Tensor::kUp).multiply(x, bias(Tensor::kUpBias), Activation::kNone, up);
+    ATTN_TRY(state.multiply(stack, layer, Tensor::kGate, x, Activation::kNone, gate));
+    ATTN_TRY(state.multiply(stack, layer, Tensor::kUp, x, Activation::kNone, up));
     activate_gated(s.activation, state.scratch.gate.span(), state.scratch.up.span(), state.scratch.up.span());
   } else {
-    param(Tensor::kUp).multiply(x, bias(Tensor::kUpBias), s.activation, up);
+    ATTN_TRY(state.multiply(stack, layer, Tensor::kUp, x, s.activation, up));
   }
-  param(Tensor::kDown).multiply(up, bias(Tensor::kDownBias), Activation::kNone, out);
-  return Status::kOk;
+  return state.multiply(stack, layer, Tensor::kDown, up, Activation::kNone, out);
 }
 
 }  // namespace

@@ -80,16 +80,24 @@ void Param::open(TensorShape shape, ParamUse use, StoredWeights weights) {
   use_ = use;
   weights_ = weights;
   n_taken_ = 0;
+  is_int8_ = is_pending_ = false;
 }
 
 std::uint64_t Param::bytes() const {
-  const std::uint64_t rows = use_ == ParamUse::kProduct ? (shape_.n_rows + 7) / 8 * 8 : shape_.n_rows;
-  return rows * shape_.n_cols * sizeof(float);
+  const std::uint64_t padded_rows = (std::uint64_t{shape_.n_rows} + 7) / 8 * 8;
+  if (is_int8_ || (n_taken_ == 0 && use_ != ParamUse::kVector && weights_ == StoredWeights::kInt8))
+    return padded_rows * ((shape_.n_cols + 1) / 2 * 2 + sizeof(float));
+  return (use_ == ParamUse::kProduct ? padded_rows : shape_.n_rows) * shape_.n_cols * sizeof(float);
 }
 
-Status Param::make_room(StoredType) {
+Status Param::make_room(const StoredBlock& b) {
   if (n_taken_ > 0) return Status::kOk;
-  if (use_ == ParamUse::kProduct) return packed_.reserve(shape_.n_cols, shape_.n_rows);
+  is_int8_ = use_ != ParamUse::kVector &&
+             (weights_ == StoredWeights::kInt8 || (weights_ == StoredWeights::kAsStored && b.type == StoredType::kI8));
+  is_pending_ = is_int8_ && (b.transposed || b.n_block_columns != shape_.n_cols);
+  if (is_int8_) ATTN_TRY(int8_.resize(shape_.n_rows, shape_.n_cols));
+  if (use_ == ParamUse::kProduct && !is_int8_) return packed_.reserve(shape_.n_cols, shape_.n_rows);
+  if (is_int8_ && !is_pending_) return Status::kOk;
   return rows_.resize(std::uint64_t{shape_.n_rows} * shape_.n_cols);
 }
 
@@ -97,7 +105,25 @@ Status Param::take(const StoredBlock& b, Buffer<float>& scratch) {
   const std::uint64_t n_elements = std::uint64_t{b.n_block_rows} * b.n_block_columns;
   if (!fits(b, shape_) || n_taken_ + n_elements > std::uint64_t{shape_.n_rows} * shape_.n_cols)
     return Status::kShapeMismatch;
-  ATTN_TRY(make_room(b.type));
+  ATTN_TRY(make_room(b));
+  const bool by_rows = is_int8_ && !is_pending_;
+  if (by_rows && (b.transposed || b.n_block_columns != shape_.n_cols)) return Status::kShapeMismatch;
+  ATTN_TRY(by_rows && b.type == StoredType::kI8 ? take_rows(b) : take_numbers(b, scratch));
+  n_taken_ += n_elements;
+  return is_pending_ && is_complete() ? quantize_pending() : Status::kOk;
+}
+
+/// Int8 rows as the file has them.
+Status Param::take_rows(const StoredBlock& b) {
+  const std::span<const float> scales = b.scales.subspan(b.from_row, b.n_block_rows);
+  if (!all_finite(scales)) return Status::kNotFinite;
+  const auto* first = reinterpret_cast<const std::int8_t*>(b.part.data()) + b.from_row * b.n_columns + b.from_column;
+  int8_.set_rows(b.to_row, MatrixView<const std::int8_t>(first, b.n_block_rows, b.n_block_columns, b.n_columns),
+                 scales);
+  return Status::kOk;
+}
+
+Status Param::take_numbers(const StoredBlock& b, Buffer<float>& scratch) {
   ATTN_TRY(scratch.resize(b.n_block_columns));
   const std::size_t size = element_size(b.type);
   for (std::size_t r = 0; r < b.n_block_rows; ++r) {
@@ -111,40 +137,52 @@ Status Param::take(const StoredBlock& b, Buffer<float>& scratch) {
     else
       put(b.to_row + r, b.to_column, false, scratch.span());
   }
-  n_taken_ += n_elements;
   return Status::kOk;
 }
 
 void Param::put(std::size_t row, std::size_t column, bool transposed, std::span<const float> values) {
+  if (is_int8_ && !is_pending_) return int8_.set_rows(row, MatrixView<const float>(values.data(), 1, values.size()));
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::size_t r = transposed ? row + i : row, c = transposed ? column : column + i;
-    if (use_ == ParamUse::kProduct)
+    if (use_ == ParamUse::kProduct && !is_int8_)
       packed_.at(c, r) = values[i];
     else
       rows_.span()[r * shape_.n_cols + c] = values[i];
   }
 }
 
-float Param::at(std::size_t r, std::size_t c) const {
-  return use_ == ParamUse::kProduct ? packed_.at(c, r) : rows_.span()[r * shape_.n_cols + c];
+Status Param::quantize_pending() {
+  int8_.set_rows(0, rows_.matrix(shape_.n_rows, shape_.n_cols));
+  rows_ = Buffer<float>();
+  is_pending_ = false;
+  return Status::kOk;
 }
 
 void Param::row(std::size_t index, std::span<float> out) const {
-  for (std::size_t c = 0; c < shape_.n_cols; ++c) out[c] = at(index, c);
+  if (is_int8_) return int8_.read_row(index, out);
+  for (std::size_t c = 0; c < shape_.n_cols; ++c)
+    out[c] = use_ == ParamUse::kProduct ? packed_.at(c, index) : rows_.span()[index * shape_.n_cols + c];
 }
 
-void Param::multiply(MatrixView<const float> x, std::span<const float> bias, Activation activation,
-                     MatrixView<float> out) const {
-  matmul(x, packed_, bias, activation, out);
+Status Param::multiply(MatrixView<const float> x, std::span<const float> bias, Activation activation,
+                       QuantizedRows& quantized, MatrixView<float> out) const {
+  if (!is_int8_) {
+    matmul(x, packed_, bias, activation, out);
+  } else if (weights_ == StoredWeights::kInt8) {
+    ATTN_TRY(quantized.quantize(x));
+    matmul(quantized, int8_, bias, activation, out);
+  } else {
+    matmul(x, int8_, bias, activation, out);
+  }
+  return Status::kOk;
 }
 
-void Param::multiply_some(std::size_t first_column, MatrixView<const float> x, MatrixView<float> out) const {
-  for (std::size_t i = 0; i < x.n_rows(); ++i)
-    for (std::size_t r = 0; r < shape_.n_rows; ++r) {
-      float sum = 0.0f;
-      for (std::size_t c = 0; c < x.n_cols(); ++c) sum += x(i, c) * at(r, first_column + c);
-      out(i, r) = sum;
-    }
+void Param::multiply_some(std::size_t first, MatrixView<const float> x, std::span<float> row_of,
+                          MatrixView<float> out) const {
+  for (std::size_t r = 0; r < shape_.n_rows; ++r) {
+    row(r, row_of);
+    for (std::size_t i = 0; i < x.n_rows(); ++i) out(i, r) = dot(x.row(i), row_of.subspan(first, x.n_cols()));
+  }
 }
 
 }  // namespace attn

@@ -142,8 +142,7 @@ Status Transformer::trace(LayerTrace name, AttentionKind kind, int layer, int he
       ATTN_TRY(entering(state, kind, layer, true, x));
       ATTN_TRY(state.scratch.projected.resize(std::uint64_t{keys.n} * s.kv_dim()));
       const auto projected = state.scratch.projected.matrix(keys.n, s.kv_dim());
-      state.params.of(stack, layer, Tensor::kK)
-          .multiply(x, state.params.vector(stack, layer, Tensor::kKBias), Activation::kNone, projected);
+      ATTN_TRY(state.multiply(stack, layer, Tensor::kK, x, Activation::kNone, projected));
       return copied(projected.columns(kv, head_dim), state.result, out);
     }
     case LayerTrace::kQ:
@@ -165,8 +164,10 @@ Status Transformer::trace(LayerTrace name, AttentionKind kind, int layer, int he
       ATTN_TRY(context_of(state, kind, layer, h, x));
       const auto width = static_cast<std::size_t>(s.d_model);
       ATTN_TRY(state.result.resize(queries.n * width));
+      ATTN_TRY(state.row.resize(s.q_dim()));
       const auto share = state.result.matrix(queries.n, width);
-      state.params.of(stack, layer, projections_of(kind).output).multiply_some(h * head_dim, x, share);
+      state.params.of(stack, layer, projections_of(kind).output)
+          .multiply_some(h * head_dim, x, state.row.span(), share);
       out = share;
       return Status::kOk;
     }

@@ -34,6 +34,7 @@ struct Scratch {
   Buffer<float> embedded, normed, q, context, projected, gate, up, middle;
   Buffer<float> mask;  ///< [n_heads or 1, n, n_keys]
   Buffer<float> attend;
+  QuantizedRows quantized;
 };
 
 /// What was computed again for one layer: q of all heads lies in Scratch::q.
@@ -42,6 +43,9 @@ struct Detail {
   AttentionKind kind = AttentionKind::kSelf;
   int layer = 0;
 };
+
+/// The bias of a matrix, and of a norm.
+inline Tensor after(Tensor tensor) { return static_cast<Tensor>(static_cast<int>(tensor) + 1); }
 
 struct TransformerState {
   TransformerDescription description;
@@ -76,6 +80,10 @@ struct TransformerState {
     const auto width = static_cast<std::size_t>(stack(s).d_model);
     StackRun& r = run_of(s);
     return r.hidden.matrix(rows.n, width, (static_cast<std::size_t>(layer) * r.capacity + rows.first) * width);
+  }
+  /// out = act(x Wᵀ + bias), the bias being the tensor after W.
+  Status multiply(int s, int layer, Tensor w, MatrixView<const float> x, Activation activation, MatrixView<float> out) {
+    return params.of(s, layer, w).multiply(x, params.vector(s, layer, after(w)), activation, scratch.quantized, out);
   }
   MatrixView<float> last(int s, Rows rows);
   MatrixView<float> keys(AttentionKind kind, int layer, Rows rows);

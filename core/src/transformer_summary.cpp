@@ -112,7 +112,8 @@ Status Transformer::value_norms(AttentionKind kind, int layer, int head, MatrixV
   ATTN_TRY(state.scratch.projected.resize(std::uint64_t{n_keys} * width));
   const auto shares = state.scratch.projected.matrix(n_keys, width);
   const auto v = state.values(kind, layer, {0, n_keys}).columns(kv_head_of(s, h) * head_dim, head_dim);
-  state.params.of(stack, layer, projections_of(kind).output).multiply_some(h * head_dim, v, shares);
+  ATTN_TRY(state.row.resize(s.q_dim()));
+  state.params.of(stack, layer, projections_of(kind).output).multiply_some(h * head_dim, v, state.row.span(), shares);
   ATTN_TRY(state.row.resize(n_keys));
   for (std::size_t j = 0; j < n_keys; ++j) state.row.span()[j] = norm(shares.row(j));
   ATTN_TRY(state.result.resize(std::uint64_t{n_queries} * n_keys));
