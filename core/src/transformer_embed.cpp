@@ -59,6 +59,23 @@ std::size_t bucket_of(const StackDescription& s, std::ptrdiff_t distance) {
   return first + std::min(n_buckets - 1, n_exact + static_cast<std::size_t>(beyond));
 }
 
+/// The bias of every pair of positions that there is room for.
+Status relative_bias(TransformerState& state, int stack) {
+  const StackDescription& s = state.stack(stack);
+  StackRun& run = state.run_of(stack);
+  const auto n_heads = static_cast<std::size_t>(s.n_heads);
+  const std::size_t n = run.capacity;
+  ATTN_TRY(run.bias.resize(std::uint64_t{n_heads} * n * n));
+  const std::span<const float> table = state.params.vector(stack, -1, Tensor::kRelativeBias);
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < n; ++j) {
+      const std::size_t bucket = bucket_of(s, static_cast<std::ptrdiff_t>(j) - static_cast<std::ptrdiff_t>(i));
+      for (std::size_t head = 0; head < n_heads; ++head)
+        run.bias.span()[(head * n + i) * n + j] = table[bucket * n_heads + head];
+    }
+  return Status::kOk;
+}
+
 /// The row of the position table that belongs to a token.
 std::size_t position_of(const TransformerState& state, int stack, std::size_t token) {
   const StackDescription& s = state.stack(stack);
@@ -75,27 +92,12 @@ std::size_t position_of(const TransformerState& state, int stack, std::size_t to
 Status prepare_positions(TransformerState& state, int stack) {
   const StackDescription& s = state.stack(stack);
   StackRun& run = state.run_of(stack);
-  if (s.positions == Positions::kRelative)
-    return run.bias.resize(std::uint64_t{static_cast<std::size_t>(s.n_heads)} * run.capacity * run.capacity);
+  if (s.positions == Positions::kRelative) return relative_bias(state, stack);
   if (s.positions != Positions::kRope || run.n_turned >= run.capacity) return Status::kOk;
   for (std::size_t i = 0; i < s.ropes.size(); ++i)
     if (s.ropes[i].dims > 0) ATTN_TRY(turn_table(s.ropes[i], run.capacity, run.cosines[i], run.sines[i]));
   run.n_turned = run.capacity;
   return Status::kOk;
-}
-
-void relative_bias(TransformerState& state, int stack, Rows rows, std::size_t n_keys) {
-  const StackDescription& s = state.stack(stack);
-  if (s.positions != Positions::kRelative) return;
-  StackRun& run = state.run_of(stack);
-  const Param& table = state.params.of(stack, -1, Tensor::kRelativeBias);
-  const auto n_heads = static_cast<std::size_t>(s.n_heads);
-  for (std::size_t i = rows.first; i < rows.first + rows.n; ++i)
-    for (std::size_t j = 0; j < n_keys; ++j) {
-      const std::size_t bucket = bucket_of(s, static_cast<std::ptrdiff_t>(j) - static_cast<std::ptrdiff_t>(i));
-      for (std::size_t head = 0; head < n_heads; ++head)
-        run.bias.span()[(head * run.capacity + i) * run.capacity + j] = table.vector()[bucket * n_heads + head];
-    }
 }
 
 Status embed(TransformerState& state, int stack, Rows rows) {

@@ -52,7 +52,6 @@ Status make_room(TransformerState& state, int stack, std::size_t capacity) {
   const std::uint64_t n_layers = static_cast<std::uint64_t>(s.n_layers),
                       n_heads = static_cast<std::uint64_t>(s.n_heads), width = static_cast<std::uint64_t>(s.d_model),
                       n = capacity, n_encoder = state.stacks[0].capacity;
-  if (run.capacity != capacity) run.n_turned = std::min(run.n_turned, capacity);
   run.capacity = capacity;
   ATTN_TRY(run.hidden.resize((n_layers + 1) * n * width));
   if (s.final_norm) ATTN_TRY(run.last.resize(n * width));
@@ -68,10 +67,7 @@ Status make_room(TransformerState& state, int stack, std::size_t capacity) {
 }
 
 Status run_rows(TransformerState& state, int stack, int from_layer, Rows rows) {
-  if (from_layer == 0) {
-    relative_bias(state, stack, rows, rows.first + rows.n);
-    ATTN_TRY(embed(state, stack, rows));
-  }
+  if (from_layer == 0) ATTN_TRY(embed(state, stack, rows));
   for (int layer = from_layer; layer < state.stack(stack).n_layers; ++layer)
     ATTN_TRY(run_layer(state, stack, layer, rows));
   return final_norm(state, stack, rows);

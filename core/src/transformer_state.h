@@ -94,7 +94,6 @@ struct TransformerState {
 
 // transformer_embed.cpp
 Status prepare_positions(TransformerState& state, int stack);
-void relative_bias(TransformerState& state, int stack, Rows rows, std::size_t n_keys);
 Status embed(TransformerState& state, int stack, Rows rows);
 
 // transformer_layer.cpp

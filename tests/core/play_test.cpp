@@ -2,28 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
+#include "allocations.h"
 #include "play_support.h"
 
 // What holds for every run, whatever the numbers are.
-
-namespace {
-std::atomic<int> n_allocations = 0;
-}
-
-void* operator new(std::size_t size) {
-  ++n_allocations;
-  return std::malloc(size);
-}
-void* operator new[](std::size_t size) { return operator new(size); }
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return operator new(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace attn {
 namespace {
@@ -208,12 +190,12 @@ TEST(Play, AllocatesNothingForARunOfTheSameSize) {
     MatrixView<const float> output;
     ASSERT_EQ(play.trace(Trace::kOutput, -1, false, output), Status::kOk);
   };
-  n_allocations = 0;
+  test::n_allocations = 0;
   run(1);
-  EXPECT_GT(n_allocations, 0);
-  n_allocations = 0;
+  EXPECT_GT(test::n_allocations, 0);
+  test::n_allocations = 0;
   run(2);
-  EXPECT_EQ(n_allocations, 0);
+  EXPECT_EQ(test::n_allocations, 0);
 }
 
 }  // namespace
