@@ -48,6 +48,7 @@ enum Field : int {
   kRopeLowFactor,
   kRopeHighFactor,
   kRopeOriginalPositions,
+  kRopeRounding,
   kWindow,
   kRope,
   kScale,
@@ -109,6 +110,8 @@ Status put_rope(int field, RopeDescription& rope, double value) {
       return put(value, rope.low_factor);
     case kRopeHighFactor:
       return put(value, rope.high_factor);
+    case kRopeRounding:
+      return put(value, rope.rounding);
     default:
       return put(value, rope.original_positions);
   }

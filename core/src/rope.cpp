@@ -1,6 +1,8 @@
 #include "attn/rope.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 
 #include "angles.h"
 #include "math.h"
@@ -69,6 +71,20 @@ void scale_frequencies(const Llama3Scaling& scaling, std::span<double> frequenci
     const double waves = scaling.original_length * frequency / math::kTwoPi;  // that fit into the original length
     const double kept = std::clamp((waves - scaling.low_factor) / (scaling.high_factor - scaling.low_factor), 0.0, 1.0);
     frequency = (1.0 - kept) * frequency / scaling.factor + kept * frequency;
+  }
+}
+
+void round_frequencies(RopeRounding to, std::span<double> frequencies) {
+  if (to == RopeRounding::kNone) return;
+  const int n_digits = to == RopeRounding::kF16 ? 11 : 8;
+  const int least = to == RopeRounding::kF16 ? -14 : -126;  // exponent of the smallest normal number
+  for (double& frequency : frequencies) {
+    const auto single = static_cast<double>(static_cast<float>(frequency));
+    const int exponent = static_cast<int>(std::bit_cast<std::int64_t>(single) >> 52) - 1023;
+    const int last = std::max(exponent, least) - (n_digits - 1);  // exponent of the last digit
+    // A number of 2⁵² last digits and a half as many again has no digit after them: adding it rounds.
+    const auto rounder = std::bit_cast<double>(static_cast<std::int64_t>(1023 + 52 + last) << 52) * 1.5;
+    frequency = (single + rounder) - rounder;
   }
 }
 

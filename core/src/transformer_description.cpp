@@ -16,7 +16,7 @@ std::size_t size(int value) { return static_cast<std::size_t>(value); }
 
 bool rope_makes_sense(const RopeDescription& rope, int head_dim) {
   if (!within(rope.dims, 0, head_dim) || rope.dims % 2 != 0) return false;
-  if (!is_flag_of(static_cast<int>(rope.scaling), 3)) return false;
+  if (!is_flag_of(static_cast<int>(rope.scaling), 3) || !is_flag_of(static_cast<int>(rope.rounding), 3)) return false;
   return rope.dims == 0 || (rope.theta >= 1.0 && rope.factor > 0.0 && rope.low_factor > 0.0 &&
                             rope.high_factor > rope.low_factor && rope.original_positions > 0.0);
 }

@@ -36,6 +36,7 @@ Status turn_table(const RopeDescription& rope, std::size_t n, Buffer<float>& cos
                        .high_factor = rope.high_factor,
                        .original_length = rope.original_positions},
                       frequencies.span());
+  round_frequencies(rope.rounding, frequencies.span());
   ATTN_TRY(cosines.resize(n * half));
   ATTN_TRY(sines.resize(n * half));
   rope_angles(frequencies.span(), 0, cosines.matrix(n, half), sines.matrix(n, half));

@@ -76,6 +76,23 @@ TEST(Rope, ScalesFrequenciesAsLlama3Does) {
   }
 }
 
+TEST(Rope, FrequenciesRoundAsTheTypesOf16BitsDo) {
+  const auto rounded = [](RopeRounding to, double x) {
+    round_frequencies(to, std::span(&x, 1));
+    return x;
+  };
+  EXPECT_EQ(rounded(RopeRounding::kNone, 0.1), 0.1);
+  EXPECT_EQ(rounded(RopeRounding::kBf16, 1.0), 1.0);
+  EXPECT_EQ(rounded(RopeRounding::kBf16, 0.1), 0x1.9ap-4);
+  EXPECT_EQ(rounded(RopeRounding::kBf16, 0.31622776), 0x1.44p-2);
+  EXPECT_EQ(rounded(RopeRounding::kBf16, 0x1.01p-3), 0x1.00p-3);  // a tie goes to the even digit
+  EXPECT_EQ(rounded(RopeRounding::kBf16, 0x1.03p-3), 0x1.04p-3);
+  EXPECT_EQ(rounded(RopeRounding::kBf16, 0x1.ffp-2), 0x1p-1);
+  EXPECT_EQ(rounded(RopeRounding::kF16, 0.1), 0x1.998p-4);
+  EXPECT_EQ(rounded(RopeRounding::kF16, 1e-7), 0x1p-23);  // below the smallest normal number: steps of 2^-24
+  EXPECT_EQ(rounded(RopeRounding::kF16, 1e-9), 0.0);
+}
+
 TEST(Rope, ATokenHasTheSameBitsInAnyBlockOfTokens) {
   for (const RopePairs pairs : kBoth) {
     Vector all(kTokens * 22, 0, 1);

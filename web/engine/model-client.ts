@@ -27,11 +27,15 @@ export async function loadModel(
   link: Link,
   baseUrl: string,
   source: ModelSourceInput,
-  { weights = "as-stored", onProgress, signal }: LoadModelOptions,
+  { weights = "as-stored", rope = "as-stored", onProgress, signal }: LoadModelOptions,
 ): Promise<Model> {
   const place = isRelative(source) && !link.finders ? link.address(source.trim()) : source;
   const location = locateModel(place, { baseUrl, ...link.finders });
-  const { id, info } = await ask("loadModel", { location, weights }, { signal, onEvent: onProgress });
+  const { id, info } = await ask(
+    "loadModel",
+    { location, settings: { weights, rope } },
+    { signal, onEvent: onProgress },
+  );
   return new Transformer(ask, id, info);
 }
 

@@ -25,6 +25,9 @@ export type NormPlace = (typeof normPlaces)[number];
 export const positionKinds = ["none", "learned", "sinusoidal", "rope", "relative"] as const;
 export type PositionKind = (typeof positionKinds)[number];
 
+/** What the frequencies are rounded to: the type of the file, where a model is cast to it with all that it has. */
+export const ropeRoundings = ["none", "F16", "BF16"] as const;
+
 export const ropeScalings = ["none", "linear", "llama3"] as const;
 
 /** Rotary positions, half-split as in Llama and NeoX: component i of a head turns with component i + dims/2. */
@@ -39,6 +42,8 @@ export interface Rope {
   lowFactor?: number;
   highFactor?: number;
   originalPositions?: number;
+  /** Default "none". */
+  rounding?: (typeof ropeRoundings)[number];
 }
 
 /** What may differ from layer to layer. */

@@ -8,6 +8,7 @@ import {
   norms,
   positionKinds,
   type Rope,
+  ropeRoundings,
   ropeScalings,
   type StackDescription,
 } from "./model-description.ts";
@@ -60,6 +61,7 @@ const fields = [
   "ropeLowFactor",
   "ropeHighFactor",
   "ropeOriginalPositions",
+  "ropeRounding",
   // of a layer
   "window",
   "rope",
@@ -120,6 +122,7 @@ const ropeNumbers = (rope: Rope): Numbers => ({
   ropeLowFactor: rope.lowFactor,
   ropeHighFactor: rope.highFactor,
   ropeOriginalPositions: rope.originalPositions,
+  ropeRounding: ropeRoundings.indexOf(rope.rounding ?? "none"),
 });
 
 const layerNumbers = ({ window, rope, scale }: LayerDescription): Numbers => ({ window, rope, scale });

@@ -6,9 +6,10 @@ import { AttentionError } from "./errors.ts";
 import { Config } from "./families/config.ts";
 import { readFamily } from "./families/index.ts";
 import type { FamilyModel } from "./families/family.ts";
-import type { StackDescription } from "./model-description.ts";
+import type { Rope, StackDescription } from "./model-description.ts";
 import { fillModel } from "./model-filling.ts";
-import { checkLayers, planTensors } from "./model-tensors.ts";
+import { checkLayers, planTensors, typeOfEmbeddings } from "./model-tensors.ts";
+import type { LoadSettings } from "./model-protocol.ts";
 import type { ModelInfo, WeightKind } from "./model-types.ts";
 
 export interface Loaded {
@@ -27,19 +28,21 @@ export interface Opened {
   files: TensorFiles;
   /** config.json as it is. */
   config: unknown;
-  weights: WeightKind;
+  settings: LoadSettings;
   /** Bytes that other models hold. */
   held: number;
 }
 
 /** @throws AttentionError `unknown_family`, `bad_model`, `model_too_large`, `out_of_memory`, `fetch_failed`; AbortError */
 export async function loadInto(core: Core, opened: Opened, options: ReadOptions): Promise<Loaded> {
-  const { source, files, weights, held } = opened;
+  const { source, files, settings, held } = opened;
+  const { weights, rope } = settings;
   const family = await withGenerationConfig(source, readFamily(opened.config, files.tensors.keys()), options);
   checkLayers(family, files.tensors);
   const kept = weights === "as-stored" ? "as_stored" : weights;
   const make: MakeModel = (raw, description) => new CoreModel(raw, description);
-  const model = core.createModel(make, { ...family.description, weights: kept });
+  const description = rope === "exact" ? family.description : castRopes(family, files);
+  const model = core.createModel(make, { ...description, weights: kept });
   try {
     const plan = planTensors(family, files.tensors, (place) => model.shapeOf(place), model.missing());
     const bytes = checkMemory(model, source.name, family, held);
@@ -49,6 +52,15 @@ export async function loadInto(core: Core, opened: Opened, options: ReadOptions)
     core.removeModel(model);
     throw error;
   }
+}
+
+/** A model that is cast to 16 bits with all that it has rounds RoPE's frequencies too. */
+function castRopes(family: FamilyModel, { tensors }: TensorFiles): FamilyModel["description"] {
+  const { decoder } = family.description;
+  const type = typeOfEmbeddings(family, tensors);
+  if (!decoder?.ropes || (type !== "F16" && type !== "BF16")) return family.description;
+  const ropes = decoder.ropes.map((rope): Rope => ({ ...rope, rounding: type }));
+  return { ...family.description, decoder: { ...decoder, ropes: ropes as [Rope] | [Rope, Rope] } };
 }
 
 /** Ids that end a text may stand in generation_config.json too. */

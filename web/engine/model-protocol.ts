@@ -6,12 +6,12 @@ import type {
   GenerateOptions,
   HeadSummary,
   Interventions,
+  LoadModelOptions,
   ModelInfo,
   ModelInput,
   ModelToken,
   NewToken,
   RunOptions,
-  WeightKind,
 } from "./model-types.ts";
 import type { PlayOptions } from "./options.ts";
 import type { Attention, Explanation, Progress, Tensor } from "./types.ts";
@@ -55,9 +55,11 @@ export interface HeadOf {
 export type PlainRunOptions = Omit<RunOptions, "signal">;
 export type PlainGenerateOptions = Omit<GenerateOptions, "signal" | "onToken">;
 
+export type LoadSettings = Required<Pick<LoadModelOptions, "weights" | "rope">>;
+
 export interface ModelCalls {
   loadModel: {
-    in: { location: ModelLocation; weights: WeightKind };
+    in: { location: ModelLocation; settings: LoadSettings };
     out: { id: number; info: ModelInfo };
     event: Progress;
   };

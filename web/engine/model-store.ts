@@ -1,19 +1,19 @@
 /** The models that are loaded, by number: where each came from, what it is read with, and what the core holds of it. */
-import { openModel, openTensors } from "../text/model/index.ts";
-import type { ModelLocation, ModelPlatform, ModelTokenizer, ReadOptions } from "../text/model/index.ts";
+import { loadTokenizer, openModel, openTensors } from "../text/model/index.ts";
+import type { ModelLocation, ModelPlatform, ModelSource, ModelTokenizer, ReadOptions } from "../text/model/index.ts";
 import { isAbort } from "./abort.ts";
 import { AbandonedCore, type Core } from "./core.ts";
 import type { CoreModel } from "./core-model.ts";
 import { AttentionError } from "./errors.ts";
 import type { FamilyModel } from "./families/family.ts";
 import { loadInto } from "./model-loading.ts";
-import type { ModelRecipe } from "./model-protocol.ts";
-import type { ModelInfo, WeightKind } from "./model-types.ts";
+import type { LoadSettings, ModelRecipe } from "./model-protocol.ts";
+import type { ModelInfo } from "./model-types.ts";
 
 export interface Held {
   readonly id: number;
   readonly location: ModelLocation;
-  readonly weights: WeightKind;
+  readonly settings: LoadSettings;
   readonly info: ModelInfo;
   readonly family: FamilyModel;
   readonly tokenizer: ModelTokenizer | null;
@@ -33,18 +33,18 @@ export class ModelStore {
   }
 
   /** A failed or cancelled loading leaves nothing behind; models that were there stay. */
-  async load(core: Core, location: ModelLocation, weights: WeightKind, options: ReadOptions): Promise<Held> {
+  async load(core: Core, location: ModelLocation, settings: LoadSettings, options: ReadOptions): Promise<Held> {
     const source = openModel(location, this.#platform);
     try {
       const files = await openTensors(source, options);
       const config: unknown = await source.json("config.json", options);
-      const tokenizer: ModelTokenizer | null = null;
-      const loaded = await loadInto(core, { source, files, config, weights, held: this.#bytes }, options);
+      const tokenizer = await readTokenizer(source, config, options);
+      const loaded = await loadInto(core, { source, files, config, settings, held: this.#bytes }, options);
       const mask = maskOf(tokenizer, loaded.family);
       const info: ModelInfo = { ...loaded.info, hasTokenizer: tokenizer !== null, ...(mask && { mask }) };
       const places = new WeakMap([[core, Promise.resolve(loaded.model)]]);
       const id = this.#nextId++;
-      const held: Held = { id, location, weights, info, family: loaded.family, tokenizer, places, current: null };
+      const held: Held = { id, location, settings, info, family: loaded.family, tokenizer, places, current: null };
       this.#held.set(id, held);
       return held;
     } finally {
@@ -74,12 +74,12 @@ export class ModelStore {
     return place;
   }
 
-  async #again(core: Core, { id, location, weights, info }: Held, options: ReadOptions): Promise<CoreModel> {
+  async #again(core: Core, { id, location, settings, info }: Held, options: ReadOptions): Promise<CoreModel> {
     const source = openModel(location, this.#platform);
     try {
       const files = await openTensors(source, options);
       const config: unknown = await source.json("config.json", options);
-      const { model } = await loadInto(core, { source, files, config, weights, held: 0 }, options);
+      const { model } = await loadInto(core, { source, files, config, settings, held: 0 }, options);
       return model;
     } catch (error) {
       if (isAbort(error) || error instanceof AbandonedCore || error instanceof WebAssembly.RuntimeError) throw error;
@@ -98,6 +98,20 @@ export class ModelStore {
     const place = held?.places.get(core);
     if (place) core.removeModel(await place);
   }
+}
+
+const tokenizerFiles = ["tokenizer.json", "vocab.txt", "vocab.json"];
+
+/** Null where the model has none: then it takes ids. @throws AttentionError `no_tokenizer` for one that cannot be used */
+async function readTokenizer(
+  source: ModelSource,
+  config: unknown,
+  options: ReadOptions,
+): Promise<ModelTokenizer | null> {
+  const sizes = await Promise.all(tokenizerFiles.map((file) => source.size(file, options)));
+  if (sizes.every((size) => size === null)) return null;
+  const modelType = (config as { model_type?: unknown } | null)?.model_type;
+  return loadTokenizer(source, { ...options, modelType: typeof modelType === "string" ? modelType : undefined });
 }
 
 /** The piece that stands for a hidden word. */

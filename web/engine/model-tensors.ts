@@ -65,6 +65,9 @@ function matched(family: FamilyModel, tensors: Tensors): { info: TensorInfo; mat
   return found.sort((a, b) => a.match.rank - b.match.rank);
 }
 
+export const typeOfEmbeddings = (family: FamilyModel, tensors: Tensors): string | undefined =>
+  matched(family, tensors).find(({ match }) => match.rule.name === "tokens")?.info.dtype;
+
 /** Null for a tensor that the description does without: embeddings that are stored twice. */
 function blocksOf(match: Match, info: TensorInfo, family: FamilyModel, shapeOf: ShapeOf): Block[] | null {
   const { rule, isBias } = match;

@@ -25,6 +25,11 @@ export type ModelSourceInput = GivenModel;
 export interface LoadModelOptions {
   /** Default "as-stored". */
   weights?: WeightKind;
+  /**
+   * RoPE's frequencies of a model of 16-bit numbers: "as-stored" (default) rounds them as a model does that is cast to the
+   * type of its file with all that it has, as in the published comparison; "exact" computes them in full.
+   */
+  rope?: "as-stored" | "exact";
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
 }

@@ -52,10 +52,12 @@ export class Models {
   }
 
   readonly #work: { [K in ModelCallName]: Work<K> } = {
-    loadModel: async ({ location, weights }, { signal, onEvent }) => {
+    loadModel: async ({ location, settings }, { signal, onEvent }) => {
+      const { weights, rope } = settings;
+      if (rope !== "exact" && rope !== "as-stored") throw badOption("rope", rope, "as-stored, exact");
       if (!weightKinds.includes(weights)) throw badOption("weights", weights, weightKinds.join(", "));
       const core = await this.#keeper.ready();
-      const { id, info } = await this.#store.load(core, location, weights, { signal, onProgress: onEvent });
+      const { id, info } = await this.#store.load(core, location, settings, { signal, onProgress: onEvent });
       return { id, info };
     },
     disposeModel: async ({ id }) => {

@@ -26,6 +26,14 @@ struct Llama3Scaling {
 };
 void scale_frequencies(const Llama3Scaling& scaling, std::span<double> frequencies);
 
+/// The type that frequencies are rounded to, where a model is cast to the type of its file together with its
+/// frequencies.
+enum class RopeRounding : int { kNone, kF16, kBf16 };
+
+/// The nearest number of that type, ties to even, also below its smallest normal one.
+/// @param frequencies  over 0, at most 1; changed in place
+void round_frequencies(RopeRounding to, std::span<double> frequencies);
+
 /// cosines_{t,i}, sines_{t,i} of the angle (first + t) · frequencies_i. Computed once for all layers and heads.
 /// @param cosines, sines [n_tokens, n_frequencies]
 void rope_angles(std::span<const double> frequencies, std::size_t first, MatrixView<float> cosines,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "attn/activations.h"
+#include "attn/rope.h"
 #include "attn/status.h"
 
 /// A transformer as data: what is assembled from which parts, with which sizes. The words are explained, with what each
@@ -23,6 +24,7 @@ struct RopeDescription {
   double theta = 10000.0;
   RopeScaling scaling = RopeScaling::kNone;
   double factor = 1.0, low_factor = 1.0, high_factor = 4.0, original_positions = 8192.0;
+  RopeRounding rounding = RopeRounding::kNone;
 };
 
 struct LayerDescription {
