@@ -1,7 +1,10 @@
 /** The strip and the steps as they are laid out and painted: what only a real browser can tell. */
 import type { Page } from "puppeteer-core";
 import { expect, it } from "vitest";
+import { matrixSvg } from "../../web/render/matrix-svg.ts";
 import { formatWeight } from "../../web/render/numbers.ts";
+import { stripSvg } from "../../web/render/strip-svg.ts";
+import { viewOf } from "../web/render/sample.ts";
 import { inEachBrowser } from "./browsers.ts";
 import { PlayPage } from "./play-page.ts";
 import { serveFor, site } from "./site.ts";
@@ -82,6 +85,52 @@ inEachBrowser("the views", (browser) => {
     const above = await page.$eval(".stagehead", (head) => head.getBoundingClientRect().bottom);
     const [first] = await extents(page);
     expect(first!.top - above).toBeGreaterThanOrEqual(10);
+  });
+
+  it("save well-formed XML whatever the text is", async () => {
+    const text = "\0\u0001\t\u000b\u001b\u007f\u0085 \ud800 \udc00x \ufffe\uffff ]]> <!-- & \" ' 👩‍👩‍👧 שלום \u202e \u2028";
+    const data = viewOf(text, [Array.from({ length: 400 }, () => 0.1)]);
+    const look = {
+      theme: "light" as const,
+      title: text,
+      width: 800,
+      fontFamily: '"A & B", serif',
+      direction: "to" as const,
+    };
+    const options = { ...look, measure: (word: string) => word.length * 8, pair: { query: 0, key: 0 } };
+    const rest = { show: "weights" as const, domain: "matrix" as const, axes: text, tallest: 400 };
+    const { page } = await browser.open(server.url);
+    for (const svg of [stripSvg(data, options), matrixSvg(data, { ...options, ...rest })]) {
+      const read = await page.evaluate((svg) => {
+        const tree = new DOMParser().parseFromString(svg, "image/svg+xml");
+        return {
+          root: tree.documentElement.localName,
+          texts: tree.querySelectorAll("text").length,
+          wrong: tree.querySelector("parsererror")?.textContent ?? "",
+        };
+      }, svg);
+      expect(read).toMatchObject({ root: "svg", wrong: "" });
+      expect(read.texts).toBeGreaterThan(data.tokens.length);
+    }
+  });
+
+  it("mark where the second of two texts begins", async () => {
+    const { page } = await PlayPage.open(browser, server.url, { text: "I like apples", pair: "我喜欢苹果" });
+    const begin = await page.$$eval("attn-strip >>> .token.begins", (tokens) =>
+      tokens.map((token) => [token.ariaLabel, getComputedStyle(token, "::before").content]),
+    );
+    expect(begin).toEqual([[expect.stringMatching(/^我, 0?[.<].*, text B begins$/), '"B"']]);
+    const rows = await page.$$eval("attn-matrix >>> .behind tbody th", (cells) =>
+      cells.map((cell) => cell.textContent),
+    );
+    expect(rows).toEqual([
+      "I (text A)",
+      "like (text A)",
+      "apples (text A)",
+      "我 (text B)",
+      "喜欢 (text B)",
+      "苹果 (text B)",
+    ]);
   });
 
   it("touch no more of a long text than is in sight while the pointer moves, and the rest when it rests", async () => {

@@ -20,8 +20,7 @@ const labelsOf = (tokens: Token[]) => tokens.map((token) => printable(token.text
 const widest = (labels: string[]) => Math.min(maxWordColumns, Math.max(minWordColumns, ...labels.map(columns)));
 
 /** A word without a vector is computed with as zeros: that must be seen. */
-const unknownNote = (token: Token | undefined, style: Style) =>
-  token?.known ? "" : `  ${style.faint("unknown word")}`;
+const unknownNote = "unknown word";
 
 export interface TableView {
   tokens: Token[];
@@ -40,17 +39,21 @@ export function rowTable(view: TableView, query: number): string[] {
   const wordWidth = widest(labels);
   const indexWidth = Math.max(1, String(keyTokens.length - 1).length);
   const barWidth = Math.max(8, Math.min(40, view.width - indexWidth - wordWidth - 24));
-  const largest = Math.max(...row);
+  const largest = row.reduce((most, weight) => Math.max(most, weight), 0);
   const lines = row.map((weight, key) => {
     const drawn = bar(largest > 0 ? weight / largest : 0, barWidth);
-    const note = unknownNote(keyTokens[key], style);
+    const isMasked = attention.maskedScores[query * attention.nKeys + key] === -Infinity;
+    const notes = [isMasked ? "masked" : "", keyTokens[key]?.known ? "" : unknownNote].filter(Boolean).join(", ");
     const index = style.faint(String(key).padStart(indexWidth));
-    return `${index}  ${fit(labels[key] ?? "", wordWidth)}  ${weightText(weight)}  ${style.bar(drawn)}${note}`.trimEnd();
+    const parts = [index, fit(labels[key] ?? "", wordWidth), weightText(weight), ...(drawn ? [style.bar(drawn)] : [])];
+    return [...parts, ...(notes ? [style.faint(notes)] : [])].join("  ").trimEnd();
   });
   return [style.strong(`${" ".repeat(indexWidth)}  ${fit("key", wordWidth)}  weight`), ...lines];
 }
 
-/** Every query in one line: the keys that it attends to most. */
+const nothingSeen = "no key: every weight is 0";
+
+/** Every query in one line: the keys that it attends to most. What is unknown is said beside the query itself. */
 export function overviewTable(view: TableView): string[] {
   const { tokens, keyTokens, attention, style } = view;
   const labels = labelsOf(tokens);
@@ -58,14 +61,18 @@ export function overviewTable(view: TableView): string[] {
   const wordWidth = widest(labels);
   const keyWidth = widest(keys);
   const indexWidth = Math.max(1, String(tokens.length - 1).length);
+  const noteWidth = tokens.some(({ known }) => !known) ? unknownNote.length + 2 : 0;
   const lines = labels.map((label, query) => {
     const row = attention.weights.subarray(query * attention.nKeys, (query + 1) * attention.nKeys);
-    const most = largestOf(row, topCount).map(
-      (key) => `${fit(keys[key] ?? "", keyWidth)} ${weightText(row[key] ?? 0)}`,
-    );
-    return `${style.faint(String(query).padStart(indexWidth))}  ${fit(label, wordWidth)}  ${most.join("   ")}${unknownNote(tokens[query], style)}`;
+    const most = largestOf(row, topCount)
+      .filter((key) => row[key] !== 0)
+      .map((key) => `${fit(keys[key] ?? "", keyWidth)} ${weightText(row[key] ?? 0)}`);
+    const note = fit(tokens[query]?.known ? "" : unknownNote, noteWidth);
+    const seen = most.length > 0 ? most.join("   ") : style.faint(nothingSeen);
+    return `${style.faint(String(query).padStart(indexWidth))}  ${fit(label, wordWidth)}  ${noteWidth ? style.faint(note) : ""}${seen}`;
   });
-  return [style.strong(`${" ".repeat(indexWidth)}  ${fit("query", wordWidth)}  attends most to`), ...lines];
+  const heading = `${" ".repeat(indexWidth)}  ${fit("query", wordWidth)}  ${" ".repeat(noteWidth)}attends most to`;
+  return [style.strong(heading), ...lines];
 }
 
 /** Indices of the n largest values, largest first; equal ones in their order. */

@@ -10,7 +10,9 @@ export const view = {
   unknown: "unknown word: no vector",
   unknownNote: (count: number): string =>
     count === 1 ? "dotted: an unknown word, it has no vector" : "dotted: unknown words, they have no vector",
-  secondBegins: "text B begins here",
+  // The second of two texts that make one sequence
+  secondBegins: "text B begins",
+  inText: (text: string, which: "A" | "B") => `${text} (text ${which})`,
   masked: "masked",
   selected: (count: number) => `${count} tokens, weights added up`,
   attendsTo: (query: string, key: string, weight: string) => `${query} attends to ${key}: ${weight}`,

@@ -6,7 +6,9 @@ export const view: typeof en = {
   keysLabel: "第二段文本的词",
   unknown: "未知词：没有词向量",
   unknownNote: () => "点线：未知词，没有词向量",
-  secondBegins: "文本 B 从这里开始",
+  // The second of two texts that make one sequence
+  secondBegins: "文本 B 由此开始",
+  inText: (text: string, which: "A" | "B") => `${text}（文本 ${which}）`,
   masked: "已掩盖",
   selected: (count) => `${count} 个词，权重相加`,
   attendsTo: (query, key, weight) => `${query} 关注 ${key}：${weight}`,

@@ -128,10 +128,15 @@ export const labelStep = (side: number, room: number): number => Math.max(1, Mat
 export function shorten(text: string, room: number, measure: (text: string) => number): string {
   if (measure(text) <= room) return text;
   const letters = [...text];
-  for (let keep = letters.length - 1; keep > 1; keep--) {
+  const keeping = (keep: number) => {
     const head = Math.ceil(keep / 2);
-    const short = `${letters.slice(0, head).join("")}…${letters.slice(letters.length - (keep - head)).join("")}`;
-    if (measure(short) <= room) return short;
+    return `${letters.slice(0, head).join("")}…${letters.slice(letters.length - (keep - head)).join("")}`;
+  };
+  let [fits, tooMany] = [1, letters.length];
+  while (tooMany - fits > 1) {
+    const middle = (fits + tooMany) >> 1;
+    if (measure(keeping(middle)) <= room) fits = middle;
+    else tooMany = middle;
   }
-  return `${letters[0] ?? ""}…`;
+  return keeping(fits);
 }

@@ -1,11 +1,13 @@
 /** What follows the pointer over the matrix, on a canvas of its own: labels, rings and the chosen row's numbers. */
-import { cellBox } from "./matrix-frame.ts";
+import { cellBox, labelFont } from "./matrix-frame.ts";
 import { drawColumnLabels, drawRowLabels } from "./matrix-labels.ts";
 import { drawNumber } from "./matrix-number.ts";
 import * as Scene from "./matrix-scene.ts";
 import type { MatrixScene } from "./matrix-scene.ts";
-import type { Pair } from "./view-data.ts";
+import { secondBegin, type Pair } from "./view-data.ts";
 
+/** How far the rule between two texts reaches up among the columns' labels, which lean over it. */
+const ruleAbove = 14;
 type Pen = CanvasRenderingContext2D;
 
 /** Draws what follows the pointer; the pen's origin is the picture's corner. */
@@ -14,6 +16,7 @@ export function drawOverlay(pen: Pen, scene: MatrixScene): void {
   pen.clearRect(0, 0, frame.outerWidth, frame.outerHeight);
   drawRowLabels(pen, scene);
   drawColumnLabels(pen, scene);
+  drawSecond(pen, scene);
   if (!scene.pair) return;
   pen.save();
   pen.translate(frame.left, frame.top);
@@ -23,6 +26,28 @@ export function drawOverlay(pen: Pen, scene: MatrixScene): void {
   drawLineNumbers(pen, scene, scene.pair);
   drawRings(pen, scene, scene.pair);
   pen.restore();
+}
+
+/** Rules where the second of two texts begins, through labels and cells, and its letter. */
+function drawSecond(pen: Pen, { data, frame, window, inks }: MatrixScene): void {
+  const [row, column] = [secondBegin(data.tokens), secondBegin(data.keyTokens)];
+  const { x, y } = cellBox(window, frame, row, column);
+  pen.fillStyle = inks["ink-2"];
+  pen.textAlign = "left";
+  pen.textBaseline = "top";
+  pen.font = `600 ${labelFont}px sans-serif`;
+  if (row > 0 && y >= 0 && y < frame.height) {
+    pen.fillRect(0, frame.top + y - 1, frame.left + frame.width, 1);
+    pen.fillText("B", 0, frame.top + y + 3);
+  }
+  if (column > 0 && x >= 0 && x < frame.width) {
+    pen.fillRect(
+      frame.left + x - 1,
+      Math.max(0, frame.top - ruleAbove),
+      1,
+      frame.height + Math.min(frame.top, ruleAbove),
+    );
+  }
 }
 
 function drawLineNumbers(pen: Pen, scene: MatrixScene, pair: Pair): void {

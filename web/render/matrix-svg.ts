@@ -14,7 +14,16 @@ import { cellText, isMaskedAt, pixelOptions, type MatrixScene } from "./matrix-s
 import { domainMax, scaleOf } from "./matrix-values.ts";
 import { formatNumber } from "./numbers.ts";
 import { element, inksOf, picture, text, type PictureOptions } from "./svg.ts";
-import type { Direction, Domain, Pair, Shown, ViewData, ViewToken } from "./view-data.ts";
+import { visibleText } from "./token-text.ts";
+import {
+  secondBegin,
+  type Direction,
+  type Domain,
+  type Pair,
+  type Shown,
+  type ViewData,
+  type ViewToken,
+} from "./view-data.ts";
 
 export interface MatrixPicture extends PictureOptions {
   direction: Direction;
@@ -39,13 +48,9 @@ export function matrixSvg(data: ViewData, options: MatrixPicture): string {
     { transform: `translate(${margin} ${margin})` },
     ...rowLabels(scene),
     ...columnLabels(scene),
-    element(
-      "g",
-      { transform: `translate(${frame.left} ${frame.top})` },
-      ...cells(scene),
-      ...marks(scene),
-      rings(scene),
-    ),
+    element("g", { transform: `translate(${frame.left} ${frame.top})` }, ...cells(scene), ...marks(scene)),
+    ...second(scene),
+    element("g", { transform: `translate(${frame.left} ${frame.top})` }, rings(scene)),
     legend(scene, options.axes),
   );
   const width = Math.max(frame.outerWidth, frame.left + 280);
@@ -56,7 +61,7 @@ function sceneOf(data: ViewData, options: MatrixPicture): MatrixScene {
   const { direction, pair, show, domain, theme, fontFamily, width, tallest } = options;
   const measure = (label: string) => options.measure(label, `600 ${labelFont}px ${fontFamily}`);
   const written = (tokens: readonly ViewToken[]) =>
-    tokens.map(({ text: label }) => shorten(label, longestLabel(width, tokens.length), measure));
+    tokens.map(({ text: label }) => shorten(visibleText(label), longestLabel(width, tokens.length), measure));
   const [rows, columns] = [written(data.tokens), written(data.keyTokens)];
   const frame = matrixFrame({
     ...{ nQueries: data.nQueries, nKeys: data.nKeys, available: width, tallest },
@@ -117,6 +122,19 @@ function rings({ pair, frame, direction, inks }: MatrixScene): string {
     1,
   );
   return row + column + outline({ x: x - 0.5, y: y - 0.5, width: cell, height: cell }, inks.ink, 2);
+}
+
+/** Rules where the second of two texts begins, and its letter. */
+function second({ data, frame, inks }: MatrixScene): string[] {
+  const { left, top, width, height, cell } = frame;
+  const rule = (x: number, y: number, wide: number, high: number) =>
+    element("rect", { x, y, width: wide, height: high, fill: inks["ink-2"] });
+  const [row, column] = [secondBegin(data.tokens), secondBegin(data.keyTokens)];
+  const at = { x: 0, y: top + row * cell + 14, "font-weight": 600, fill: inks["ink-2"] };
+  return [
+    ...(row > 0 ? [rule(0, top + row * cell - 1, left + width, 1), text("B", at)] : []),
+    ...(column > 0 ? [rule(left + column * cell - 1, top - 14, 1, height + 14)] : []),
+  ];
 }
 
 const labelWeight = (isChosen: boolean) => (isChosen ? 600 : 400);

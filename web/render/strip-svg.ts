@@ -1,7 +1,9 @@
 /** The token strip as a stand-alone SVG. */
 import { css, textOn, weightColour } from "./colours.ts";
 import { formatWeight } from "./numbers.ts";
-import { arcs, stripType, type Box, type StripType } from "./strip.ts";
+import { shorten } from "./matrix-frame.ts";
+import { arcs, secondRoom, stripType, type Box, type StripType } from "./strip.ts";
+import { isChinese, visibleText } from "./token-text.ts";
 import { element, inksOf, picture, text, type PictureOptions } from "./svg.ts";
 import {
   isCross,
@@ -9,6 +11,7 @@ import {
   maxOf,
   otherOf,
   otherTokens,
+  secondBegin,
   shownWeights,
   sourceOf,
   sourceTokens,
@@ -29,6 +32,10 @@ export interface StripPicture extends PictureOptions {
 interface Placed extends Box {
   index: number;
   token: ViewToken;
+  /** As written: a word wider than the picture loses its middle. */
+  label: string;
+  /** The second of two texts begins here. */
+  second: boolean;
 }
 
 interface Line {
@@ -38,7 +45,6 @@ interface Line {
 
 const margin = 24;
 const arcRoom = 68;
-const isHan = (value: string) => /\p{Script=Han}/u.test(value);
 
 export function stripSvg(data: ViewData, options: StripPicture): string {
   const { direction, pair, selection = [] } = options;
@@ -75,39 +81,54 @@ function linesOf(data: ViewData, direction: Direction): Line[] {
 function typeOf(lines: readonly Line[], { width, fontFamily, measure }: PictureOptions): StripType {
   const types = lines.map(({ tokens }) => {
     const words = tokens.map((token) => ({
-      width: measure(token.text, font(token, 100, fontFamily)) / 100,
+      width: measure(visibleText(token.text), font(token, 100, fontFamily)) / 100,
       special: token.special,
     }));
     return stripType(
       words,
-      width,
-      tokens.every((token) => isHan(token.text)),
+      width - (secondBegin(tokens) > 0 ? secondRoom : 0),
+      tokens.every((token) => isChinese(token.text)),
     );
   });
   const smallest = types.reduce((a, b) => (a.size <= b.size ? a : b));
   return { ...smallest, wraps: types.some((type) => type.wraps) };
 }
 
-const font = (token: ViewToken, size: number, family: string) => `${isHan(token.text) ? 400 : 500} ${size}px ${family}`;
+const font = (token: ViewToken, size: number, family: string) =>
+  `${isChinese(token.text) ? 400 : 500} ${size}px ${family}`;
 const sizeOf = (token: ViewToken, { size }: StripType) => (token.special ? size * 0.56 : size);
 
 /** Words side by side, from a new line where the next one would not fit; few words stand in the middle. */
 function place(tokens: readonly ViewToken[], type: StripType, top: number, options: PictureOptions): Placed[] {
   const { width, measure, fontFamily } = options;
   const few = tokens.length <= 6 && !type.wraps;
-  const sizes = tokens.map((token) => {
+  const words = tokens.map((token) => {
     const size = sizeOf(token, type);
-    return Math.max(measure(token.text, font(token, size, fontFamily)) + 0.68 * size, 1.5 * size);
+    const measured = (word: string) => measure(word, font(token, size, fontFamily));
+    const label = shorten(visibleText(token.text), width - 0.68 * size, measured);
+    return { label, wide: Math.max(measured(label) + 0.68 * size, 1.5 * size) };
   });
-  const sum = sizes.reduce((a, b) => a + b, 0);
+  const second = secondBegin(tokens);
+  const sum = words.reduce((total, { wide }) => total + wide, second > 0 ? secondRoom : 0);
   const spread = Math.max(type.gap, (width - sum) / Math.max(1, tokens.length - 1));
   const gap = few ? 28 : type.wraps ? type.gap : spread;
   let x = few ? Math.max(0, (width - sum - gap * (tokens.length - 1)) / 2) : 0;
   let y = top;
   return tokens.map((token, index) => {
-    const wide = sizes[index] ?? 0;
-    if (type.wraps && x > 0 && x + wide > width) [x, y] = [0, y + type.size * 1.54 + 36];
-    const box = { x: margin + x + wide / 2, y, width: wide, bottom: y + type.size * 1.54, index, token };
+    const { wide = 0, label = "" } = words[index] ?? {};
+    if (index === second && x > 0) x += secondRoom;
+    if (type.wraps && x > 0 && x + wide > width)
+      [x, y] = [index === second ? secondRoom : 0, y + type.size * 1.54 + 36];
+    const box = {
+      x: margin + x + wide / 2,
+      y,
+      width: wide,
+      bottom: y + type.size * 1.54,
+      index,
+      token,
+      label,
+      second: index === second,
+    };
     x += wide + gap;
     return box;
   });
@@ -162,14 +183,21 @@ function tokenSvg(box: Placed, isSourceLine: boolean, look: Look): string {
     {},
     isSource || isOther ? ring(rect, isSource ? 2 : 1, isSource ? inks.ink : inks["ink-3"]) : "",
     element("rect", { ...rect, fill, stroke }),
-    text(token.text, {
+    box.second ? secondSvg(box, inks) : "",
+    text(box.label, {
       ...{ x: box.x, y: box.y + look.type.size * 1.13, "text-anchor": "middle", "font-size": size },
-      "font-weight": isHan(token.text) ? 400 : 500,
+      "font-weight": isChinese(token.text) ? 400 : 500,
       fill: isSourceLine ? inks.ink : textOn(shade),
       "text-decoration": token.known || token.special ? undefined : "underline dotted",
     }),
     isSourceLine ? "" : numberSvg(box, weight, look),
   );
+}
+
+function secondSvg({ x, y, width, bottom }: Placed, inks: ReturnType<typeof inksOf>): string {
+  const left = x - width / 2 - 24;
+  const letter = { x: left + 6, y: y + 13, "font-size": 13, "font-weight": 600, fill: inks["ink-2"] };
+  return element("rect", { x: left, y, width: 1, height: bottom - y + 26, fill: inks["ink-3"] }) + text("B", letter);
 }
 
 function ring(rect: { x: number; y: number; width: number; height: number }, width: number, colour: string): string {

@@ -20,6 +20,9 @@ export interface StripWord {
   special: boolean;
 }
 
+/** Room before the first token of the second text, where its letter stands. */
+export const secondRoom = 28;
+
 /** The largest type size at which all words fit on one line of `available` pixels. */
 export function stripType(words: readonly StripWord[], available: number, chinese: boolean): StripType {
   const few = words.length <= 6;

@@ -37,7 +37,11 @@ export type Domain = "matrix" | "row";
 export const isCross = (data: ViewData): boolean => data.tokens !== data.keyTokens;
 /** Whether the second of two texts that make one sequence begins with this token. */
 export const beginsSecond = (tokens: readonly ViewToken[], index: number): boolean =>
-  tokens[index]?.segment === "b" && tokens[index - 1]?.segment !== "b";
+  index > 0 && tokens[index]?.segment === "b" && tokens[index - 1]?.segment !== "b";
+
+/** The index of the second text's first token; −1 where there is one text only. */
+export const secondBegin = (tokens: readonly ViewToken[]): number =>
+  tokens.findIndex((_, index) => beginsSecond(tokens, index));
 
 export const sourceTokens = (data: ViewData, direction: Direction) =>
   direction === "to" ? data.tokens : data.keyTokens;

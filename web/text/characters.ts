@@ -49,3 +49,30 @@ export function kindOf(codePoint: number): CharacterKind {
   }
   return kinds[low]!;
 }
+
+/**
+ * Unicode's Default_Ignorable_Code_Point without the jamo fillers, which take part in syllables: what has no shape of its
+ * own, such as joiners, variation selectors, soft hyphens and tags. From DerivedCoreProperties.txt; ranges from … to.
+ */
+const ignorable: readonly (readonly [from: number, to: number])[] = [
+  [0x00ad, 0x00ad],
+  [0x034f, 0x034f],
+  [0x061c, 0x061c],
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180f],
+  [0x200b, 0x200f],
+  [0x202a, 0x202e],
+  [0x2060, 0x206f],
+  [0x3164, 0x3164],
+  [0xfe00, 0xfe0f],
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+  [0xfff0, 0xfff8],
+  [0x1bca0, 0x1bca3],
+  [0x1d173, 0x1d17a],
+  [0xe0000, 0xe0fff],
+];
+
+/** Whether there is nothing to see of a character that stands alone. */
+export const isIgnorable = (codePoint: number): boolean =>
+  codePoint > 0xa0 && ignorable.some(([from, to]) => codePoint >= from && codePoint <= to);

@@ -1,12 +1,12 @@
 /** Characters as a reader sees them: the smallest things a token is made of, and where a token may be split. */
-import { kindOf, type CharacterKind } from "./characters.ts";
+import { isIgnorable, kindOf, type CharacterKind } from "./characters.ts";
 
 export interface Cluster {
   text: string;
   /** Range in UTF-16 units. */
   start: number;
   end: number;
-  /** The kind of its first code point. */
+  /** The kind of its first code point; blank where nothing of it can be seen. */
   kind: CharacterKind;
 }
 
@@ -33,13 +33,20 @@ function clusterEnd(text: string, start: number, kind: CharacterKind): number {
   return end;
 }
 
+/** A joiner or variation selector with nothing before it that it could change is no word (UAX #29 leaves it on its own, too). */
+function isInvisible(cluster: string): boolean {
+  for (const character of cluster) if (!isIgnorable(character.codePointAt(0)!)) return false;
+  return true;
+}
+
 /** Splits a text; the clusters follow each other without a gap. */
 export function clustersOf(text: string): Cluster[] {
   const clusters: Cluster[] = [];
   for (let start = 0; start < text.length;) {
     const kind = kindOf(text.codePointAt(start)!);
     const end = clusterEnd(text, start, kind);
-    clusters.push({ text: text.slice(start, end), start, end, kind });
+    const cluster = text.slice(start, end);
+    clusters.push({ text: cluster, start, end, kind: isInvisible(cluster) ? "blank" : kind });
     start = end;
   }
   return clusters;

@@ -1,5 +1,6 @@
 /**
- * Text → the pieces that word vectors are looked up for. Every UTF-16 unit that is not blank belongs to exactly one piece.
+ * Text → the pieces that word vectors are looked up for. Every UTF-16 unit that is not blank belongs to exactly one piece;
+ * blank is also what has nothing to be seen, such as a joiner between spaces.
  *
  * The default, "vocabulary", gives the same pieces in every engine: characters are classified by our own table, never by
  * `\p{…}`, and scores are whole numbers. "intl" is the engine's Intl.Segmenter, which may differ between browsers.

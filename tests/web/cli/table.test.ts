@@ -42,6 +42,13 @@ describe("rowTable", () => {
     ]);
   });
 
+  it("says which keys are masked", () => {
+    const causal = view(["a", "zqx"], [1, 0, 0.5, 0.5]);
+    causal.attention.maskedScores = Float32Array.of(1, -Infinity, 1, 1);
+    expect(rowTable(causal, 0)[2]).toBe("1  zqx    0.0000  masked, unknown word");
+    expect(rowTable(causal, 1)[2]).toBe("1  zqx    0.5000  ██████████  unknown word");
+  });
+
   it("draws no bar for a fully masked row", () => {
     expect(rowTable(view(["a", "b"], [0, 0, 1, 0]), 0)[1]).toBe("0  a      0.0000");
   });
@@ -63,9 +70,22 @@ describe("overviewTable", () => {
   });
 });
 
+describe("keys without weight", () => {
+  it("are not said to be attended to", () => {
+    expect(overviewTable(view(["a", "b"], [1, 0, 0, 0])).slice(1)).toEqual([
+      "0  a      a     1.0000",
+      "1  b      no key: every weight is 0",
+    ]);
+  });
+});
+
 describe("unknown words", () => {
   it("are marked in the overview too", () => {
-    expect(overviewTable(view(["zqx"], [1]))[1]).toBe("0  zqx    zqx   1.0000  unknown word");
+    expect(overviewTable(view(["zqx", "a"], [0.75, 0.25, 0.5, 0.5]))).toEqual([
+      "   query                attends most to",
+      "0  zqx    unknown word  zqx   0.7500   a     0.2500",
+      "1  a                    zqx   0.5000   a     0.5000",
+    ]);
   });
 });
 

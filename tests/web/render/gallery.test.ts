@@ -31,6 +31,15 @@ const causal = viewOf("The cat sat", [
   [0.4, 0.6, 0],
   [0.1, 0.7, 0.2],
 ]);
+const pairTokens = ["I", "like", "apples", "我", "喜欢", "苹果"].map((text, index) => ({
+  ...{ text, known: true, special: false, language: null },
+  segment: index < 3 ? ("a" as const) : ("b" as const),
+}));
+const two = {
+  ...viewOf("a b c d e f", [Array.from({ length: 36 }, (_, at) => ((at * 5) % 6) / 15)]),
+  tokens: pairTokens,
+  keyTokens: pairTokens,
+};
 
 describe.each(themes)("the gallery, %s", (theme) => {
   it("draws the strip", async () => {
@@ -60,6 +69,23 @@ describe("the gallery", () => {
     const svg = stripSvg(cross, { ...base, theme: "light", width: 800, pair: { query: 2, key: 2 } });
     await expect(svg).toMatchFileSnapshot("gallery/strip-cross.svg");
   });
+  it("marks where the second of two texts begins", async () => {
+    const strip = stripSvg(two, { ...base, theme: "light", width: 800 });
+    await expect(strip).toMatchFileSnapshot("gallery/strip-pair.svg");
+    await expect(matrixSvg(two, { ...matrix, theme: "light" })).toMatchFileSnapshot("gallery/matrix-pair.svg");
+    expect(strip.match(/>B</g)).toHaveLength(1);
+    expect(stripSvg(causal, { ...base, theme: "light", width: 800 })).not.toContain(">B<");
+  });
+  it("shortens a very long word and keeps to its width", async () => {
+    const odd = viewOf(`a ${"Donaudampfschifffahrt".repeat(20)} שלום مرحبا 👩‍👩‍👧 \u200d`, [
+      Array.from({ length: 36 }, (_, at) => (at % 6) / 15),
+    ]);
+    const svg = stripSvg(odd, { ...base, theme: "light", width: 800 });
+    await expect(svg).toMatchFileSnapshot("gallery/strip-odd.svg");
+    await expect(matrixSvg(odd, { ...matrix, theme: "light" })).toMatchFileSnapshot("gallery/matrix-odd.svg");
+    for (const [, x, width] of svg.matchAll(/<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"/g))
+      expect(Number(x) + Number(width)).toBeLessThanOrEqual(848);
+  });
   it("wraps on a narrow picture and drops the arcs", () => {
     const svg = stripSvg(causal, { ...base, theme: "light", width: 200 });
     expect(svg).not.toContain("<path");
@@ -81,7 +107,7 @@ describe("text in a picture", () => {
     const svg = stripSvg(odd, { ...base, theme: "light", width: 800, title: '"<b>' });
     expect(svg).not.toContain("<script>");
     expect(svg).toContain("&#60;script&#62;");
-    expect(svg).toContain("\ufffd\ufffd&#38;");
+    expect(svg).toContain("\ufffd␁&#38;");
     expect(svg).toContain('<title id="title">&#34;&#60;b&#62;</title>');
   });
 });

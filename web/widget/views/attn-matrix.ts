@@ -191,7 +191,7 @@ export class AttnMatrix extends AttnView {
   protected override readout(): string {
     const { data, pair } = this;
     if (!data || !pair) return "";
-    const { query, key } = pairTexts(data, pair);
+    const { query, key } = pairTexts(data, pair, this.words.view);
     const weight = formatExactWeight(data.weights[pair.query * data.nKeys + pair.key] ?? 0);
     return this.words.view.attendsTo(query, key, weight);
   }

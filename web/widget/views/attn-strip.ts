@@ -14,7 +14,7 @@ import { StripSight } from "./strip-sight.ts";
 import { stripStyle } from "./strip-style.ts";
 import { stripNote, stripTable } from "./strip-table.ts";
 import { tokenTemplate, tokenText } from "./strip-token.ts";
-import { visibleText } from "./text.ts";
+import { spokenText } from "./text.ts";
 import { tokens } from "./tokens.ts";
 import { AttnView } from "./view.ts";
 
@@ -178,7 +178,7 @@ export class AttnStrip extends AttnView {
 
   #sourceText(data: ViewData): string {
     const list = View.sourceTokens(data, this.direction);
-    return this.#sources.map((index) => visibleText(list[index]?.text ?? "")).join(" + ");
+    return this.#sources.map((index) => spokenText(list[index], this.words.view)).join(" + ");
   }
 
   protected override table(): TemplateResult | typeof nothing {
@@ -191,7 +191,7 @@ export class AttnStrip extends AttnView {
     if (!this.data || !this.pair) return "";
     const other = View.otherOf(this.pair, this.direction);
     const source = this.#sourceText(this.data);
-    const target = visibleText(View.otherTokens(this.data, this.direction)[other]?.text ?? "");
+    const target = spokenText(View.otherTokens(this.data, this.direction)[other], this.words.view);
     const weight = formatWeight(this.#shown[other] ?? 0);
     const { attendsTo } = this.words.view;
     return this.direction === "to" ? attendsTo(source, target, weight) : attendsTo(target, source, weight);

@@ -4,7 +4,7 @@ import type { WidgetStrings } from "../../i18n/widget.ts";
 import { rankOf } from "../../render/matrix-values.ts";
 import { formatExactWeight, formatNumber } from "../../render/numbers.ts";
 import type { Direction, Domain, Pair, Shown, ViewData } from "../../render/view-data.ts";
-import { visibleText } from "./text.ts";
+import { spokenText } from "./text.ts";
 
 const shownKinds: readonly Shown[] = ["weights", "scores", "masked_scores"];
 
@@ -70,7 +70,7 @@ export function matrixTip(
 ): TemplateResult {
   if (!at) return html`<div part="tip" class="tip" hidden></div>`;
   const index = at.query * data.nKeys + at.key;
-  const { query, key } = pairTexts(data, at);
+  const { query, key } = pairTexts(data, at, view);
   const { rank, of } = rankOf(data, direction, at);
   const masked = data.maskedScores[index] === -Infinity;
   return html`<div part="tip" class="tip" aria-hidden="true">
@@ -79,7 +79,6 @@ export function matrixTip(
   </div>`;
 }
 
-export function pairTexts(data: ViewData, { query, key }: Pair): { query: string; key: string } {
-  const text = (tokens: ViewData["tokens"], index: number) => visibleText(tokens[index]?.text ?? "");
-  return { query: text(data.tokens, query), key: text(data.keyTokens, key) };
+export function pairTexts(data: ViewData, { query, key }: Pair, view: WidgetStrings["view"]) {
+  return { query: spokenText(data.tokens[query], view), key: spokenText(data.keyTokens[key], view) };
 }

@@ -3,7 +3,7 @@ import type { WidgetStrings } from "../../i18n/widget.ts";
 import { shownValues } from "../../render/matrix-values.ts";
 import { formatExactWeight, formatNumber } from "../../render/numbers.ts";
 import { pairOf, type Direction, type Pair, type Shown, type ViewData } from "../../render/view-data.ts";
-import { visibleText } from "./text.ts";
+import { spokenText } from "./text.ts";
 
 const mostCells = 1024;
 
@@ -35,14 +35,14 @@ function wholeTable(data: ViewData, show: Shown, { view }: WidgetStrings): Templ
       <thead>
         <tr>
           <td></td>
-          ${data.keyTokens.map((token) => html`<th scope="col">${visibleText(token.text)}</th>`)}
+          ${data.keyTokens.map((token) => html`<th scope="col">${spokenText(token, view)}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${data.tokens.map(
           (token, query) =>
             html`<tr>
-              <th scope="row">${visibleText(token.text)}</th>
+              <th scope="row">${spokenText(token, view)}</th>
               ${row(query)}
             </tr>`,
         )}
@@ -68,7 +68,7 @@ function lineTable(
   return html`<div class="unseen">
     <table>
       <caption>
-        ${view.rowCaption[direction](visibleText(sources[source]?.text ?? ""))}
+        ${view.rowCaption[direction](spokenText(sources[source], view))}
       </caption>
       <thead>
         <tr>
@@ -80,7 +80,7 @@ function lineTable(
         ${others.map(
           (token, other) =>
             html`<tr>
-              <th scope="row">${visibleText(token.text)}</th>
+              <th scope="row">${spokenText(token, view)}</th>
               <td>${cellWords(show, value(other))}</td>
             </tr>`,
         )}

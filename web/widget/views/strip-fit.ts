@@ -1,5 +1,5 @@
-import { stripType, type StripType } from "../../render/strip.ts";
-import { isCross, type ViewData, type ViewToken } from "../../render/view-data.ts";
+import { secondRoom, stripType, type StripType } from "../../render/strip.ts";
+import { beginsSecond, isCross, type ViewData, type ViewToken } from "../../render/view-data.ts";
 import { isChinese, textWidth, visibleText } from "./text.ts";
 
 /** The type size at which a strip's line, or both of its lines, fit into `available` pixels. */
@@ -9,7 +9,8 @@ export function fitStrip(data: ViewData, hideSpecial: boolean, available: number
     const shown = list.filter((token) => !(hideSpecial && token.special));
     const words = shown.map((token) => ({ width: width(visibleText(token.text)), special: token.special }));
     const chinese = shown.every((token) => isChinese(token.text));
-    return stripType(words, available, chinese);
+    const room = shown.some((_, index) => beginsSecond(shown, index)) ? secondRoom : 0;
+    return stripType(words, available - room, chinese);
   };
   const first = fitLine(data.tokens);
   if (!isCross(data)) return first;

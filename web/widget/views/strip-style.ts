@@ -109,6 +109,23 @@ export const stripStyle = css`
     text-decoration: underline dotted 0.07em;
     text-underline-offset: 0.16em;
   }
+  /* Where the second of two texts begins: a rule and its letter, in the room that render/strip.ts leaves. */
+  .begins {
+    position: relative;
+    margin-inline-start: 28px;
+  }
+  .begins::before {
+    content: "B";
+    position: absolute;
+    inset-block: 0;
+    inset-inline-start: -24px;
+    padding-inline-start: 6px;
+    border-inline-start: 1px solid var(--ink-3);
+    color: var(--ink-2);
+    font-size: 13px;
+    font-weight: 600;
+    line-height: 17px;
+  }
   .masked .word {
     background: repeating-linear-gradient(-45deg, transparent 0 5px, var(--rule) 5px 6px) !important;
     color: var(--ink-2) !important;

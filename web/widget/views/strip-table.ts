@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { WidgetStrings } from "../../i18n/widget.ts";
 import { formatWeight } from "../../render/numbers.ts";
 import type { ViewToken } from "../../render/view-data.ts";
-import { visibleText } from "./text.ts";
+import { spokenText } from "./text.ts";
 
 /** The strip as a table: the others and their weights. */
 export function stripTable(
@@ -26,7 +26,7 @@ export function stripTable(
         ${list.map(
           (token, index) =>
             html`<tr>
-              <th scope="row">${visibleText(token.text)}</th>
+              <th scope="row">${spokenText(token, view)}</th>
               <td>${formatWeight(weights[index] ?? 0)}</td>
             </tr>`,
         )}

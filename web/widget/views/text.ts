@@ -1,19 +1,12 @@
 /** Small facts about a token's text that fonts and layout need. */
-const han = /\p{Script=Han}/u;
+import type { WidgetStrings } from "../../i18n/widget.ts";
+import { isChinese, visibleText } from "../../render/token-text.ts";
+import type { ViewToken } from "../../render/view-data.ts";
 
-export const isChinese = (text: string): boolean => han.test(text);
+export { isChinese, visibleText };
 
 /** Chinese glyphs differ by language: say which one is meant. */
 export const textLang = (text: string): string | undefined => (isChinese(text) ? "zh-CN" : undefined);
-
-const codePoint = (character: string) => `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
-
-/** Control characters, blanks and joiners that join nothing as something that can be seen. */
-export const visibleText = (text: string): string =>
-  text
-    .replace(/[\u0000-\u001f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))
-    .replace(/^\s+$/, (s) => "␣".repeat(s.length))
-    .replace(/^\p{Cf}+$/u, (s) => Array.from(s, codePoint).join(" ")) || "∅";
 
 let pen: CanvasRenderingContext2D | null = null;
 /** Width of a text in pixels, in a CSS font shorthand. */
@@ -22,4 +15,10 @@ export function textWidth(text: string, font: string): number {
   if (!pen) return text.length * 8;
   pen.font = font;
   return pen.measureText(text).width;
+}
+
+/** A token as it is spoken: with its text where two texts make one sequence. */
+export function spokenText(token: ViewToken | undefined, { inText }: WidgetStrings["view"]): string {
+  const text = visibleText(token?.text ?? "");
+  return token?.segment ? inText(text, token.segment === "a" ? "A" : "B") : text;
 }
