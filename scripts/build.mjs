@@ -1,7 +1,9 @@
 // `npm run build [-- --wasm]` writes dist/: the static site and the npm package; with --wasm only the engine is built.
 import { buildEngine } from "./build/engine.mjs";
+import { locked } from "./build/lock.mjs";
 import { isUpToDate, stamped } from "./build/stamp.mjs";
 import { isMain, reportFailure } from "./lib/main.mjs";
+import { at } from "./lib/paths.mjs";
 import { setup } from "./setup.mjs";
 
 async function buildAll() {
@@ -12,13 +14,15 @@ async function buildAll() {
   await Promise.all([buildSite(), emitTypes()]);
 }
 
-/** Builds what has changed. Expects setup() to have run. */
-export async function build({ onlyEngine = false } = {}) {
+async function buildChanged(onlyEngine) {
   await buildEngine();
   if (onlyEngine || isUpToDate()) return;
   await stamped(buildAll);
   console.log("build: dist/site and dist/npm are ready");
 }
+
+/** Builds what has changed, when no other process is building here. Expects setup() to have run. */
+export const build = ({ onlyEngine = false } = {}) => locked(at("build/.lock"), () => buildChanged(onlyEngine));
 
 if (isMain(import.meta.url)) {
   const flags = process.argv.slice(2);
