@@ -40,6 +40,15 @@ async function fileFor(folder, address) {
 const cacheControl = (file) =>
   /-[\w-]{8}\.(js|css|woff2)$/.test(file) ? "public, max-age=31536000, immutable" : "no-cache";
 
+/** The bytes that a request asks for: null for all of them, "none" where the file ends before they begin. */
+function rangeOf({ headers }, size, etag) {
+  const asked = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? "");
+  if (!asked || (headers["if-range"] ?? etag) !== etag) return null;
+  const start = Number(asked[1]);
+  const end = asked[2] === "" ? size - 1 : Math.min(Number(asked[2]), size - 1);
+  return start < size && start <= end ? { start, end } : "none";
+}
+
 async function answer(folder, headers, request, response) {
   const send = (status, fields = {}) => response.writeHead(status, { ...headers, ...fields });
   if (request.method !== "GET" && request.method !== "HEAD") return send(405, { allow: "GET, HEAD" }).end();
@@ -47,12 +56,21 @@ async function answer(folder, headers, request, response) {
   if (!found) return send(404, { "content-type": "text/plain; charset=utf-8" }).end("Not found\n");
   const { file, info } = found;
   const etag = `"${info.size.toString(36)}-${info.mtimeMs.toString(36)}"`;
-  const common = { etag, "cache-control": cacheControl(file), "x-content-type-options": "nosniff" };
+  const common = {
+    etag,
+    "cache-control": cacheControl(file),
+    "x-content-type-options": "nosniff",
+    "accept-ranges": "bytes",
+  };
   if (request.headers["if-none-match"] === etag) return send(304, common).end();
   const type = types[path.extname(file)] ?? "application/octet-stream";
-  send(200, { ...common, "content-type": type, "content-length": info.size });
+  const range = request.method === "GET" ? rangeOf(request, info.size, etag) : null;
+  if (range === "none") return send(416, { ...common, "content-range": `bytes */${info.size}` }).end();
+  const fields = { ...common, "content-type": type, "content-length": range ? range.end - range.start + 1 : info.size };
+  if (range) send(206, { ...fields, "content-range": `bytes ${range.start}-${range.end}/${info.size}` });
+  else send(200, fields);
   if (request.method === "HEAD") return response.end();
-  return createReadStream(file)
+  return createReadStream(file, range ?? {})
     .on("error", () => response.destroy())
     .pipe(response);
 }

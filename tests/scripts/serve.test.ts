@@ -66,3 +66,20 @@ test.each(["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/%00", "
 test("only reading is allowed", async () => {
   expect((await fetch(server.url, { method: "POST" })).status).toBe(405);
 });
+
+test("a part of a file comes alone, unless the file has changed", async () => {
+  const url = `${server.url}attn.wasm`;
+  const ask = (headers: Record<string, string>) => fetch(url, { headers });
+  const part = await ask({ range: "bytes=2-4" });
+  expect([part.status, part.headers.get("content-range"), (await part.arrayBuffer()).byteLength]).toEqual([
+    206,
+    "bytes 2-4/8",
+    3,
+  ]);
+  expect((await (await ask({ range: "bytes=5-" })).arrayBuffer()).byteLength).toBe(3);
+  const etag = part.headers.get("etag")!;
+  expect((await ask({ range: "bytes=5-", "if-range": etag })).status).toBe(206);
+  expect((await ask({ range: "bytes=5-", "if-range": '"other"' })).status).toBe(200);
+  const beyond = await ask({ range: "bytes=8-" });
+  expect([beyond.status, beyond.headers.get("content-range")]).toEqual([416, "bytes */8"]);
+});

@@ -20,6 +20,15 @@ const vectorProblems: Record<string, (details: Details) => string> = {
   other: () => "The file does not hold word vectors.",
 };
 
+/** Why a download failed, by `details.reason`. */
+const fetchProblems: Record<string, string> = {
+  cors: "its server does not let other sites read it (CORS); drop the downloaded files instead",
+  network: "the server cannot be reached",
+  stalled: "the server stopped sending",
+  truncated: "it ended early; try again",
+  changed: "it changed on its server meanwhile; load it again",
+};
+
 /** One sentence for every code of the engine's errors; `details` carries the numbers. */
 export const errors: Record<ErrorCode, (details: Details) => string> = {
   empty_text: () => "The text is empty: type at least one word.",
@@ -58,7 +67,10 @@ export const errors: Record<ErrorCode, (details: Details) => string> = {
   model_disposed: () => "The model has been unloaded: load it again.",
   model_gone: () => "The engine had to be restarted, and the model could not be loaded again: load it once more.",
   model_file_missing: ({ file }) => `The model has no file ${text(file)}.`,
-  fetch_failed: ({ url }) => `A file could not be loaded${url === undefined ? "" : `: ${text(url)}`}.`,
+  fetch_failed: ({ url, reason, status }) => {
+    const why = status === undefined ? fetchProblems[text(reason)] : `the server answered ${text(status)}`;
+    return `A file could not be loaded${url === undefined ? "" : `: ${text(url)}`}${why ? ` (${why})` : ""}.`;
+  },
   wasm_unavailable: () => "WebAssembly is blocked in this browser or by this page’s security policy.",
   worker_unavailable: () => "A background worker could not be started.",
   out_of_memory: () => "There is not enough memory for this run: try a shorter text.",

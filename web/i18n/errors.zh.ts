@@ -18,6 +18,14 @@ const vectorProblems: Record<string, (details: Details) => string> = {
   other: () => "这个文件不是词向量文件。",
 };
 
+const fetchProblems: Record<string, string> = {
+  cors: "其服务器不允许其他网站读取（CORS）；请改为拖入下载好的文件",
+  network: "无法连接服务器",
+  stalled: "服务器停止发送",
+  truncated: "传输提前结束，请重试",
+  changed: "文件在服务器上已改变，请重新载入",
+};
+
 export const errors: typeof en = {
   empty_text: () => "文本为空：请至少输入一个词。",
   too_long: ({ limit, got }) => `文本有 ${text(got)} 个词；一次最多 ${text(limit)} 个。`,
@@ -51,7 +59,10 @@ export const errors: typeof en = {
   model_disposed: () => "这个模型已经卸载：请重新载入。",
   model_gone: () => "引擎重新启动过，而模型未能再次载入：请重新载入。",
   model_file_missing: ({ file }) => `模型中没有文件 ${text(file)}。`,
-  fetch_failed: ({ url }) => `有文件未能加载${url === undefined ? "" : `：${text(url)}`}。`,
+  fetch_failed: ({ url, reason, status }) => {
+    const why = status === undefined ? fetchProblems[text(reason)] : `服务器返回 ${text(status)}`;
+    return `有文件未能加载${url === undefined ? "" : `：${text(url)}`}${why ? `（${why}）` : ""}。`;
+  },
   wasm_unavailable: () => "此浏览器或本页的安全策略禁止了 WebAssembly。",
   worker_unavailable: () => "后台线程未能启动。",
   out_of_memory: () => "内存不足：请试试更短的文本。",

@@ -12,6 +12,8 @@ import type { FileFacts, ModelPlatform } from "./types.ts";
 /** Reading on is quicker than asking anew. */
 const SKIP_BYTES = 1 << 20;
 const MAX_FAILURES = 4;
+/** So much has to come for the next failure to count as the first again. */
+const PROGRESS_BYTES = 1 << 16;
 const FIRST_PAUSE = 200;
 
 /** An answer on its way. */
@@ -98,6 +100,7 @@ export class Download implements OpenFile {
   ): AsyncGenerator<Uint8Array, void, undefined> {
     let at = begin;
     let failures = 0;
+    let goal = begin + PROGRESS_BYTES;
     while (at < end) {
       let chunk: Uint8Array;
       try {
@@ -110,8 +113,11 @@ export class Download implements OpenFile {
         await pause(FIRST_PAUSE << failures, signal);
         continue;
       }
-      failures = 0;
       at += chunk.length;
+      if (at >= goal) {
+        failures = 0;
+        goal = at + PROGRESS_BYTES;
+      }
       yield chunk;
     }
   }
