@@ -29,7 +29,7 @@ function isFacts(value: unknown): value is FileFacts {
   return Number.isSafeInteger(size) && (typeof version === "string" || version === null);
 }
 
-class StoredParts implements PartCache {
+export class StoredParts implements PartCache {
   readonly #storage: CacheStorage;
 
   constructor(storage: CacheStorage) {
