@@ -57,3 +57,16 @@ test("the font is small, and its licence comes with it", () => {
   expect(statSync(join(site, fonts[0]!)).size).toBeLessThanOrEqual(60 * 1024);
   expect(read(site, "data/licenses/OFL-1.1.txt")).toContain("SIL OPEN FONT LICENSE");
 });
+
+test("the bundled model is in the site, not in what the service worker keeps, and not in the package", () => {
+  const folder = join(site, "models/e5-small");
+  expect(readdirSync(folder).sort()).toEqual([
+    "LICENSE",
+    "config.json",
+    "model.safetensors",
+    "tokenizer.json",
+    "tokenizer_config.json",
+  ]);
+  expect(read(site, "service-worker.js")).not.toContain("models/");
+  expect(readdirSync(npmPackage)).not.toContain("models");
+});

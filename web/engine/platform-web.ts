@@ -12,7 +12,7 @@ export function webPlatform(kind: EngineInfo["host"]): Platform {
 /** What came over the network is kept in this browser, where it allows that. */
 async function models(): Promise<ModelPlatform> {
   const { browserPartCache } = await import("../text/model/index.ts");
-  return { fetch: (...request) => fetch(...request), cache: browserPartCache() };
+  return { fetch: (...request) => fetch(...request), cache: browserPartCache(), origin: location.origin };
 }
 
 export const fileName = (url: string) => decodeURIComponent(new URL(url).pathname.split("/").pop() ?? url);
