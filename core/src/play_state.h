@@ -52,7 +52,7 @@ struct PlayState {
   Buffer<float> k;  ///< [n_heads, n_keys, head_dim], as is v
   Buffer<float> v;
   Buffer<double> frequencies;  ///< RoPE [head_dim / 2]
-  Buffer<float> cosines;  ///< RoPE [the longer text, head_dim / 2], as are the sines
+  Buffer<float> cosines;       ///< RoPE [the longer text, head_dim / 2], as are the sines
   Buffer<float> sines;
 
   HeadState now;
