@@ -39,7 +39,10 @@ export const errors: Record<ErrorCode, (details: Details) => string> = {
       ? `The option ${text(name)} does not fit the others.`
       : `${text(name)} must be ${text(wanted)}.`,
   bad_heads: ({ possible }) => `The vector cannot be cut into that many equal heads; possible are ${text(possible)}.`,
-  odd_head_dim: () => "RoPE turns pairs of numbers, so each head needs an even number of dimensions.",
+  odd_head_dim: ({ possible }) => {
+    const why = "RoPE turns pairs of numbers, so each head needs an even number of dimensions";
+    return Array.isArray(possible) && possible.length ? `${why}; possible are ${text(possible)} heads.` : `${why}.`;
+  },
   residual_against: () =>
     "The residual adds the query’s own value, and against a second text a query has no value among the keys.",
   needs_pair: () => "This mask needs a second text in the same sequence.",

@@ -33,7 +33,10 @@ export const errors: typeof en = {
   bad_option: ({ name, wanted }) =>
     wanted === undefined ? `选项 ${text(name)} 与其他选项不能同时使用。` : `${text(name)} 的值须为 ${text(wanted)}。`,
   bad_heads: ({ possible }) => `向量不能平分成这么多个头；可选的有 ${text(possible)}。`,
-  odd_head_dim: () => "RoPE 两两旋转数值，因此每个头的维数须为偶数。",
+  odd_head_dim: ({ possible }) => {
+    const why = "RoPE 两两旋转数值，因此每个头的维数须为偶数";
+    return Array.isArray(possible) && possible.length ? `${why}；可选的头数有 ${text(possible)}。` : `${why}。`;
+  },
   residual_against: () => "残差要加回查询自身的值，而对照第二段文本时，查询在键中没有值。",
   needs_pair: () => "这种掩码需要同一序列中有第二段文本。",
   bad_tensor: ({ name, problem }) =>

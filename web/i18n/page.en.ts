@@ -233,7 +233,8 @@ export const page = {
   notices: {
     badValue: "The link’s {name}={value} cannot be read; {name} has its default.",
     unknownName: "The link has “{name}”, which this version does not know.",
-    contradiction: "The link’s {name} contradicts the rest; {name} has its default.",
+    contradiction: "The link’s {name} contradicts the rest and is left out.",
+    absent: "The link’s {name}={value} is not there, so the picture shows another.",
     newerVersion:
       "The link or file comes from a newer version ({version}) of this page; what is known here was restored.",
     notAState: "{name} is neither a saved state or run nor a word-vector file.",

@@ -232,7 +232,8 @@ export const page: typeof english = {
   notices: {
     badValue: "链接中的 {name}={value} 无法读取；{name} 用默认值。",
     unknownName: "链接中有“{name}”，这个版本不认识它。",
-    contradiction: "链接中的 {name} 与其余部分矛盾；{name} 用默认值。",
+    contradiction: "链接中的 {name} 与其余部分矛盾，未予采用。",
+    absent: "链接中的 {name}={value} 不存在，图中显示的是别的。",
     newerVersion: "链接或文件来自本页的更新版本（{version}）；认识的部分已恢复。",
     notAState: "{name} 既不是保存的状态或结果，也不是词向量文件。",
     tooLong: "内容太长，放不进链接（{size} KB，上限 8 KB）。可以存为文件，本页能再打开它。",

@@ -12,7 +12,7 @@ import { Runner } from "./run/runner.ts";
 import type { Problem, ReadState } from "./state/fragment.ts";
 import { mergeTokens, splitToken, tokenEdits, type TokenEdits, type TokenScene } from "./state/hand-tokens.ts";
 import type { ChangeKind } from "./state/history.ts";
-import { followToken, PinChooser, toggled, turnAround } from "./state/pins.ts";
+import { absentIn, followed, PinChooser, toggled, turnAround } from "./state/pins.ts";
 import { withOptions, type FormulaOptions, type PlayState } from "./state/play-state.ts";
 import type { OwnVectors } from "./vectors/own-vectors.ts";
 
@@ -31,8 +31,8 @@ export class Controller extends EventTarget {
   unread: readonly Problem[];
   readonly #pins = new PinChooser();
   #frame = 0;
-  /** Whether the last change was an edit, so that pins follow their words. */
-  #edited = false;
+  /** What the state comes from: after an edit pins follow their words; what a link names may not be there. */
+  #from: "link" | "edit" | "pick" = "link";
 
   constructor({ state, problems }: ReadState, engine: PageEngine, own: OwnVectors, remember: Remember) {
     super();
@@ -102,7 +102,7 @@ export class Controller extends EventTarget {
     this.state = sameTokens ? state : { ...state, selection: [] };
     this.tried = null;
     this.brush.active &&= isCells(state.options.mask);
-    this.#edited = kind === "typing";
+    this.#from = kind === "typing" ? "edit" : "pick";
     this.#remember(this.state, kind);
     this.schedule();
   }
@@ -116,7 +116,7 @@ export class Controller extends EventTarget {
     this.state = state;
     this.unread = problems;
     this.tried = this.pointed = null;
-    this.#edited = false;
+    this.#from = "link";
     this.schedule();
   }
 
@@ -224,7 +224,11 @@ export class Controller extends EventTarget {
   }
 
   #draw(): void {
-    const { pair } = this;
+    const { pair, picture, state } = this;
+    if (this.#from === "link" && this.fresh && picture) {
+      this.#from = "pick";
+      this.unread = [...this.unread, ...absentIn(state, picture.data, picture.run.nHeads)];
+    }
     if (pair) this.runner.explain(pair);
     this.dispatchEvent(new Event("change"));
   }
@@ -239,12 +243,8 @@ export class Controller extends EventTarget {
   /** Pins stay on their words when the text changes around them. */
   #follow(before: Picture, after: Picture): void {
     const { query, key } = this.state;
-    if (!this.#edited || (query === null && key === null)) return;
-    this.state = {
-      ...this.state,
-      query: followToken(query, before.run.tokens, after.run.tokens),
-      key: followToken(key, before.run.keyTokens, after.run.keyTokens),
-    };
+    if (this.#from !== "edit" || (query === null && key === null)) return;
+    this.state = followed(this.state, before.run, after.run);
     this.#remember(this.state, "look");
   }
 }

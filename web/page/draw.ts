@@ -1,4 +1,5 @@
 /** Puts the page into the document. */
+import { unseen } from "../widget/views/tokens.ts";
 import "../widget/views/define.ts";
 import type { Controller } from "./controller.ts";
 import { definePage } from "./elements/define.ts";
@@ -6,6 +7,8 @@ import type { Address } from "./state/address.ts";
 
 export function draw(controller: Controller, address: Address): void {
   const { App } = definePage();
+  // The views have it in their shadow roots.
+  if (unseen.styleSheet) document.adoptedStyleSheets.push(unseen.styleSheet);
   const app = new App();
   app.controller = controller;
   app.address = address;

@@ -11,6 +11,8 @@ export function problemNotice(problem: Problem, { notices }: Strings["page"]): N
   switch (problem.kind) {
     case "bad_value":
       return { text: fill(notices.badValue, { name: problem.name, value: short(problem.value) }) };
+    case "absent":
+      return { text: fill(notices.absent, { name: problem.name, value: problem.value }) };
     case "unknown_name":
       return { text: fill(notices.unknownName, { name: short(problem.name) }) };
     case "contradiction":

@@ -35,6 +35,15 @@ export function fillRuns(template: string, values: Record<string, Slot | Slot[]>
 export const plural = (forms: { one: string; other: string }, n: number) =>
   fill(n === 1 ? forms.one : forms.other, { n });
 
+const longestToken = 32;
+
+/** A very long word with its middle left out: start and end tell it from others. */
+export function cutShort(text: string): string {
+  const characters = [...text];
+  if (characters.length <= longestToken) return text;
+  return `${characters.slice(0, 20).join("")}…${characters.slice(-8).join("")}`;
+}
+
 export const runsText = (runs: readonly Run[]) => runs.map((run) => run.text).join("");
 
 /** Language of a piece of text for fonts and voices; null where it says nothing. */

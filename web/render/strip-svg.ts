@@ -11,9 +11,9 @@ import {
   maxOf,
   otherOf,
   otherTokens,
+  outlook,
   secondBegin,
   shownWeights,
-  sourceOf,
   sourceTokens,
   strongest,
   type Direction,
@@ -48,8 +48,7 @@ const arcRoom = 68;
 
 export function stripSvg(data: ViewData, options: StripPicture): string {
   const { direction, pair, selection = [] } = options;
-  const sources = selection.length > 1 ? selection : [sourceOf(pair, direction)];
-  const weights = shownWeights(data, direction, sources);
+  const { sources, others: list, weights } = outlook(data, pair, direction, selection);
   const max = Math.max(largestWeight(data), selection.length > 1 ? maxOf(weights) : 0);
   const lines = linesOf(data, direction);
   const type = typeOf(lines, options);
@@ -62,7 +61,6 @@ export function stripSvg(data: ViewData, options: StripPicture): string {
   });
   const others = placed[lines.findIndex((line) => !line.isSource)] ?? [];
   const sourceBoxes = placed[lines.findIndex((line) => line.isSource)] ?? others;
-  const list = otherTokens(data, direction);
   const top = new Set(strongest(weights, list, list.length > 6 ? 3 : 2));
   const look = { type, options, weights, top, max, sources, other: otherOf(pair, direction), cross: isCross(data) };
   const curves = hasArcs ? sources.flatMap((source) => curvesFrom(source, sourceBoxes, others, data, look)) : [];

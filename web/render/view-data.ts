@@ -80,6 +80,22 @@ export function shownWeights(data: ViewData, direction: Direction, sources: read
   return shown;
 }
 
+/** What a picture or a sentence is about: the sources looked from, the others, and the weights between them. */
+export interface Outlook {
+  sources: readonly number[];
+  from: readonly ViewToken[];
+  others: readonly ViewToken[];
+  /** Of the others, summed over the sources. */
+  weights: Float32Array;
+}
+
+/** @param selection sources whose weights add up; with fewer than two the pair's source stands alone */
+export function outlook(data: ViewData, pair: Pair, direction: Direction, selection: readonly number[]): Outlook {
+  const sources = selection.length > 1 ? selection : [sourceOf(pair, direction)];
+  const weights = shownWeights(data, direction, sources);
+  return { sources, from: sourceTokens(data, direction), others: otherTokens(data, direction), weights };
+}
+
 /** The indices of the largest weights that are not 0, largest first; special tokens never count as a finding. */
 export function strongest(weights: Float32Array, tokens: readonly ViewToken[], count: number): number[] {
   const best: number[] = [];

@@ -111,7 +111,7 @@ describe("a fragment that is not quite right", () => {
     ]);
   });
 
-  it.each(["#%E0%A4%A", "#====", "#__proto__=1&constructor=2&toString=3", "#tokens=[1]&vectors=x&mask=window:-1"])(
+  it.each(["#%E0%A4%A", "#__proto__=1&constructor=2&toString=3", "#tokens=[1]&vectors=x&mask=window:-1"])(
     "survives %s",
     (garbage) => {
       const { state: read, problems } = readFragment(garbage);
@@ -135,8 +135,14 @@ describe("a fragment that is not quite right", () => {
     expect(alone.problems).toEqual([{ kind: "contradiction", name: "mask" }]);
   });
 
-  it("shows the first head when the named one does not exist", () => {
-    expect(there("#text=a&nHeads=2&head=5").head).toBe(0);
+  it("ignores parts without a name", () => {
+    expect(readFragment("#&&&=%%%&text=a&====")).toMatchObject({ state: { text: "a" }, problems: [] });
+  });
+
+  it("has one second text at most, and says which it left out", () => {
+    const { state: read, problems } = readFragment("#text=a&against=b&pair=c");
+    expect(read).toMatchObject({ second: "pair", textB: "c" });
+    expect(problems).toEqual([{ kind: "contradiction", name: "against" }]);
   });
 
   it("says whether it gives a text at all", () => {

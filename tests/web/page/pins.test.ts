@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ViewData } from "../../../web/render/view-data.ts";
-import { choosePair, followToken, PinChooser, turnAround } from "../../../web/page/state/pins.ts";
+import { absentIn, choosePair, followToken, PinChooser, toggled, turnAround } from "../../../web/page/state/pins.ts";
+import { blankState } from "../../../web/page/state/play-state.ts";
 
 const named = (text: string) => ({ text, known: true, special: false, language: "en" });
 
@@ -72,4 +73,25 @@ describe("a pin when the text changes", () => {
   it("goes when its word was deleted", () => expect(follow(1, "a b c", "a c")).toBeNull());
   it("goes with an emptied text", () => expect(follow(0, "a", "")).toBeNull());
   it("is not invented", () => expect(follow(null, "a b", "a b c")).toBeNull());
+});
+
+describe("what a link names", () => {
+  const link = { ...blankState, text: "a b c" };
+
+  it("is all there", () => expect(absentIn({ ...link, query: 2, key: 0, selection: [0, 2] }, data, 1)).toEqual([]));
+
+  it("may not be there", () => {
+    const absent = absentIn({ ...link, query: 3, key: 9, selection: [1, 7], head: 2 }, data, 2);
+    expect(absent.map((problem) => ("value" in problem ? [problem.name, problem.value] : problem))).toEqual([
+      ["query", "3"],
+      ["key", "9"],
+      ["select", "7"],
+      ["head", "2"],
+    ]);
+  });
+});
+
+it("adds a token to a selection and takes it out again", () => {
+  expect(toggled([1, 5], 3)).toEqual([1, 3, 5]);
+  expect(toggled([1, 3, 5], 3)).toEqual([1, 5]);
 });

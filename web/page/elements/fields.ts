@@ -21,6 +21,9 @@ export interface FieldHost {
 
 const label = ({ id, label: text, sign }: Field) =>
   html`<label for="field-${id}">${sign ? math(mi(sign)) : nothing} ${text}</label>`;
+/** A field's name, what sets it, and its hint. */
+const row = (kind: string, field: Field, control: TemplateResult) =>
+  html`<div class="field ${kind}">${label(field)} ${control} ${hint(field)}</div>`;
 const hint = (field: Field) => (field.hint ? html`<p class="hint">${field.hint}</p>` : nothing);
 const inputOf = (event: Event) => event.target as HTMLInputElement;
 
@@ -30,19 +33,20 @@ const rounded = (value: number) => Number(value.toPrecision(3));
 function renderSlider(field: SliderField, { controller }: FieldHost) {
   const slide = (event: Event) =>
     controller.setOptions(field.change(rounded(2 ** Number(inputOf(event).value))), "sliding");
-  return html`<div class="field slider">
-    ${label(field)}
-    <input
-      type="range"
-      id="field-${field.id}"
-      min=${field.min}
-      max=${field.max}
-      step="0.1"
-      .value=${String(Math.log2(field.value))}
-      aria-valuetext=${field.value}
-      @input=${slide}
-    /><output for="field-${field.id}">${field.value}</output>${hint(field)}
-  </div>`;
+  return row(
+    "slider",
+    field,
+    html`<input
+        type="range"
+        id="field-${field.id}"
+        min=${field.min}
+        max=${field.max}
+        step="0.1"
+        .value=${String(Math.log2(field.value))}
+        aria-valuetext=${field.value}
+        @input=${slide}
+      /><output for="field-${field.id}">${field.value}</output>`,
+  );
 }
 
 function renderNumber(field: NumberField, { controller }: FieldHost) {
@@ -52,9 +56,10 @@ function renderNumber(field: NumberField, { controller }: FieldHost) {
     else if (input.value !== "" && input.validity.valid)
       controller.setOptions(field.change(input.valueAsNumber), "typing");
   };
-  return html`<div class="field">
-    ${label(field)}
-    <input
+  return row(
+    "number",
+    field,
+    html`<input
       type="number"
       id="field-${field.id}"
       min=${field.min}
@@ -63,8 +68,8 @@ function renderNumber(field: NumberField, { controller }: FieldHost) {
       placeholder=${field.automatic ?? ""}
       ${heldValue(field.value === null ? "" : String(field.value))}
       @input=${type}
-    />${hint(field)}
-  </div>`;
+    />`,
+  );
 }
 
 function renderSwitch(field: SwitchField, { controller }: FieldHost) {
@@ -95,12 +100,18 @@ function renderText(field: TextField, { controller }: FieldHost) {
     area.setAttribute("aria-invalid", String(change === null));
     if (change) controller.setOptions(change, "typing");
   };
-  return html`<div class="field text">
-    ${label(field)}
-    <textarea id="field-${field.id}" rows="2" spellcheck="false" ${heldValue(field.value)} @input=${type}></textarea>
-    <p class="problem">${field.bad}</p>
-    ${hint(field)}
-  </div>`;
+  return row(
+    "text",
+    field,
+    html`<textarea
+        id="field-${field.id}"
+        rows="2"
+        spellcheck="false"
+        ${heldValue(field.value)}
+        @input=${type}
+      ></textarea>
+      <p class="problem">${field.bad}</p>`,
+  );
 }
 
 /** Painting needs the matrix in sight: the sheet closes when it begins. */

@@ -49,6 +49,7 @@ export class Formula extends PageElement {
           ? html`<div class="scrim" @pointerdown=${() => this.#close()}></div>
               <page-sheet
                 .controller=${controller}
+                data-part=${opened.part}
                 .partId=${opened.part}
                 .letter=${opened.role}
                 @sheet-close=${() => this.#close()}

@@ -60,6 +60,7 @@ export class TextBox extends LightElement {
       rows="1"
       spellcheck="false"
       autocapitalize="off"
+      dir="auto"
       aria-label=${this.label}
       aria-describedby=${this.describedBy}
       aria-invalid=${this.invalid}

@@ -52,6 +52,9 @@ export class PageEngine {
       });
     } catch (error) {
       this.#asked.delete(language);
+      // What broke off is not on its way any more; the next attempt counts anew.
+      for (const [name, file] of this.#files) if (file.language === language) this.#files.delete(name);
+      this.onProgress();
       throw error;
     }
   }

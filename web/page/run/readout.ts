@@ -1,17 +1,8 @@
 /** The one sentence that says what the picture shows, with numbers. Pure. */
 import type { Strings } from "../../i18n/index.ts";
 import { formatWeight } from "../../render/numbers.ts";
-import {
-  isCross,
-  otherTokens,
-  shownWeights,
-  sourceOf,
-  sourceTokens,
-  strongest,
-  type Direction,
-  type Pair,
-  type ViewData,
-} from "../../render/view-data.ts";
+import * as View from "../../render/view-data.ts";
+import type { Direction, Pair, ViewData } from "../../render/view-data.ts";
 import { fillRuns, type Run, type Slot } from "../words.ts";
 
 type Words = Strings["page"]["readout"];
@@ -29,7 +20,7 @@ function together(tokens: Run[], words: Words): Run[] {
 
 /** What follows the finding: what the reader could take wrongly. */
 function remarks(data: ViewData, direction: Direction, source: number, words: Words): Run[] {
-  const { text, known } = sourceTokens(data, direction)[source] ?? { text: "", known: true };
+  const { text, known } = View.sourceTokens(data, direction)[source] ?? { text: "", known: true };
   const runs: Run[] = [];
   if (!known) runs.push(...fillRuns(words.unknown, { source: token(text) }));
   if (data.over !== "keys") runs.push({ text: words[data.over], mark: "plain" });
@@ -49,18 +40,15 @@ export function readout(
   selection: readonly number[],
   words: Words,
 ): Run[] {
-  const source = sourceOf(pair, direction);
-  const sources = selection.length > 1 ? selection : [source];
-  const from = sourceTokens(data, direction);
-  const others = otherTokens(data, direction);
-  const weights = shownWeights(data, direction, sources);
-  const best = strongest(weights, others, 3);
+  const { sources, from, others, weights } = View.outlook(data, pair, direction, selection);
+  const source = View.sourceOf(pair, direction);
+  const best = View.strongest(weights, others, 3);
   const names = sources.map((index) => token(from[index]?.text ?? ""));
   const first = best[0];
   if (first === undefined) return nothing(data, direction, names[0] ?? token(""), words);
 
   const number = (index: number, mark: Run["mark"]): Run => ({ text: formatWeight(weights[index] ?? 0), mark });
-  const isSelf = (index: number) => !isCross(data) && sources.length === 1 && index === source;
+  const isSelf = (index: number) => !View.isCross(data) && sources.length === 1 && index === source;
   const name = (index: number): Slot => (isSelf(index) ? words.self : token(others[index]?.text ?? ""));
   const named = (index: number): Slot[] => (isSelf(index) ? [words.self] : [words.beforeToken, name(index)]);
   const template =

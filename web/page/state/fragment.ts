@@ -22,6 +22,8 @@ export type Problem =
   | { kind: "bad_value"; name: string; value: string }
   | { kind: "unknown_name"; name: string }
   | { kind: "contradiction"; name: string }
+  /** A token or head that is not there. */
+  | { kind: "absent"; name: string; value: string }
   | { kind: "newer_version"; version: string }
   | { kind: "not_a_state" };
 
@@ -149,13 +151,14 @@ export function readFragment(fragment: string, base: PlayState = blankState): Re
   }
   let state = base;
   for (const [name, value] of params) {
-    if (name === "v") continue;
+    if (name === "v" || name === "") continue;
     const next = readField(name, value, state);
     if (next === undefined) problems.push({ kind: "unknown_name", name });
     else if (next === null) problems.push({ kind: "bad_value", name, value });
     else state = next;
   }
-  if (state.head >= state.options.nHeads) state = { ...state, head: 0 };
+  if (params.has("against") && params.has("pair"))
+    problems.push({ kind: "contradiction", name: state.second === "pair" ? "against" : "pair" });
   return { state: settle(state, problems), hasText: params.has("text"), problems };
 }
 

@@ -9,6 +9,8 @@ import {
   type Pair,
   type ViewData,
 } from "../../render/view-data.ts";
+import type { Problem } from "./fragment.ts";
+import type { PlayState } from "./play-state.ts";
 
 export interface Pins {
   query: number | null;
@@ -57,7 +59,24 @@ export function toggled(selection: readonly number[], token: number): number[] {
   return (without.length < selection.length ? without : [...without, token]).sort((a, b) => a - b);
 }
 
+/** What of a link names tokens or heads that are not there. */
+export function absentIn({ query, key, selection, head }: PlayState, data: ViewData, nHeads: number): Problem[] {
+  const problems: Problem[] = [];
+  const check = (name: string, index: number | null, count: number) => {
+    if (index !== null && index >= count) problems.push({ kind: "absent", name, value: String(index) });
+  };
+  check("query", query, data.nQueries);
+  check("key", key, data.nKeys);
+  check("select", selection.at(-1) ?? null, Math.max(data.nQueries, data.nKeys));
+  check("head", head, nHeads);
+  return problems;
+}
+
 type Named = readonly { text: string }[];
+interface Sides {
+  tokens: Named;
+  keyTokens: Named;
+}
 
 /** Where the token at `index` went when the text was edited around it; null when it was itself edited. */
 export function followToken(index: number | null, before: Named, after: Named): number | null {
@@ -69,4 +88,13 @@ export function followToken(index: number | null, before: Named, after: Named): 
   let tail = 0;
   while (tail < shorter - head && before.at(-1 - tail)?.text === after.at(-1 - tail)?.text) tail += 1;
   return index >= before.length - tail ? index + after.length - before.length : null;
+}
+
+/** The pins of a text that was edited stay on their words. */
+export function followed<S extends Pins>(pins: S, before: Sides, after: Sides): S {
+  return {
+    ...pins,
+    query: followToken(pins.query, before.tokens, after.tokens),
+    key: followToken(pins.key, before.keyTokens, after.keyTokens),
+  };
 }

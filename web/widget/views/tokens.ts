@@ -8,6 +8,19 @@ const ours = (theme: Theme) =>
       .join(" "),
   );
 
+/** Heard by screen readers only. */
+export const unseen = css`
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
+
 /** What every view shares: the inks of both themes (each may be overridden by `--attn-<name>`), type, focus, reduced motion. */
 export const tokens = css`
   :host {
@@ -85,15 +98,7 @@ export const tokens = css`
     outline-offset: 2px;
     border-radius: var(--attn-radius, 4px);
   }
-  .unseen {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    margin: -1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
+  ${unseen}
   table {
     border-collapse: collapse;
     font-size: 12px;
