@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { maskNames } from "../../../web/engine/options.ts";
 import { strings } from "../../../web/i18n/index.ts";
-import { equations, isPart, type Part, type PartId } from "../../../web/page/formula/equations.ts";
+import { equations, isPart, unbroken, type Part, type PartId } from "../../../web/page/formula/equations.ts";
 import { formatCells, parseCells } from "../../../web/page/formula/mask-fields.ts";
 import { parseOffsets } from "../../../web/page/formula/fields.ts";
 import { headCounts, sheetFor, type SheetFacts } from "../../../web/page/formula/sheets.ts";
@@ -53,6 +53,12 @@ describe("the line", () => {
     expect(values({ over: "queries" })["over"]).toContain("mistake");
     expect(values({ score: "general" })["score"]).toContain("untrained");
     expect(values({ nHeads: 4 })["heads"]).toBe("4 heads");
+  });
+
+  it("keeps brackets with the part beside them", () => {
+    const [weights] = equations({ options: { ...defaultOptions, position: "alibi" }, vectors: null }, page);
+    const groups = unbroken(weights!.items).map((group) => group.map((item) => (isPart(item) ? item.slot : "")));
+    expect(groups).toEqual([[""], [""], ["normalizer"], ["over"], ["", "score"], ["alibi"], [""], ["mask", ""]]);
   });
 
   it("names the vectors that were opened", () => {

@@ -105,7 +105,7 @@ function renderText(field: TextField, { controller }: FieldHost) {
     field,
     html`<textarea
         id="field-${field.id}"
-        rows="2"
+        rows=${field.rows}
         spellcheck="false"
         ${heldValue(field.value)}
         @input=${type}

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues } from "lit";
 import { math, type MathPart } from "../../render/mathml.ts";
-import { equations, isPart, type Equation, type Part, type PartId } from "../formula/equations.ts";
+import { equations, isPart, unbroken, type Equation, type Part, type PartId } from "../formula/equations.ts";
 import type { Role } from "../formula/math.ts";
 import { fill } from "../words.ts";
 import { partsOf } from "./formula-problems.ts";
@@ -63,7 +63,12 @@ export class Formula extends PageElement {
 
   #renderEquation({ name, items }: Equation) {
     return html`<span class="eq eq-${name}"
-      >${items.map((item) => (isPart(item) ? this.#renderPart(item) : renderSign(item)))}</span
+      >${unbroken(items).map(
+        (group) =>
+          html`<span class="kept"
+            >${group.map((item) => (isPart(item) ? this.#renderPart(item) : renderSign(item)))}</span
+          >`,
+      )}</span
     >`;
   }
 

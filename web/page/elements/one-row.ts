@@ -1,12 +1,12 @@
-/** Keeps the formula on one row where the window is wide: the longer the line, the tighter it is set. */
+/** Keeps the formula on one row where the window is wide, and at least its weights elsewhere: the longer, the tighter it is set. */
 
-/** From here on the line is one row; in narrower windows it wraps. */
+/** From here on the line is one row; in narrower windows it wraps between its equations. */
 const wide = matchMedia("(min-width: 1280px)");
 /** How many tighter settings style/formula.css has. */
 const tightest = 4;
 
-function isOneRow(equations: readonly Element[]): boolean {
-  const [first, last] = [equations[0], equations.at(-1)];
+function isOneRow(row: readonly Element[]): boolean {
+  const [first, last] = [row[0], row.at(-1)];
   return first?.getBoundingClientRect().top === last?.getBoundingClientRect().top;
 }
 
@@ -41,9 +41,8 @@ export class OneRow {
     if (!line) return;
     this.#width = line.clientWidth;
     delete line.dataset["tight"];
-    if (!wide.matches) return;
-    const equations = [...line.querySelectorAll(".eq")];
-    for (let tight = 1; !isOneRow(equations); tight++) {
+    const row = [...line.querySelectorAll(wide.matches ? ".eq" : ".eq-weights > *")];
+    for (let tight = 1; !isOneRow(row); tight++) {
       // Two rows that can be read are better than one that cannot.
       if (tight > tightest) return void delete line.dataset["tight"];
       line.dataset["tight"] = String(tight);

@@ -6,7 +6,9 @@ import { plural } from "../words.ts";
 import {
   alibiMath,
   between,
+  close,
   normalizerPart,
+  open,
   outputMath,
   overMath,
   roleMath,
@@ -39,6 +41,16 @@ export interface Equation {
 export interface FormulaFacts {
   options: FormulaOptions;
   vectors: VectorFileName | null;
+}
+
+/** What may not be torn apart at the end of a line: a part with its brackets. */
+export function unbroken(items: Equation["items"]): Equation["items"][] {
+  return items.reduce<Equation["items"][]>((groups, item) => {
+    const last = groups.at(-1);
+    if (last && (item === close || last.at(-1) === open)) last.push(item);
+    else groups.push([item]);
+    return groups;
+  }, []);
 }
 
 export const isPart = (item: Part | MathPart): item is Part => "slot" in item;
@@ -95,7 +107,7 @@ function weightsItems({ options }: FormulaFacts, page: Strings["page"]): (Part |
       value: formula.short[options.over],
       changed: changed(options, "over"),
     },
-    mo("("),
+    open,
     {
       slot: "score",
       part: "score",
@@ -112,7 +124,7 @@ function weightsItems({ options }: FormulaFacts, page: Strings["page"]): (Part |
       value: maskValue(options.mask, page),
       changed: changed(options, "mask"),
     },
-    mo(")"),
+    close,
   ];
 }
 
@@ -164,7 +176,7 @@ function roleItems({ options }: FormulaFacts, page: Strings["page"], role: Role)
     value: page.choices.position.of.rope.name,
     changed: true,
   };
-  return options.qkv === "offset" ? [...start, turn, mo("("), part, mo(")")] : [...start, turn, part];
+  return options.qkv === "offset" ? [...start, turn, open, part, close] : [...start, turn, part];
 }
 
 function headItems({ options }: FormulaFacts, { formula }: Strings["page"]): (Part | MathPart)[] {

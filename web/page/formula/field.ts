@@ -43,6 +43,7 @@ export interface CheckField extends Labelled {
 export interface TextField extends Labelled {
   kind: "text";
   value: string;
+  rows: number;
   /** Said when `change` gives null. */
   bad: string;
   change: (text: string) => Change | null;

@@ -123,6 +123,7 @@ function offsetFields(options: FormulaOptions, dModel: number | null, { fields }
         hint: fill(fields.givenHint, { d }),
         bad: fill(fields.givenBad, { d }),
         value: formatOption("offsets", options.offsets),
+        rows: 2,
         change: (text) => {
           const offsets = parseOffsets(text, dModel);
           return offsets && { offsets };

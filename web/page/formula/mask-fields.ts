@@ -56,6 +56,7 @@ function cellsField(cells: [number, number][], fields: Strings["page"]["fields"]
     hint: fields.cellsHint,
     bad: fields.cellsBad,
     value: formatCells(cells),
+    rows: 1,
     change: (text) => {
       const parsed = parseCells(text);
       return parsed && { mask: { cells: parsed } };

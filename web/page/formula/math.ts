@@ -23,6 +23,10 @@ export type Role = "q" | "k" | "v";
 export const between = (sign: string): MathPart =>
   mathml`<mspace width="0.26em"></mspace><mo lspace="0" rspace="0">${sign}</mo><mspace width="0.26em"></mspace>`;
 
+/** Brackets around parts: each stays on the line of the part beside it. */
+export const open = mo("(");
+export const close = mo(")");
+
 const q = mi("q");
 const k = mi("k");
 const dot = mo("·");

@@ -59,6 +59,8 @@ export const tokens = css`
     color: var(--ink);
     font: 400 13px/1.45 var(--font);
     font-variant-numeric: tabular-nums;
+    /* Where the only sans serif is a Chinese one, its curly quotes are as wide as a character. */
+    font-variant-east-asian: proportional-width;
     text-align: start;
     -webkit-font-smoothing: antialiased;
   }
@@ -69,6 +71,9 @@ export const tokens = css`
   .base.dark {
     ${ours("dark")}
     color-scheme: dark;
+  }
+  :lang(zh) {
+    font-variant-east-asian: normal;
   }
   math {
     font-family: var(--math);
