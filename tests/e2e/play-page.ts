@@ -24,6 +24,11 @@ export class PlayPage {
     this.page = visit.page;
   }
 
+  /** A page that was opened otherwise, perhaps without weights. */
+  static of(visit: Visit): PlayPage {
+    return new PlayPage(visit);
+  }
+
   /** Opens an address of the page and waits for its first weights. */
   static async open(browser: TestBrowser, url: string, state: Record<string, string> = {}, options?: OpenOptions) {
     const fragment = new URLSearchParams({ v: "1", ...state }).toString();

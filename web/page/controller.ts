@@ -227,7 +227,7 @@ export class Controller extends EventTarget {
     const { pair, picture, state } = this;
     if (this.#from === "link" && this.fresh && picture) {
       this.#from = "pick";
-      this.unread = [...this.unread, ...absentIn(state, picture.data, picture.run.nHeads)];
+      this.unread = [...this.unread, ...absentIn(state, picture.data)];
     }
     if (pair) this.runner.explain(pair);
     this.dispatchEvent(new Event("change"));

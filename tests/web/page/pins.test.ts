@@ -78,10 +78,10 @@ describe("a pin when the text changes", () => {
 describe("what a link names", () => {
   const link = { ...blankState, text: "a b c" };
 
-  it("is all there", () => expect(absentIn({ ...link, query: 2, key: 0, selection: [0, 2] }, data, 1)).toEqual([]));
+  it("is all there", () => expect(absentIn({ ...link, query: 2, key: 0, selection: [0, 2] }, data)).toEqual([]));
 
   it("may not be there", () => {
-    const absent = absentIn({ ...link, query: 3, key: 9, selection: [1, 7], head: 2 }, data, 2);
+    const absent = absentIn({ ...link, query: 3, key: 9, selection: [1, 7], head: 2 }, data);
     expect(absent.map((problem) => ("value" in problem ? [problem.name, problem.value] : problem))).toEqual([
       ["query", "3"],
       ["key", "9"],

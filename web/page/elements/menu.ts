@@ -8,6 +8,7 @@ export interface MenuItem {
   hint?: string;
 }
 export interface MenuGroup {
+  /** Empty where the items speak for themselves. */
   title: string;
   items: MenuItem[];
 }
@@ -72,8 +73,8 @@ export class Menu extends LightElement {
   #renderGroups() {
     return this.groups.map(
       (group) =>
-        html`<div role="group" aria-label=${group.title}>
-          <p class="menutitle" aria-hidden="true">${group.title}</p>
+        html`<div role="group" aria-label=${group.title || this.label}>
+          ${group.title ? html`<p class="menutitle" aria-hidden="true">${group.title}</p>` : nothing}
           ${group.items.map(
             (item) =>
               html`<button role="menuitem" tabindex="-1" @click=${() => this.#pick(item.id)}>

@@ -7,7 +7,8 @@ export function renderRun({ text, mark }: Run) {
   if (mark === "number") return html`<span class="num">${text}</span>`;
   if (mark === "strong") return html`<b>${text}</b>`;
   const shown = cutShort(text);
-  return html`<b dir="auto" lang=${textLanguage(text) ?? nothing} title=${shown === text ? nothing : text}
-    >${shown}</b
-  >`;
+  const whole = shown === text ? nothing : text;
+  // Among words a token that is a mark would read as one of the sentence's own.
+  const kind = /^\p{P}+$/u.test(text) ? "mark" : nothing;
+  return html`<b class=${kind} dir="auto" lang=${textLanguage(text) ?? nothing} title=${whole}>${shown}</b>`;
 }

@@ -157,6 +157,9 @@ export class Sheet extends PageElement implements FieldHost {
     const first =
       this.querySelector<HTMLElement>("[aria-checked=true]") ?? this.querySelector<HTMLElement>("button, input");
     first?.focus({ preventScroll: true });
+    // The list scrolls to what is chosen, the page stays.
+    const list = this.querySelector<HTMLElement>(".pop");
+    if (list && first) list.scrollTop = first.offsetTop + first.offsetHeight - 0.8 * list.clientHeight;
   }
 
   readonly #key = (event: KeyboardEvent): void => {

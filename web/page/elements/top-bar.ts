@@ -109,7 +109,7 @@ export class TopBar extends PageElement {
 
   #allGroups(): MenuGroup[] {
     const link = { id: "copy-link", label: this.words.bar.copyLink };
-    return [{ title: this.words.bar.copyLink, items: [link] }, ...this.#exampleGroups(), ...this.#exportGroups()];
+    return [{ title: "", items: [link] }, ...this.#exampleGroups(), ...this.#exportGroups()];
   }
 
   readonly #pick = ({ detail }: MenuPick): void => {

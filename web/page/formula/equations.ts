@@ -1,6 +1,6 @@
 /** The formula line as data: equations of signs and of parts, which are the controls. Pure: the same options give the same line. */
 import type { Strings } from "../../i18n/index.ts";
-import { mi, mn, mo, mtext, row, type MathPart } from "../../render/mathml.ts";
+import { mi, mn, mtext, row, type MathPart } from "../../render/mathml.ts";
 import { defaultOptions, type FormulaOptions, type VectorFileName } from "../state/play-state.ts";
 import { plural } from "../words.ts";
 import {

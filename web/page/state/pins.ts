@@ -60,7 +60,7 @@ export function toggled(selection: readonly number[], token: number): number[] {
 }
 
 /** What of a link names tokens or heads that are not there. */
-export function absentIn({ query, key, selection, head }: PlayState, data: ViewData, nHeads: number): Problem[] {
+export function absentIn({ query, key, selection, head, options }: PlayState, data: ViewData): Problem[] {
   const problems: Problem[] = [];
   const check = (name: string, index: number | null, count: number) => {
     if (index !== null && index >= count) problems.push({ kind: "absent", name, value: String(index) });
@@ -68,7 +68,7 @@ export function absentIn({ query, key, selection, head }: PlayState, data: ViewD
   check("query", query, data.nQueries);
   check("key", key, data.nKeys);
   check("select", selection.at(-1) ?? null, Math.max(data.nQueries, data.nKeys));
-  check("head", head, nHeads);
+  check("head", head, options.nHeads);
   return problems;
 }
 

@@ -1,0 +1,56 @@
+/** A download that breaks off: said where it can be tried again, and not said to be under way any more. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { serve } from "../../scripts/serve.mjs";
+import { useEngine } from "../engine.ts";
+import { inEachBrowser } from "./browsers.ts";
+import { PlayPage } from "./play-page.ts";
+import { site, type Served } from "./site.ts";
+
+inEachBrowser("a download that breaks off", (browser) => {
+  const engine = useEngine();
+  let served: Served | null = null;
+  let server: Server | null = null;
+  let isBroken = false;
+
+  /** The site, behind a line that drops long answers after a while. */
+  beforeAll(async () => {
+    served = await serve(site);
+    const { url } = served;
+    server = createServer((request, response) => {
+      void fetch(new URL(request.url?.slice(1) ?? "", url)).then(async (answer) => {
+        const bytes = new Uint8Array(await answer.arrayBuffer());
+        response.writeHead(answer.status, {
+          "content-type": answer.headers.get("content-type") ?? "",
+          "content-length": bytes.length,
+        });
+        if (!isBroken || !request.url?.endsWith(".safetensors")) return response.end(bytes);
+        response.write(bytes.subarray(0, 200_000), () => setTimeout(() => response.destroy(), 200));
+        return undefined;
+      });
+    });
+    await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
+  });
+  afterAll(async () => {
+    server?.closeAllConnections();
+    server?.close();
+    await served?.close();
+  });
+
+  it("is said, and works when it is tried again", async () => {
+    isBroken = true;
+    const { port } = server?.address() as AddressInfo;
+    const visit = await browser.open(`http://127.0.0.1:${port}/#v=1&text=I+like+apples`, {
+      allowed: /Failed to load|ERR_|NetworkError|Content-Length|partial/i,
+    });
+    const play = PlayPage.of(visit);
+    await play.says(/could not be loaded.*Try again/);
+    const meta = () => visit.page.$eval(".inpmeta", (element) => element.textContent?.trim());
+    await expect.poll(meta).not.toMatch(/loading/);
+    isBroken = false;
+    await play.clickButton("Try again");
+    await play.shows(engine(), "I like apples");
+    expect(await play.messages()).toEqual([]);
+  });
+});
