@@ -19,16 +19,17 @@ inEachBrowser("a download that breaks off", (browser) => {
     served = await serve(site);
     const { url } = served;
     server = createServer((request, response) => {
-      void fetch(new URL(request.url?.slice(1) ?? "", url)).then(async (answer) => {
-        const bytes = new Uint8Array(await answer.arrayBuffer());
-        response.writeHead(answer.status, {
-          "content-type": answer.headers.get("content-type") ?? "",
-          "content-length": bytes.length,
-        });
-        if (!isBroken || !request.url?.endsWith(".safetensors")) return response.end(bytes);
-        response.write(bytes.subarray(0, 200_000), () => setTimeout(() => response.destroy(), 200));
-        return undefined;
-      });
+      const isDropped = isBroken && request.url?.endsWith(".safetensors");
+      void fetch(new URL(request.url?.slice(1) ?? "", url))
+        .then(async (answer) => {
+          const bytes = new Uint8Array(await answer.arrayBuffer());
+          const type = answer.headers.get("content-type") ?? "";
+          response.writeHead(answer.status, { "content-type": type, "content-length": bytes.length });
+          if (isDropped) response.write(bytes.subarray(0, 200_000), () => setTimeout(() => response.destroy(), 200));
+          else response.end(bytes);
+        })
+        // What is still on its way when the test ends.
+        .catch(() => response.destroy());
     });
     await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
   });
