@@ -10,9 +10,7 @@ import { serveFor, site } from "./site.ts";
 const apples = "I like to eat apples";
 
 const tip = (page: Page) =>
-  page
-    .$eval("attn-matrix >>> [part=tip] b", (pair) => pair.textContent ?? "")
-    .catch(() => "");
+  page.$eval("attn-matrix >>> [part=tip] b", (pair) => pair.textContent ?? "").catch(() => "");
 
 /** The picture's middle on the screen. */
 async function middle(page: Page): Promise<{ x: number; y: number }> {
@@ -67,7 +65,7 @@ inEachBrowser("the pictures", (browser) => {
       await play.page.$eval(
         "attn-matrix >>> select",
         (select, show) => {
-          (select).value = show;
+          select.value = show;
           select.dispatchEvent(new Event("change"));
         },
         show,
