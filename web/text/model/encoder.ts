@@ -17,6 +17,24 @@ const isByteLevel = (config: Config | null): boolean =>
   config?.type === "ByteLevel" ||
   (config?.type === "Sequence" && (config.pretokenizers as Config[]).some((step) => isByteLevel(step)));
 
+/** The character that Metaspace cuts before; null where words are not cut at it. The library leaves that cut out. */
+function metaspaceOf(config: Config | null): string | null {
+  if (config?.type === "Sequence") return metaspaceOf((config.pretokenizers as Config[]).at(-1) ?? null);
+  return config?.type === "Metaspace" && config.split !== false ? stringOf(config.replacement) || "▁" : null;
+}
+
+/** Cuts before each mark. */
+function cutBefore(word: string, mark: string): string[] {
+  const parts: string[] = [];
+  let begin = 0;
+  for (let at = word.indexOf(mark, 1); at > 0; at = word.indexOf(mark, at + 1)) {
+    parts.push(word.slice(begin, at));
+    begin = at;
+  }
+  parts.push(word.slice(begin));
+  return parts;
+}
+
 const stringOf = (value: unknown) => (typeof value === "string" ? value : "");
 
 function styleOf(model: Config, tokenizer: HubTokenizer): PieceStyle {
@@ -46,6 +64,7 @@ export class Encoder {
   readonly #inTyped: AddedTokenFinder;
   readonly #inNormalized: AddedTokenFinder;
   readonly #isByteLevel: boolean;
+  readonly #metaspace: string | null;
 
   /** @throws Error for parts that are not known */
   constructor(json: Config, tokenizer: HubTokenizer, added: readonly AddedToken[], library: HubLibrary) {
@@ -60,6 +79,7 @@ export class Encoder {
       ({ content }) => textOf(this.#normalize(trackText(content))),
     );
     this.#isByteLevel = isByteLevel(json.pre_tokenizer as Config | null);
+    this.#metaspace = metaspaceOf(json.pre_tokenizer as Config | null);
     this.style = styleOf(json.model as Config, tokenizer);
   }
 
@@ -84,7 +104,9 @@ export class Encoder {
   #encodePart(part: Tracked, isFirst: boolean): RawPiece[] {
     const { pre_tokenizer: cut, model } = this.#tokenizer;
     const plain = textOf(part);
-    const words = cut ? cut(plain, { section_index: isFirst ? 0 : 1 }) : [plain];
+    const mark = this.#metaspace;
+    const whole = cut ? cut(plain, { section_index: isFirst ? 0 : 1 }) : [plain];
+    const words = mark === null ? whole : whole.flatMap((word) => cutBefore(word, mark));
     const placed = placeWords(words, unitsOf(part, this.#isByteLevel));
     return placed.flatMap((word) =>
       placePieces(word, model([word.chars.join("")]), this.style).flatMap(({ piece, sources }): RawPiece[] => {

@@ -39,6 +39,7 @@ export class WordBounds {
 
   /** The range with the marks and joiners behind it that no other piece has: what to show of it. */
   withMarks({ start, end }: Range, nextStart: number): Range {
+    if (this.#startingAt.has(end)) return { start, end };
     const cluster = this.#clusters.find((each) => each.start < end && each.end > end);
     return { start, end: cluster ? Math.max(end, Math.min(cluster.end, nextStart)) : end };
   }
