@@ -2,6 +2,7 @@
 
 #include "attn/linear.h"
 #include "attn/norms.h"
+#include "simd.h"
 #include "transformer_state.h"
 #include "try.h"
 
@@ -57,9 +58,10 @@ Status feed_forward(TransformerState& state, int stack, int layer, MatrixView<co
   if (s.gated) {
     ATTN_TRY(state.scratch.gate.resize(x.n_rows() * width));
     const auto gate = state.scratch.gate.matrix(x.n_rows(), width);
-    ATTN_TRY(state.multiply(stack, layer, Tensor::kGate, x, Activation::kNone, gate));
+    ATTN_TRY(state.multiply(stack, layer, Tensor::kGate, x, s.activation, gate));
     ATTN_TRY(state.multiply(stack, layer, Tensor::kUp, x, Activation::kNone, up));
-    activate_gated(s.activation, state.scratch.gate.span(), state.scratch.up.span(), state.scratch.up.span());
+    const std::span<float> activated = state.scratch.gate.span(), all = state.scratch.up.span();
+    map_to(all, [](Batch a, Batch b) { return a * b; }, activated, all);
   } else {
     ATTN_TRY(state.multiply(stack, layer, Tensor::kUp, x, s.activation, up));
   }
