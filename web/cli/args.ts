@@ -4,9 +4,10 @@ import { AttentionError } from "../engine/errors.ts";
 import { parseOption } from "../engine/option-text.ts";
 import { optionNames, resolveOptions, type PlayOptions } from "../engine/options.ts";
 import { flagOf, playFlags, type PlayFlag } from "./flags.ts";
+import { type ModelCommand, modelFlags, readModelCommand } from "./model-args.ts";
+import { UsageError } from "./usage-error.ts";
 
-/** What the person typed cannot be meant: one line for stderr, exit 2. */
-export class UsageError extends Error {}
+export { UsageError };
 
 export interface RunCommand {
   kind: "run";
@@ -21,7 +22,7 @@ export interface RunCommand {
   head: number;
   json: boolean;
 }
-export type Command = { kind: "help" } | { kind: "version" } | RunCommand;
+export type Command = { kind: "help" } | { kind: "version" } | RunCommand | ModelCommand;
 
 const ownFlags = {
   query: { type: "string" },
@@ -29,6 +30,7 @@ const ownFlags = {
   head: { type: "string" },
   tokens: { type: "boolean" },
   json: { type: "boolean" },
+  ...modelFlags,
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
 } as const;
@@ -77,10 +79,15 @@ export function parseCommand(argv: string[]): Command {
   if (own.has("help")) return { kind: "help" };
   if (own.has("version")) return { kind: "version" };
   if (own.has("key") && !own.has("query")) throw new UsageError("--key needs --query: it explains a pair of words.");
-  const text = positionals.join(" ");
+  const joined = positionals.join(" ");
+  const text = positionals.length === 0 || joined === "-" ? null : joined;
+  const model = own.get("model") ?? null;
+  if (model !== null) return readModel(model, text, own, given, flags);
+  const needing = Object.keys(modelFlags).find((flag) => own.has(flag));
+  if (needing !== undefined) throw new UsageError(`--${needing} needs --model: word vectors have no such thing.`);
   return {
     kind: "run",
-    text: positionals.length === 0 || text === "-" ? null : text,
+    text,
     tokens: own.has("tokens"),
     play: readPlayOptions(given, flags),
     query: own.get("query") ?? null,
@@ -88,6 +95,16 @@ export function parseCommand(argv: string[]): Command {
     head: readHead(own.get("head") ?? "0"),
     json: own.has("json"),
   };
+}
+
+/** A mask that cannot be read speaks as flags are written. */
+function readModel(...what: Parameters<typeof readModelCommand>): ModelCommand {
+  try {
+    return readModelCommand(...what);
+  } catch (error) {
+    if (error instanceof AttentionError) throw new UsageError(asFlags(error));
+    throw error;
+  }
 }
 
 /** @throws AttentionError */

@@ -61,6 +61,7 @@ ${usage}
   attention-playground "我喜欢吃苹果" --query 喜欢 --score cosine
   attention-playground "I like to eat apples" --against "我喜欢吃苹果" --query apples
   echo "the cat sat on the mat" | attention-playground --query 0 --json
+  attention-playground --model e5-small "The animal did not cross the street because it was too tired." --layer 8 --head 8 --query it
 
 What to show
 ${[
@@ -74,6 +75,26 @@ ${[
   entry("--tokens", "the text is already split: tokens are separated by blanks"),
   entry("-h, --help", "this text"),
   entry("--version", "the version"),
+].join("\n")}
+
+A transformer instead of word vectors
+${[
+  entry(
+    "--model DIR|URL|NAME",
+    "a model in the hub's layout: a folder, an address, a name on the hub (fetched in that moment), or e5-small where attention-playground-e5-small is installed",
+  ),
+  entry("--layer N, --head N", "which head, both from 0 [0]; with --json only that one, else all"),
+  entry("--heads", "a line for every head: where its weight goes on average"),
+  entry("--kind self | decoder | cross", "which attention of an encoder–decoder [self: the encoder's]"),
+  entry("--pair TEXT", "a second text, as the model was taught to read two"),
+  entry("--decoder-text TEXT", "what an encoder–decoder's decoder has said so far"),
+  entry("--head-scale LAYER.HEAD=SCALE,…", "heads times a number from 0 (off) to 2: 4.0=0,7.8=0"),
+  entry("--temperature N, --mask …", "scores are divided by it; who may see whom, beside the model's own mask"),
+  entry("--weights as-stored | float32 | int8", "how the engine keeps the model's matrices [as-stored]"),
+  entry(
+    "--generate N",
+    "lets the model write so many tokens; then --temperature (0: always the likeliest) [1], --top-k [0: all], --top-p [1] and --seed [1] are those of sampling",
+  ),
 ].join("\n")}
 
 Options of the calculation [default]

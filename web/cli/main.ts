@@ -7,6 +7,8 @@ import type { AttentionRun, Engine, PlayInput } from "../engine/types.ts";
 import { version } from "../engine/version.ts";
 import { asFlags, parseCommand, UsageError, type RunCommand } from "./args.ts";
 import { helpText, usage } from "./help.ts";
+import type { ModelCommand } from "./model-args.ts";
+import { modelReport } from "./model-report.ts";
 import { jsonReport, textReport } from "./report.ts";
 import { styleFor } from "./style.ts";
 
@@ -43,6 +45,21 @@ async function play(engine: Engine, input: PlayInput, options: Partial<PlayOptio
   });
 }
 
+const terminal = () => ({
+  style: styleFor(process.stdout, process.env["NO_COLOR"]),
+  width: process.stdout.columns ?? defaultWidth,
+});
+
+async function reportModel(command: ModelCommand): Promise<string> {
+  const text = command.text ?? (await readInput());
+  const engine = await createEngine();
+  try {
+    return await modelReport(engine, command, text, terminal());
+  } finally {
+    await engine.dispose();
+  }
+}
+
 async function report(command: RunCommand): Promise<string> {
   const text = command.text ?? (await readInput());
   const input = command.tokens ? { tokens: text.split(/\s+/).filter((token) => token !== "") } : text;
@@ -50,11 +67,7 @@ async function report(command: RunCommand): Promise<string> {
   try {
     const run = await play(engine, input, command.play);
     if (command.json) return await jsonReport(run, command);
-    const terminal = {
-      style: styleFor(process.stdout, process.env["NO_COLOR"]),
-      width: process.stdout.columns ?? defaultWidth,
-    };
-    return await textReport(run, command, terminal);
+    return await textReport(run, command, terminal());
   } finally {
     await engine.dispose();
   }
@@ -64,7 +77,7 @@ async function main(argv: string[]): Promise<string> {
   const command = parseCommand(argv);
   if (command.kind === "help") return helpText().trimEnd();
   if (command.kind === "version") return version;
-  return report(command);
+  return command.kind === "model" ? reportModel(command) : report(command);
 }
 
 /** One line for stderr, and the exit status. */

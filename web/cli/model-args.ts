@@ -1,0 +1,130 @@
+/** The flags of `--model`: a transformer instead of word vectors. */
+import { parseOption } from "../engine/option-text.ts";
+import {
+  type AttentionKind,
+  type HeadScale,
+  type WeightKind,
+  attentionKinds,
+  weightKinds,
+} from "../engine/model-types.ts";
+import type { Mask, PlayOptions } from "../engine/options.ts";
+import { flagOf, type PlayFlag } from "./flags.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface ModelCommand {
+  kind: "model";
+  model: string;
+  /** null: read it from standard input. */
+  text: string | null;
+  pair: string | null;
+  /** What an encoder–decoder's decoder has said so far. */
+  decoderText: string | null;
+  weights: WeightKind;
+  attention: AttentionKind;
+  layer: number | null;
+  head: number | null;
+  query: string | null;
+  key: string | null;
+  json: boolean;
+  /** The table of all heads. */
+  heads: boolean;
+  headScale: HeadScale[];
+  mask: Mask | null;
+  /** Of sampling with `generate`, else of the attention. */
+  temperature: number | null;
+  /** New tokens; null: none are asked for. */
+  generate: number | null;
+  topK: number;
+  topP: number;
+  seed: number;
+}
+
+export const modelFlags = {
+  model: { type: "string" },
+  layer: { type: "string" },
+  kind: { type: "string" },
+  heads: { type: "boolean" },
+  "head-scale": { type: "string" },
+  generate: { type: "string" },
+  weights: { type: "string" },
+  "decoder-text": { type: "string" },
+} as const;
+
+/** The options of play() that mean something for a transformer. */
+const playNames: readonly (keyof PlayOptions)[] = ["pair", "mask", "temperature", "topK", "topP", "seed"];
+
+export function count(flag: string, value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new UsageError(`--${flag} must be a whole number from 0, not "${value}".`);
+  return Number(value);
+}
+
+function oneOf<T extends string>(flag: string, value: string, values: readonly T[]): T {
+  const found = values.find((each) => each === value);
+  if (found === undefined) throw new UsageError(`--${flag} must be ${values.join(", ")}, not "${value}".`);
+  return found;
+}
+
+/** 4.0=0,7.8=0.5 */
+function readHeadScale(value: string): HeadScale[] {
+  return value.split(",").map((part) => {
+    const [, layer, head, scale] = /^(\d+)\.(\d+)=(\d+(?:\.\d+)?|\.\d+)$/.exec(part.trim()) ?? [];
+    if (scale === undefined || Number(scale) > 2)
+      throw new UsageError(`--head-scale must be LAYER.HEAD=SCALE,… with scales from 0 to 2, not "${part}".`);
+    return { layer: Number(layer), head: Number(head), scale: Number(scale) };
+  });
+}
+
+function number(flag: string, value: string): number {
+  const read = Number(value);
+  if (value.trim() === "" || !Number.isFinite(read) || read < 0)
+    throw new UsageError(`--${flag} must be a number from 0, not "${value}".`);
+  return read;
+}
+
+/** @throws UsageError, AttentionError */
+export function readModelCommand(
+  model: string,
+  text: string | null,
+  own: ReadonlyMap<string, string | null>,
+  given: readonly [flag: string, value: string | null][],
+  flags: ReadonlyMap<string, PlayFlag>,
+): ModelCommand {
+  const play = new Map<string, string>();
+  for (const [flag, value] of given) {
+    const option = flags.get(flag)?.name;
+    if (option === undefined) continue;
+    if (!playNames.includes(option))
+      throw new UsageError(
+        `--${flag} is for word vectors; with --model there are --${playNames.map(flagOf).join(", --")}.`,
+      );
+    play.set(flag, value ?? "");
+  }
+  const flag = (name: string) => own.get(name) ?? null;
+  const optional = <T>(name: string, read: (flag: string, value: string) => T, from = own): T | null => {
+    const value = from.get(name);
+    return value === undefined || value === null ? null : read(name, value);
+  };
+  if (own.has("tokens")) throw new UsageError("--tokens is for word vectors: a model splits the text itself.");
+  return {
+    kind: "model",
+    model,
+    text,
+    pair: play.get("pair") ?? null,
+    decoderText: flag("decoder-text"),
+    weights: optional("weights", (name, value) => oneOf(name, value, weightKinds)) ?? "as-stored",
+    attention: optional("kind", (name, value) => oneOf(name, value, attentionKinds)) ?? "self",
+    layer: optional("layer", count),
+    head: optional("head", count),
+    query: flag("query"),
+    key: flag("key"),
+    json: own.has("json"),
+    heads: own.has("heads"),
+    headScale: optional("head-scale", (_, value) => readHeadScale(value)) ?? [],
+    mask: optional("mask", (_, value) => parseOption("mask", value) as Mask, play),
+    temperature: optional("temperature", number, play),
+    generate: optional("generate", count),
+    topK: optional("top-k", count, play) ?? 0,
+    topP: optional("top-p", number, play) ?? 1,
+    seed: optional("seed", count, play) ?? 1,
+  };
+}
