@@ -61,7 +61,7 @@ ${usage}
   attention-playground "我喜欢吃苹果" --query 喜欢 --score cosine
   attention-playground "I like to eat apples" --against "我喜欢吃苹果" --query apples
   echo "the cat sat on the mat" | attention-playground --query 0 --json
-  attention-playground --model e5-small "The animal did not cross the street because it was too tired." --layer 8 --head 8 --query it
+  attention-playground --model e5-small "The cat sat as it was tired." --layer 8 --head 8 --query it
 
 What to show
 ${[

@@ -92,6 +92,51 @@ describe("parseCommand", () => {
   });
 });
 
+describe("the flags of a model", () => {
+  it("are read beside those of play() that mean something for it", () => {
+    const command = parseCommand([
+      ...["--model", "e5-small", "a text", "--layer", "8", "--head", "3", "--query", "it", "--mask", "causal"],
+      ...[
+        "--head-scale",
+        "4.0=0,7.8=.5",
+        "--pair",
+        "another",
+        "--generate",
+        "40",
+        "--temperature",
+        "0",
+        "--top-k",
+        "5",
+      ],
+    ]);
+    expect(command).toMatchObject({
+      ...{ kind: "model", model: "e5-small", text: "a text", pair: "another", layer: 8, head: 3, query: "it" },
+      ...{ mask: "causal", generate: 40, temperature: 0, topK: 5, topP: 1, seed: 1, weights: "as-stored" },
+      headScale: [
+        { layer: 4, head: 0, scale: 0 },
+        { layer: 7, head: 8, scale: 0.5 },
+      ],
+    });
+  });
+
+  it.each([
+    [["a", "--layer", "1"], /--layer needs --model/],
+    [["a", "--heads"], /--heads needs --model/],
+    [["a", "--model", "m", "--score", "cosine"], /--score is for word vectors/],
+    [["a", "--model", "m", "--tokens"], /--tokens is for word vectors/],
+    [["a", "--model", "m", "--layer", "x"], /--layer must be a whole number/],
+    [["a", "--model", "m", "--kind", "both"], /--kind must be self, decoder, cross/],
+    [["a", "--model", "m", "--head-scale", "4=0"], /--head-scale must be LAYER\.HEAD=SCALE/],
+    [["a", "--model", "m", "--head-scale", "4.0=3"], /--head-scale must be/],
+    [["a", "--model", "m", "--weights", "int4"], /--weights must be as-stored/],
+    [["a", "--model", "m", "--mask", "diagonal"], /^--mask/],
+    [["a", "--model", "m", "--key", "b"], /--key needs --query/],
+  ])("refuses %j", (argv, message) => {
+    expect(() => parseCommand(argv)).toThrow(UsageError);
+    expect(() => parseCommand(argv)).toThrow(message);
+  });
+});
+
 describe("helpText", () => {
   it("explains every option with its flag", () => {
     for (const name of optionNames) expect(helpText()).toContain(`--${flagOf(name)}`);

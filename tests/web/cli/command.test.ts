@@ -126,4 +126,26 @@ describe("the command", () => {
     const status = await new Promise((resolve) => child.on("close", resolve));
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
+
+  it("shows a head of a transformer by its name, and all of them", async () => {
+    const text = "The animal did not cross the street because it was too tired.";
+    const head = ["--model", "e5-small", text, "--layer", "8", "--head", "8", "--query", "it"];
+    const { stdout, stderr, status } = await run(head);
+    expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+    expect(stdout).toMatch(/it attends to \(e5-small, layer 8 .*head 8[^]* animal +0\.45\d\d/);
+    const { heads, model, query, tokens } = await json(head);
+    expect([heads.length, heads[0]?.layer, heads[0]?.head]).toEqual([1, 8, 8]);
+    expect(model).toEqual({ family: "bert", name: "e5-small", kind: "self" });
+    expect(tokens[query ?? 0]?.text).toBe("it");
+    const table = await run(["--model", "e5-small", "apples", "--heads"]);
+    expect(table.stdout.trimEnd().split("\n")).toHaveLength(145);
+  });
+
+  it("says in one line what is wrong with a model", async () => {
+    const missing = await run(["--model", "./no-such-folder", "a"]);
+    expect(missing.status).toBeGreaterThan(0);
+    expect(missing.stderr).toMatch(/^attention-playground: .*no-such-folder.*\n$/);
+    const refused = await run(["--model", "e5-small", "a", "--generate", "3"]);
+    expect(refused.stderr).toMatch(/does not generate/);
+  });
 });
