@@ -33,6 +33,61 @@ function attention(heads, d, n, { isCausal, wantsWeights }) {
   };
 }
 
+/** The same with B as int8 columns, one scale each: quantised before the clock starts; A float32, or quantised by row while it runs. */
+function int8Matmul(n, d, m, quantizesRows) {
+  const work = matmul(n, d, m, true);
+  return {
+    ...work,
+    name: `int8 ${work.name}, A ${quantizesRows ? "quantised" : "float32"}`,
+    kind: "int8",
+    quantizesRows,
+    tolerance: 0.02 * Math.sqrt(d),
+  };
+}
+
+/** What the layer is made of, in order, with its shape. */
+export const layerTensors = ({ n, d, dMlp }) => ({
+  x: [n, d],
+  wQkv: [d, 3 * d],
+  bQkv: [3 * d],
+  wOut: [d, d],
+  bOut: [d],
+  gamma1: [d],
+  beta1: [d],
+  wUp: [d, dMlp],
+  bUp: [dMlp],
+  wDown: [dMlp, d],
+  bDown: [d],
+  gamma2: [d],
+  beta2: [d],
+});
+
+/** An encoder layer as BERT has it: norms after the residuals, exact GELU. */
+function layer(n, { isInt8 = false } = {}) {
+  const [d, heads, dMlp] = [384, 12, 1536];
+  const work = { n, d, heads, dMlp, isInt8 };
+  const sized = Object.entries(layerTensors(work));
+  const scales = { x: 1, wQkv: 0.08, wOut: 0.08, wUp: 0.08, wDown: 0.04 };
+  return {
+    ...work,
+    name: `encoder layer n=${n}${isInt8 ? ", int8" : ""}`,
+    kind: "layer",
+    operations: 2 * n * d * (4 * d + 2 * dMlp) + 4 * n * n * d,
+    tolerance: isInt8 ? 0.2 : 1e-3,
+    inputs: () =>
+      Object.fromEntries(
+        sized.map(([name, shape], i) => [
+          name,
+          numbers(
+            shape.reduce((a, b) => a * b),
+            20 + i,
+            scales[name] ?? 0.5,
+          ),
+        ]),
+      ),
+  };
+}
+
 const matmulSizes = [
   [64, 384, 384],
   [128, 384, 1536],
@@ -47,6 +102,10 @@ const headSizes = [
 export const cases = [
   ...matmulSizes.flatMap((sizes) => [true, false].map((isConstant) => matmul(...sizes, isConstant))),
   matmul(1, 768, 768, true),
+  ...[...matmulSizes, [1, 768, 768], [1, 2048, 8192]].flatMap((sizes) =>
+    [true, false].map((quantizesRows) => int8Matmul(...sizes, quantizesRows)),
+  ),
+  ...[16, 64, 128, 512].flatMap((n) => [layer(n), layer(n, { isInt8: true })]),
   ...headSizes.flatMap(([heads, d]) =>
     [64, 128, 256, 512, 1024, 2048].flatMap((n) =>
       [false, true].flatMap((isCausal) =>

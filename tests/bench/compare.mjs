@@ -2,14 +2,15 @@
 import { errorOf } from "./reference.mjs";
 import { median, timeInterleaved } from "./timing.mjs";
 
-/** Far above float32's rounding in any of the cases, far below a mistake. */
+/** Unless a case has its own: far above float32's rounding in any of the cases, far below a mistake. */
 const tolerance = 1e-3;
 
 async function prepare(peer, work, inputs) {
   const job = await peer.prepare(work, inputs);
   await job.run();
   const error = errorOf(work, inputs, job.read());
-  if (!(error < tolerance)) throw new Error(`${peer.name} is wrong at ${work.name}: off by ${error}`);
+  if (!(error < (work.tolerance ?? tolerance)))
+    throw new Error(`${peer.name} is wrong at ${work.name}: off by ${error}`);
   return job;
 }
 

@@ -1,4 +1,5 @@
 // A few rows of every result in float64: nothing that is wrong gets a time.
+import { layerOf } from "./reference-layer.mjs";
 
 const largestDifference = (got, want) => want.reduce((worst, x, i) => Math.max(worst, Math.abs(x - got[i])), 0);
 
@@ -27,7 +28,8 @@ function attentionRow({ d, n, isCausal }, { q, k, v }, head, i) {
 /** The largest error of a peer's result over the first, a middle and the last row. */
 export function errorOf(work, inputs, result) {
   const rows = [...new Set([0, work.n >> 1, work.n - 1])];
-  if (work.kind === "matmul") {
+  if (work.kind === "layer") return largestDifference(result.output, layerOf(work, inputs));
+  if (work.kind === "matmul" || work.kind === "int8") {
     const rowOf = (i) => result.output.subarray(i * work.m, (i + 1) * work.m);
     return Math.max(...rows.map((i) => largestDifference(rowOf(i), matmulRow(work, inputs, i))));
   }

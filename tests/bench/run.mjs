@@ -26,7 +26,8 @@ async function loadPeers() {
   const { ortAttention, ortGraph } = await import("./peers/onnxruntime.mjs");
   const { tfjs } = await import("./peers/tfjs.mjs");
   const { plainJs } = await import("./peers/plain-js.mjs");
-  return [await ours(wasmFile), await ortGraph(), await ortAttention(), await tfjs(), await plainJs()];
+  const own = await ours(wasmFile);
+  return [own, own.float32, await ortGraph(), await ortAttention(), await tfjs(), await plainJs()];
 }
 
 const nameWidth = 44;

@@ -1,4 +1,4 @@
-// Just enough of ONNX's protobuf format to write small float32 graphs.
+// Just enough of ONNX's protobuf format to write small graphs.
 
 function concat(parts) {
   const out = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
@@ -23,6 +23,9 @@ const nested = (field, ...parts) => {
 const text = (field, value) => nested(field, new TextEncoder().encode(value));
 
 const floatType = 1;
+/** ONNX's numbers for what an array holds. */
+const typeOf = (values) => (values instanceof Int8Array ? 3 : values instanceof BigInt64Array ? 7 : floatType);
+const floatAttribute = 1;
 const integerAttribute = 2;
 const integersAttribute = 7;
 
@@ -32,11 +35,16 @@ function valueInfo(field, [name, dimensions]) {
 }
 
 function attribute([name, value]) {
+  if (typeof value === "object" && "float" in value) {
+    const bytes = new Uint8Array(Float32Array.of(value.float).buffer);
+    return nested(5, text(1, name), [(2 << 3) | 5, ...bytes], integer(20, floatAttribute));
+  }
   const isList = Array.isArray(value);
   const content = isList ? value.map((n) => integer(8, n)) : [integer(3, value)];
   return nested(5, text(1, name), ...content, integer(20, isList ? integersAttribute : integerAttribute));
 }
 
+/** Attributes are integers, lists of integers, or { float }. */
 export function node(operator, inputs, outputs, attributes = {}) {
   const ends = [...inputs.map((name) => text(1, name)), ...outputs.map((name) => text(2, name))];
   return nested(1, ...ends, text(4, operator), ...Object.entries(attributes).map(attribute));
@@ -44,7 +52,7 @@ export function node(operator, inputs, outputs, attributes = {}) {
 
 export function constant(name, dimensions, values) {
   const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  return nested(5, ...dimensions.map((n) => integer(1, n)), integer(2, floatType), text(8, name), nested(9, raw));
+  return nested(5, ...dimensions.map((n) => integer(1, n)), integer(2, typeOf(values)), text(8, name), nested(9, raw));
 }
 
 /** Inputs and outputs are { name: dimensions }. */

@@ -1,5 +1,6 @@
 // onnxruntime-web with its WebAssembly backend, one thread. It copies inputs in and outputs out on each run.
 import * as ort from "onnxruntime-web";
+import { int8Graph, layerGraph } from "./onnx-layers.mjs";
 import { constant, model, node } from "./onnx-writer.mjs";
 
 ort.env.wasm.numThreads = 1;
@@ -48,7 +49,15 @@ function attentionGraph(work) {
   });
 }
 
+/** The graph of a case; attention has two. */
+function modelOf(work, inputs, attentionModel) {
+  if (work.kind === "matmul") return matmulModel(work, inputs);
+  if (work.kind === "int8") return model(int8Graph(work, inputs));
+  return work.kind === "layer" ? model(layerGraph(work, inputs)) : attentionModel(work);
+}
+
 function feedsOf(work, inputs) {
+  if (work.kind === "layer") return { x: new ort.Tensor("float32", inputs.x, [1, work.n, work.d]) };
   if (work.kind === "attention") {
     const shape = [1, work.heads, work.n, work.d];
     return Object.fromEntries(Object.entries(inputs).map(([name, x]) => [name, new ort.Tensor("float32", x, shape)]));
@@ -62,7 +71,7 @@ const peer = (name, attentionModel, supports) => async () => ({
   name,
   supports,
   async prepare(work, inputs) {
-    const bytes = work.kind === "matmul" ? matmulModel(work, inputs) : attentionModel(work);
+    const bytes = modelOf(work, inputs, attentionModel);
     const session = await ort.InferenceSession.create(bytes, { executionProviders: ["wasm"], logSeverityLevel: 3 });
     const feeds = feedsOf(work, inputs);
     let last;
@@ -76,5 +85,5 @@ const peer = (name, attentionModel, supports) => async () => ({
   },
 });
 
-export const ortGraph = peer("ort-web", attentionGraph, () => true);
+export const ortGraph = peer("ort-web", attentionGraph, ({ kind, quantizesRows }) => kind !== "int8" || quantizesRows);
 export const ortAttention = peer("ort-web Attention", attentionOperator, ({ kind }) => kind === "attention");

@@ -5,6 +5,7 @@ const peakRounds = 20_000;
 /** 2 operations · 4 lanes · 10 chains · 4 steps, as peak.cpp has them. */
 const operationsPerRound = 320;
 
+/** Our kernels, and beside them the float32 ones that int8 has to beat. */
 export async function ours(wasmFile) {
   const module = await WebAssembly.compile(readFileSync(wasmFile));
   const imports = {};
@@ -51,12 +52,48 @@ export async function ours(wasmFile) {
     };
   }
 
+  function prepareInt8({ n, d, m, quantizesRows }, { a, b }) {
+    const columns = b.map((_, at) => b[(at % d) * m + Math.floor(at / d)]);
+    const [left, right, out] = [put(a), put(columns), room(n * m)];
+    const packed = core.pack_int8(right, m, d);
+    return {
+      run: () => (quantizesRows ? core.multiply_quantized : core.multiply_int8)(left, packed, out, n),
+      read: () => ({ output: view(out, n * m).slice() }),
+      dispose() {
+        core.release_int8(packed);
+        for (const address of [left, right, out]) core.release(address);
+      },
+    };
+  }
+
+  function prepareLayer({ n, d, heads, dMlp, isInt8 }, inputs) {
+    const call = core.prepare_layer(n, d, heads, dMlp, isInt8);
+    for (const [which, values] of Object.values(inputs).entries())
+      view(core.layer_tensor(call, which), values.length).set(values);
+    core.pack_layer(call);
+    let output;
+    return {
+      run() {
+        output = core.run_layer(call);
+      },
+      read: () => ({ output: view(output, n * d).slice() }),
+      dispose: () => core.release_layer(call),
+    };
+  }
+
+  const prepare = { matmul: prepareMatmul, int8: prepareInt8, attention: prepareAttention, layer: prepareLayer };
   const chain = put([0.5, 0.5, 0.5, 0.5, 1, 1, 1, 1]);
   return {
     name: "ours",
     supports: () => true,
-    prepare: (work, inputs) => (work.kind === "matmul" ? prepareMatmul : prepareAttention)(work, inputs),
+    prepare: (work, inputs) => prepare[work.kind](work, inputs),
     /** A job that only multiplies and adds in registers: the most that this build can do here. */
+    float32: {
+      name: "our float32",
+      supports: ({ kind, isInt8 }) => kind === "int8" || isInt8 === true,
+      prepare: (work, inputs) =>
+        work.kind === "int8" ? prepareMatmul(work, inputs) : prepareLayer({ ...work, isInt8: false }, inputs),
+    },
     peak: { run: () => core.peak(chain, peakRounds), operations: peakRounds * operationsPerRound },
   };
 }

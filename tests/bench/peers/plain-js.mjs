@@ -42,7 +42,7 @@ function attention({ heads, n, d, isCausal, wantsWeights }, { q, k, v }, output,
 
 export const plainJs = async () => ({
   name: "plain JS",
-  supports: () => true,
+  supports: ({ kind }) => kind === "matmul" || kind === "attention",
   prepare(work, inputs) {
     const { kind, heads, n, d, m, wantsWeights } = work;
     const output = new Float32Array(kind === "matmul" ? n * m : heads * n * d);

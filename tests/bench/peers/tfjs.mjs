@@ -39,7 +39,7 @@ export async function tfjs() {
 
   return {
     name: "tfjs",
-    supports: () => true,
+    supports: ({ kind }) => kind === "matmul" || kind === "attention",
     prepare(work, values) {
       const { inputs, compute } = (work.kind === "matmul" ? matmulOf : attentionOf)(work, values);
       let results = [];
