@@ -133,6 +133,30 @@ inEachBrowser("the views", (browser) => {
     ]);
   });
 
+  it("give every dimension to the keyboard, and show what a step stands for", async () => {
+    const { page } = await PlayPage.open(browser, server.url, { text: "I like apples", query: "1", key: "2" });
+    const slider = await page.waitForSelector('attn-steps >>> [role="slider"][tabindex="0"]');
+    const said = () => slider!.evaluate((bar) => [bar.ariaLabel, bar.ariaValueNow, bar.ariaValueText]);
+    const marked = () =>
+      page.$$eval("attn-strip, attn-matrix", (views) =>
+        views.map((view) => (view as unknown as { mark: string | null }).mark),
+      );
+    await slider!.focus();
+    await page.keyboard.press("Home");
+    await expect.poll(said).toEqual(["word vector like", "0", expect.stringMatching(/^dimension 0: .+ × .+ = .+/)]);
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(said).toEqual(["word vector like", "1", expect.stringMatching(/^dimension 1: /)]);
+    await expect.poll(marked).toEqual(["query", "query"]);
+    const inStrip = () => page.$$eval("attn-strip >>> .marked .word", (words) => words.map((word) => word.textContent));
+    await expect.poll(inStrip).toEqual(["like"]);
+    for (const _ of [1, 2]) await page.keyboard.press("ArrowDown");
+    await expect.poll(inStrip).toEqual(["apples"]);
+    await (await page.$("attn-steps >>> .number.sum"))!.hover();
+    await expect.poll(marked).toEqual(["pair", "pair"]);
+    await page.mouse.move(2, 2);
+    await expect.poll(async () => (await marked())[0]).not.toBe("pair");
+  });
+
   it("touch no more of a long text than is in sight while the pointer moves, and the rest when it rests", async () => {
     const words = "the cat and a dog like to eat sweet red apples because they are good for you ";
     const text = words.repeat(61).split(" ").slice(0, 1024).join(" ");

@@ -2,6 +2,7 @@
  * What the page does: holds the state, keeps its picture up, remembers it in the address, and says when something changed.
  * Two layers lie on top of the state and are never remembered: the pair pointed at, and the options tried.
  */
+import type { Mark } from "../render/view-data.ts";
 import { pairOf, sourceOf, sourceTokens, strongestOther, type Direction, type Pair } from "../render/view-data.ts";
 import { cellsOf, isCells, MaskBrush } from "./actions/mask-brush.ts";
 import type { PageEngine } from "./run/engine.ts";
@@ -27,6 +28,7 @@ export class Controller extends EventTarget {
   state: PlayState;
   tried: Partial<FormulaOptions> | null = null;
   pointed: Pair | null = null;
+  marked: Mark | null = null;
   /** What of the last link could not be read. */
   unread: readonly Problem[];
   readonly #pins = new PinChooser();

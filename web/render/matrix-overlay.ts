@@ -25,6 +25,7 @@ export function drawOverlay(pen: Pen, scene: MatrixScene): void {
   pen.clip();
   drawLineNumbers(pen, scene, scene.pair);
   drawRings(pen, scene, scene.pair);
+  drawMark(pen, scene, scene.pair);
   pen.restore();
 }
 
@@ -63,6 +64,17 @@ function drawLineNumbers(pen: Pen, scene: MatrixScene, pair: Pair): void {
     pen.fillRect(x, y, side - 1, side - 1);
     drawNumber(pen, scene, query, key);
   }
+}
+
+/** The row, the column or the cell that a step stands for, in the colour of the focus. */
+function drawMark(pen: Pen, { mark, frame, window, inks }: MatrixScene, pair: Pair): void {
+  if (!mark) return;
+  const { x, y, side } = cellBox(window, frame, pair.query, pair.key);
+  const [left, wide] = mark === "query" ? [0, frame.width] : [x, side];
+  const [top, high] = mark === "key" ? [0, frame.height] : [y, side];
+  pen.strokeStyle = inks.focus;
+  pen.lineWidth = 2;
+  pen.strokeRect(left - 1, top - 1, wide + 1, high + 1);
 }
 
 /** The source's line in full ink, the other's as two rules, their cell in a double ring that reads on any shade. */

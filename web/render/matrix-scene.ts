@@ -15,7 +15,7 @@ import { visibleRange } from "./matrix-frame.ts";
 import type { PixelOptions } from "./matrix-pixels.ts";
 import { scaleOf, shownValues } from "./matrix-values.ts";
 import { formatCell, formatNumber } from "./numbers.ts";
-import type { Direction, Pair, Shown, ViewData } from "./view-data.ts";
+import type { Direction, Mark, Pair, Shown, ViewData } from "./view-data.ts";
 
 export type Inks = Record<keyof (typeof inks)["light"], string>;
 
@@ -24,6 +24,8 @@ export interface MatrixScene {
   show: Shown;
   direction: Direction;
   pair: Pair | null;
+  /** What of the pair stands out for a moment. */
+  mark: Mark | null;
   theme: Theme;
   inks: Inks;
   fontFamily: string;

@@ -69,7 +69,7 @@ function sceneOf(data: ViewData, options: MatrixPicture): MatrixScene {
   });
   const max = domainMax(data, show, domain, direction, pair);
   const look = { theme, inks: inksOf(theme), fontFamily, max, frame, window: wholeWindow };
-  return { data, show, direction, pair, ...look, rowLabels: rows, columnLabels: columns };
+  return { data, show, direction, pair, mark: null, ...look, rowLabels: rows, columnLabels: columns };
 }
 
 function cells(scene: MatrixScene): string[] {

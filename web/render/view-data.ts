@@ -31,6 +31,8 @@ export interface Pair {
 
 /** "to": the source is a query and the others are keys. "by": the source is a key and the others are the queries that look at it. */
 export type Direction = "to" | "by";
+/** What stands out for a moment: the query's row, the key's column, or their cell. */
+export type Mark = "query" | "key" | "pair";
 export type Shown = "weights" | "scores" | "masked_scores";
 export type Domain = "matrix" | "row";
 

@@ -1,31 +1,13 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { PlayOptions } from "../engine/options.ts";
 import type { Explanation } from "../engine/types.ts";
-import type { Direction, Pair, Shown, ViewData } from "../render/view-data.ts";
+import type { Direction, Mark, Pair, Shown, ViewData } from "../render/view-data.ts";
+import type { Board, PairDetail } from "./board.ts";
 import { boardStyle } from "./board-style.ts";
 import { findToken } from "./find-token.ts";
 import * as Pins from "./pair-state.ts";
 import type { StripHover, StripPin } from "./views/strip-input.ts";
 import { tokens } from "./views/tokens.ts";
 import { PlacedElement } from "./placed-element.ts";
-
-export interface Board {
-  data: ViewData;
-  options: Partial<PlayOptions>;
-  nLayers: number;
-  /** The data's own pin, which holds where no attribute says otherwise. */
-  query?: number | undefined;
-  key?: number | undefined;
-  /** What can be chosen among. */
-  heads: readonly { layer: number; head: number }[];
-}
-
-/** What the person points at or chose, as the elements report it. */
-export interface PairDetail {
-  pair: Pair | null;
-  direction: Direction;
-  selection: readonly number[];
-}
 
 const viewNames = ["strip", "matrix", "steps"] as const;
 type ViewName = (typeof viewNames)[number];
@@ -44,6 +26,7 @@ export abstract class AttentionBoard extends PlacedElement {
     theme: { reflect: true },
     state: { state: true },
     show: { state: true },
+    mark: { state: true },
   };
   /** Which views, space separated: strip, matrix, steps. */
   declare view: string;
@@ -57,6 +40,7 @@ export abstract class AttentionBoard extends PlacedElement {
   declare theme: "light" | "dark" | null;
   declare protected state: Pins.PairState;
   declare protected show: Shown;
+  declare protected mark: Mark | null;
 
   #problem = "";
 
@@ -70,6 +54,7 @@ export abstract class AttentionBoard extends PlacedElement {
     this.theme = null;
     this.state = Pins.nothingChosen;
     this.show = "weights";
+    this.mark = null;
   }
 
   /** What there is to draw; null while there is nothing. */
@@ -171,6 +156,7 @@ export abstract class AttentionBoard extends PlacedElement {
           exportparts="token, word, number, note"
           .data=${data}
           .pair=${pair}
+          .mark=${this.mark}
           .direction=${state.direction}
           .selection=${state.selection}
         ></attn-strip>`,
@@ -179,6 +165,7 @@ export abstract class AttentionBoard extends PlacedElement {
           exportparts="picture, header, footer, tip"
           .data=${data}
           .pair=${pair}
+          .mark=${this.mark}
           .direction=${state.direction}
           .show=${this.show}
         ></attn-matrix>`,
@@ -197,6 +184,7 @@ export abstract class AttentionBoard extends PlacedElement {
       @attn-hover=${this.#onHover}
       @attn-pin=${this.#onPin}
       @attn-show=${this.#onShow}
+      @attn-mark=${this.#onMark}
       @attn-domain=${stop}
       @attn-escape=${this.#onEscape}
     >
@@ -233,6 +221,11 @@ export abstract class AttentionBoard extends PlacedElement {
   readonly #onShow = (event: CustomEvent<{ show: Shown }>): void => {
     stop(event);
     this.show = event.detail.show;
+  };
+
+  readonly #onMark = (event: CustomEvent<{ mark: Mark | null }>): void => {
+    stop(event);
+    this.mark = event.detail.mark;
   };
 
   readonly #onHead = (event: Event): void => {

@@ -1,6 +1,7 @@
 import type { PropertyValues } from "lit";
 import type { AttentionRun, Engine, Explanation, Progress } from "../engine/types.ts";
-import { AttentionBoard, type Board } from "./attention-board.ts";
+import { AttentionBoard } from "./attention-board.ts";
+import type { Board } from "./board.ts";
 import { optionAttributes, readOptions } from "./play-attributes.ts";
 import { isAbort, sayError } from "./say-error.ts";
 

@@ -1,7 +1,8 @@
 import type { PropertyValues } from "lit";
 import { attentionOf, explanationOf, parseRunJson } from "../engine/run-json.ts";
 import type { Explanation, RunJson } from "../engine/types.ts";
-import { AttentionBoard, type Board } from "./attention-board.ts";
+import { AttentionBoard } from "./attention-board.ts";
+import type { Board } from "./board.ts";
 import { isAbort, sayError } from "./say-error.ts";
 
 /**

@@ -11,6 +11,7 @@ const data = viewOf("the cat sat", [
 const state = {
   direction: "to" as const,
   pair: { query: 2, key: 1 },
+  mark: null,
   sources: [2],
   shown: Float32Array.of(0.1, 0.7, 0.2),
   max: 1,
@@ -44,6 +45,18 @@ it("gives a source that stands apart neither shade nor number", () => {
   const look = stripLooks(cross, { ...state, pair: { query: 0, key: 1 }, sources: [0] });
   expect(look(place(0, "source"))).toMatchObject({ level: -1, number: "", source: true, focusable: true });
   expect(look(place(1))).toMatchObject({ source: false, other: true, focusable: true });
+});
+
+it.each([
+  ["query", "to", [false, false, true]],
+  ["key", "to", [false, true, false]],
+  ["pair", "to", [false, true, true]],
+  ["query", "by", [false, false, true]],
+  ["key", "by", [false, true, false]],
+] as const)("marks the %s of a step, read %s", (mark, direction, expected) => {
+  const sources = [direction === "to" ? 2 : 1];
+  const lookOf = stripLooks(data, { ...state, sources, direction, mark });
+  expect([0, 1, 2].map((index) => lookOf(place(index)).marked)).toEqual(expected);
 });
 
 it("knows shades of a matrix of zeros", () => expect(stripLooks(data, { ...state, max: 0 })(place(1)).level).toBe(0));

@@ -47,6 +47,7 @@ export class Stage extends PageElement {
       <attn-strip
         .data=${picture?.data ?? null}
         .pair=${controller.pair}
+        .mark=${controller.marked}
         .direction=${state.direction}
         .selection=${controller.selection}
         .domain=${state.domain}

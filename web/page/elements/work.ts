@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import type { Pair } from "../../render/view-data.ts";
+import type { Mark, Pair } from "../../render/view-data.ts";
 import type { Domain, Show } from "../state/play-state.ts";
 import { fill } from "../words.ts";
 import { PageElement } from "./page-element.ts";
@@ -19,6 +19,7 @@ export class Work extends PageElement {
         <attn-matrix
           .data=${data}
           .pair=${pair}
+          .mark=${controller.marked}
           .direction=${state.direction}
           .show=${state.show}
           .domain=${state.domain}
@@ -48,6 +49,7 @@ export class Work extends PageElement {
           .explanation=${explained?.explanation ?? null}
           .options=${explained?.picture.run.options ?? {}}
           @attn-hover=${({ detail }: CustomEvent<{ pair: Pair | null }>) => controller.point(detail.pair)}
+          @attn-mark=${({ detail }: CustomEvent<{ mark: Mark | null }>) => this.#mark(detail.mark)}
           @attn-pin=${({ detail }: CustomEvent<{ pair: Pair }>) => controller.pin(detail.pair)}
           @attn-show=${({ detail }: CustomEvent<{ show: Show }>) => controller.change({ ...state, show: detail.show }, "pick")}
         ></attn-steps>
@@ -75,6 +77,13 @@ export class Work extends PageElement {
       <b aria-live="polite">${fill(words.head.of, { head: head + 1, n: nHeads })}</b>
       <button class="icon" aria-label=${words.head.next} @click=${go(1)}>›</button>
     </span>`;
+  }
+
+  /** What of the pair a step stands for that is pointed at. */
+  #mark(mark: Mark | null): void {
+    if (mark === this.controller.marked) return;
+    this.controller.marked = mark;
+    this.controller.schedule();
   }
 
   #hover(pair: Pair | null): void {

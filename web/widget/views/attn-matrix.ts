@@ -4,20 +4,19 @@ import type { MatrixFrame, MatrixWindow } from "../../render/matrix-frame.ts";
 import type { MatrixScene } from "../../render/matrix-scene.ts";
 import { domainMax } from "../../render/matrix-values.ts";
 import { formatExactWeight } from "../../render/numbers.ts";
-import type { Direction, Domain, Pair, Shown, ViewData, ViewToken } from "../../render/view-data.ts";
+import type { Direction, Domain, Mark, Pair, Shown, ViewData } from "../../render/view-data.ts";
 import { inksAt } from "./inks.ts";
 import { MatrixInput } from "./matrix-input.ts";
+import { layOut, type MatrixLabels } from "./matrix-layout.ts";
 import { MatrixPainter, paintRamp } from "./matrix-painter.ts";
 import { matrixFooter, matrixHeader, matrixTip, pairTexts } from "./matrix-parts.ts";
 import { matrixStyle } from "./matrix-style.ts";
 import { matrixTable } from "./matrix-table.ts";
-import { isChinese, textWidth, visibleText } from "./text.ts";
+import { isChinese } from "./text.ts";
 import { tokens } from "./tokens.ts";
 import { AttnView } from "./view.ts";
 
 type Look = Pick<MatrixScene, "theme" | "inks" | "fontFamily">;
-const manyTokens = 24;
-const roomy = 600;
 const leastHeader = 440;
 
 /**
@@ -41,6 +40,7 @@ export class AttnMatrix extends AttnView {
   static override properties = {
     data: { attribute: false },
     pair: { attribute: false },
+    mark: { attribute: false },
     direction: {},
     show: {},
     domain: {},
@@ -48,6 +48,8 @@ export class AttnMatrix extends AttnView {
   };
   declare data: ViewData | null;
   declare pair: Pair | null;
+  /** What of the pair stands out because a step of it is pointed at. */
+  declare mark: Mark | null;
   /** Which line of the pair stands out: its row ("to") or its column ("by"). */
   declare direction: Direction;
   declare show: Shown;
@@ -57,7 +59,7 @@ export class AttnMatrix extends AttnView {
 
   #frame: MatrixFrame | null = null;
   #window: MatrixWindow = Frame.wholeWindow;
-  #labels: { rows: string[]; columns: string[] } = { rows: [], columns: [] };
+  #labels: MatrixLabels = { rows: [], columns: [] };
   #max = 0;
   #look: Look | null = null;
   #place = "";
@@ -80,6 +82,7 @@ export class AttnMatrix extends AttnView {
     super();
     this.data = null;
     this.pair = null;
+    this.mark = null;
     this.direction = "to";
     this.show = "weights";
     this.domain = "matrix";
@@ -103,21 +106,8 @@ export class AttnMatrix extends AttnView {
   }
 
   #layOut(data: ViewData): void {
-    const measure = (weight: number) => (text: string) =>
-      textWidth(text, `${weight} ${Frame.labelFont}px ${this.#fontFamily}`);
-    const written = (list: readonly ViewToken[]) =>
-      list.map((token) =>
-        Frame.shorten(visibleText(token.text), Frame.longestLabel(this.width, list.length), measure(600)),
-      );
-    this.#labels = { rows: written(data.tokens), columns: written(data.keyTokens) };
-    const frame = Frame.matrixFrame({
-      nQueries: data.nQueries,
-      nKeys: data.nKeys,
-      rowLabels: this.#labels.rows.map(measure(600)),
-      columnLabels: this.#labels.columns.map(measure(600)),
-      available: Math.max(160, this.width),
-      tallest: this.tallest || (data.nQueries > manyTokens || this.width > roomy ? 480 : 340),
-    });
+    const { labels, frame } = layOut(data, { width: this.width, tallest: this.tallest, fontFamily: this.#fontFamily });
+    this.#labels = labels;
     if (JSON.stringify(frame) !== JSON.stringify(this.#frame)) this.#frame = frame;
     this.#window = Frame.clampWindow(this.#window, frame);
   }
@@ -219,9 +209,9 @@ export class AttnMatrix extends AttnView {
   }
 
   #scene(data: ViewData, frame: MatrixFrame, look: Look): MatrixScene {
-    const { show, direction, pair } = this;
+    const { show, direction, pair, mark } = this;
     const labels = { rowLabels: this.#labels.rows, columnLabels: this.#labels.columns };
-    return { data, show, direction, pair, max: this.#max, frame, window: this.#window, ...labels, ...look };
+    return { data, show, direction, pair, mark, max: this.#max, frame, window: this.#window, ...labels, ...look };
   }
 
   #placeTip(frame: MatrixFrame): void {

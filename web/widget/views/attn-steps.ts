@@ -3,25 +3,24 @@ import { defaults, type PlayOptions } from "../../engine/options.ts";
 import type { Explanation } from "../../engine/types.ts";
 import type { Segment } from "../../render/barcode.ts";
 import { css, signedColour, textOn, weightColour } from "../../render/colours.ts";
-import type { Inks } from "../../render/matrix-scene.ts";
 import { formatNumber, formatWeight } from "../../render/numbers.ts";
-import { largestWeight, shownWeights, type Pair, type Shown, type ViewData } from "../../render/view-data.ts";
-import { inksAt } from "./inks.ts";
+import {
+  largestWeight,
+  shownWeights,
+  type Mark,
+  type Pair,
+  type Shown,
+  type ViewData,
+} from "../../render/view-data.ts";
 import { chainTable, chainTemplate } from "./steps-chain.ts";
-import { dimensionText, otherSpace, telling, type Dimension } from "./steps-dimension.ts";
-import { paintShares, paintVector } from "./steps-painter.ts";
+import { dimensionText, telling, type Dimension } from "./steps-dimension.ts";
+import { markOf, movedBy, partOf, placeOf, sliderOf } from "./steps-links.ts";
+import { lookAt, paintShares, paintVector, placeHair, type Look } from "./steps-painter.ts";
 import { rowTemplate, vectorRows, type RowGroups, type VectorRow } from "./steps-rows.ts";
 import { stepsStyle } from "./steps-style.ts";
 import { textLang, visibleText } from "./text.ts";
 import { tokens } from "./tokens.ts";
 import { AttnView } from "./view.ts";
-
-interface Look {
-  inks: Inks;
-  fontFamily: string;
-  /** Of every drawing, in pixels. */
-  width: number;
-}
 
 const small = 560;
 /** Below this a step that changes nothing is left out. */
@@ -34,6 +33,8 @@ const snug = 700;
  * @slot heading - The title; by default "Why 0.12? it → not"
  * @fires attn-hover - A share of the row is pointed at, or none: `{ pair: Pair | null }`
  * @fires attn-pin - A share of the row was clicked: `{ pair: Pair }`
+ * @fires attn-mark - A step is pointed at or focused that stands for a row, a column or a cell, or none any more:
+ *   `{ mark: "query" | "key" | "pair" | null }`
  * @fires attn-show - A number of the chain was chosen for the matrix: `{ show: "weights" | "scores" | "masked_scores" }`
  * @csspart base - The whole view
  * @csspart chain - The numbers from sum to weight
@@ -57,6 +58,8 @@ export class AttnSteps extends AttnView {
   #look: Look | null = null;
   #place = "";
   #segments: Segment[] = [];
+  /** The row whose slider the Tab key enters. */
+  #stop = "x_query";
 
   constructor() {
     super();
@@ -87,13 +90,27 @@ export class AttnSteps extends AttnView {
     const base = `base ${this.shownTheme} ${size}`;
     if (!explanation || !this.data)
       return html`<div part="base" class=${base}><p class="empty">${view.stepsEmpty}</p></div>`;
-    return html`<div part="base" class=${base}>
-      ${this.#renderHeader(explanation)}
-      <div @pointermove=${this.#onPoint} @pointerleave=${this.#onLeave}>${this.#rows.match.map(rowTemplate)}</div>
+    return html`<div
+      part="base"
+      class=${base}
+      @pointerover=${this.#onMark}
+      @pointerleave=${this.#onUnmark}
+      @focusin=${this.#onMark}
+      @focusout=${this.#onUnmark}
+      @keydown=${this.#onKey}
+    >
+      ${this.#renderHeader(explanation)} ${this.#renderRows(this.#rows.match, explanation)}
       ${chainTemplate(explanation, this.#options, this.words, (show) => this.tell<{ show: Shown }>("attn-show", { show }))}
-      ${this.#renderShare(explanation)}
-      <div @pointermove=${this.#onPoint} @pointerleave=${this.#onLeave}>${this.#rows.mix.map(rowTemplate)}</div>
-      ${this.behind}
+      ${this.#renderShare(explanation)} ${this.#renderRows(this.#rows.mix, explanation)} ${this.behind}
+    </div>`;
+  }
+
+  #renderRows(rows: readonly VectorRow[], explanation: Explanation): TemplateResult {
+    return html`<div @pointermove=${this.#onPoint} @pointerleave=${this.#onLeave}>
+      ${rows.map((row) => {
+        const slider = sliderOf(row, this.dimension, explanation, this.#options, this.words);
+        return rowTemplate(row, slider, row.name === this.#stop);
+      })}
     </div>`;
   }
 
@@ -121,7 +138,7 @@ export class AttnSteps extends AttnView {
     const { over } = this.#options;
     const label = { keys: view.shareOfRow, queries: view.shareOfColumn, all: view.shareOfAll }[over];
     const { total } = values;
-    return html`<div class="row share">
+    return html`<div class="row share" data-mark=${over === "queries" ? "key" : "query"}>
       <span class="label"><span class="role">${label}</span></span>
       <span class="bar" @pointermove=${this.#onShare} @pointerleave=${this.#onShareLeave} @click=${this.#onShareClick}
         ><canvas aria-hidden="true"></canvas
@@ -147,17 +164,13 @@ export class AttnSteps extends AttnView {
     if (!explanation || !data || !base || this.width === 0) return;
     const onlyPointed = changed.size === 1 && changed.has("dimension" as keyof AttnSteps);
     const onlyAnother = changed.size === 1 && changed.has("explanation") && this.#place === this.placeKey;
-    if (!onlyAnother || !this.#look) this.#look = this.#lookAt(base);
+    if (!onlyAnother || !this.#look) this.#look = lookAt(base);
     this.#place = this.placeKey;
     if (!onlyPointed) this.#paint(explanation, data, base, this.#look);
-    for (const row of this.renderRoot.querySelectorAll<HTMLElement>(".row[data-name]"))
-      this.#placeHair(row, explanation);
-  }
-
-  /** What the drawings take from the style and the layout; read anew unless only the pair changed. */
-  #lookAt(base: HTMLElement): Look {
-    const width = base.querySelector(".bar")?.clientWidth ?? 0;
-    return { inks: inksAt(base), fontFamily: getComputedStyle(base).fontFamily, width };
+    for (const element of this.renderRoot.querySelectorAll<HTMLElement>(".row[data-name]")) {
+      const row = this.#vector(element.dataset["name"] ?? "");
+      if (row) placeHair(element, row, placeOf(row, this.dimension, explanation, this.#options.qkv));
+    }
   }
 
   #paint(explanation: Explanation, data: ViewData, base: HTMLElement, { width, ...look }: Look): void {
@@ -183,19 +196,6 @@ export class AttnSteps extends AttnView {
     });
   }
 
-  #placeHair(row: HTMLElement, explanation: Explanation): void {
-    const hair = row.querySelector<HTMLElement>(".hair");
-    const vector = this.#vector(row.dataset["name"] ?? "");
-    if (!hair || !vector) return;
-    const { dimension } = this;
-    const index =
-      dimension?.space === vector.space
-        ? dimension.index
-        : dimension && otherSpace(dimension, explanation, this.#options.qkv);
-    hair.hidden = index === null;
-    if (index !== null) hair.style.left = `${((index + 0.5) / vector.values.length) * 100}%`;
-  }
-
   #vector(name: string): VectorRow | undefined {
     return [...this.#rows.match, ...this.#rows.mix].find((row) => row.name === name);
   }
@@ -207,7 +207,28 @@ export class AttnSteps extends AttnView {
     const box = bar.getBoundingClientRect();
     const place = Math.floor(((event.clientX - box.left) / box.width) * vector.values.length);
     const index = Math.max(0, Math.min(vector.values.length - 1, place));
-    this.dimension = { space: vector.space, index, part: this.#rows.mix.includes(vector) ? "mix" : "match" };
+    this.dimension = { space: vector.space, index, part: partOf(vector.name) };
+  };
+
+  readonly #onMark = (event: Event): void => this.tell<{ mark: Mark | null }>("attn-mark", { mark: markOf(event) });
+  readonly #onUnmark = (): void => this.tell<{ mark: Mark | null }>("attn-mark", { mark: null });
+
+  /** ← → follow another dimension, ↑ ↓ another vector. */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const rows = [...this.#rows.match, ...this.#rows.mix];
+    const name =
+      event.target instanceof Element ? event.target.closest<HTMLElement>("[data-name]")?.dataset["name"] : "";
+    const row = name ? this.#vector(name) : undefined;
+    if (!row || !this.explanation || event.altKey || event.ctrlKey || event.metaKey) return;
+    const { index, count } = sliderOf(row, this.dimension, this.explanation, this.#options, this.words);
+    const moved = movedBy(event.key, index, count);
+    const next = rows[rows.indexOf(row) + ({ ArrowUp: -1, ArrowDown: 1 }[event.key] ?? 0)] ?? row;
+    if (moved !== null) this.dimension = { space: row.space, index: moved, part: partOf(row.name) };
+    else if (next === row) return;
+    this.#stop = next.name;
+    this.requestUpdate();
+    this.renderRoot.querySelector<HTMLElement>(`[data-name="${next.name}"] .bar`)?.focus();
+    event.preventDefault();
   };
 
   readonly #onLeave = (): void => {

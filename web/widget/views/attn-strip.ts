@@ -4,11 +4,11 @@ import { repeat } from "lit/directives/repeat.js";
 import { formatWeight } from "../../render/numbers.ts";
 import type { StripType } from "../../render/strip.ts";
 import * as View from "../../render/view-data.ts";
-import type { Direction, Domain, Pair, ViewData, ViewToken } from "../../render/view-data.ts";
+import type { Direction, Domain, Mark, Pair, ViewData, ViewToken } from "../../render/view-data.ts";
 import { drawArcs, wordsOf } from "./strip-arcs.ts";
 import { fitStrip } from "./strip-fit.ts";
 import { StripInput, type StripHover, type StripPin, type StripToken, type TokenPlace } from "./strip-input.ts";
-import { stripLooks, type TokenLook } from "./strip-looks.ts";
+import { movedPair, stripLooks, type TokenLook } from "./strip-looks.ts";
 import { StripPainter } from "./strip-painter.ts";
 import { StripSight } from "./strip-sight.ts";
 import { stripStyle } from "./strip-style.ts";
@@ -41,6 +41,7 @@ export class AttnStrip extends AttnView {
   static override properties = {
     data: { attribute: false },
     pair: { attribute: false },
+    mark: { attribute: false },
     direction: {},
     selection: { attribute: false },
     domain: {},
@@ -48,6 +49,8 @@ export class AttnStrip extends AttnView {
   };
   declare data: ViewData | null;
   declare pair: Pair | null;
+  /** What of the pair stands out because a step of it is pointed at. */
+  declare mark: Mark | null;
   declare direction: Direction;
   /** Several sources whose weights add up; with fewer than two the pair's source counts. */
   declare selection: readonly number[];
@@ -67,7 +70,10 @@ export class AttnStrip extends AttnView {
   readonly #input = new StripInput(this, {
     hover: (place) => this.tell<StripHover>("attn-hover", place ? this.#meant(place) : { token: null }),
     pin: (place, additive) => this.tell<StripPin>("attn-pin", { ...this.#meant(place), additive }),
-    move: (source, other) => this.#move(source, other),
+    move: (source, other) => {
+      if (!this.data || !this.pair) return;
+      this.tell<{ pair: Pair }>("attn-pin", { pair: movedPair(this.data, this.direction, this.pair, source, other) });
+    },
     escape: () => this.tell("attn-escape", null),
   });
 
@@ -75,6 +81,7 @@ export class AttnStrip extends AttnView {
     super();
     this.data = null;
     this.pair = null;
+    this.mark = null;
     this.direction = "to";
     this.selection = [];
     this.domain = "matrix";
@@ -163,19 +170,6 @@ export class AttnStrip extends AttnView {
     return { token: index, of: (side === "source") === (this.direction === "to") ? "queries" : "keys" };
   }
 
-  #move(bySource: number, byOther: number): void {
-    if (!this.data || !this.pair) return;
-    const step = (index: number, by: number, count: number) => (index + by + count) % count;
-    const sources = View.sourceTokens(this.data, this.direction).length;
-    const others = View.otherTokens(this.data, this.direction).length;
-    const source = step(View.sourceOf(this.pair, this.direction), bySource, sources);
-    const other =
-      bySource === 0
-        ? step(View.otherOf(this.pair, this.direction), byOther, others)
-        : View.strongestOther(this.data, this.direction, source);
-    this.tell<{ pair: Pair }>("attn-pin", { pair: View.pairOf(source, other, this.direction) });
-  }
-
   #sourceText(data: ViewData): string {
     const list = View.sourceTokens(data, this.direction);
     return this.#sources.map((index) => spokenText(list[index], this.words.view)).join(" + ");
@@ -216,13 +210,20 @@ export class AttnStrip extends AttnView {
   }
 
   #paint(data: ViewData, moving: boolean): void {
-    const { direction, pair } = this;
+    const { direction, pair, mark } = this;
     const made = [data, direction, this.hideSpecial, this.words];
     const isNew = made.some((value, at) => value !== this.#made[at]);
     if (isNew) this.#painter.adopt(this.renderRoot);
     this.#made = made;
     const isQuick = moving && !isNew && isLong(data);
-    const looks = stripLooks(data, { direction, pair, sources: this.#sources, shown: this.#shown, max: this.#max });
+    const looks = stripLooks(data, {
+      direction,
+      pair,
+      mark,
+      sources: this.#sources,
+      shown: this.#shown,
+      max: this.#max,
+    });
     const labelOf = (place: TokenPlace, { number }: TokenLook) => {
       const list = place.side === "source" ? View.sourceTokens(data, direction) : View.otherTokens(data, direction);
       const { text, note } = tokenText(list, place.index, this.words.view);

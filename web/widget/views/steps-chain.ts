@@ -35,7 +35,7 @@ export function chainTemplate(
       ${inside}
     </button>`;
   };
-  return html`<div part="chain" class="chain">
+  return html`<div part="chain" class="chain" data-mark="pair">
     ${chain(explanation.values, options).map(
       (step) =>
         html`<span class="step ${step.idle ? "idle" : ""}"

@@ -1,8 +1,30 @@
 import { barcode, barScale, shares, signedBars, type Bar, type Segment } from "../../render/barcode.ts";
 import { css, shadeLevel, shadesOf, signedColour, type Theme } from "../../render/colours.ts";
 import type { Inks } from "../../render/matrix-scene.ts";
-import { sizedPen } from "./inks.ts";
+import { inksAt, sizedPen } from "./inks.ts";
 import type { VectorRow } from "./steps-rows.ts";
+
+export interface Look {
+  inks: Inks;
+  fontFamily: string;
+  /** Of every drawing, in pixels. */
+  width: number;
+}
+
+/** What the drawings take from the style and the layout. */
+export const lookAt = (base: HTMLElement): Look => ({
+  inks: inksAt(base),
+  fontFamily: getComputedStyle(base).fontFamily,
+  width: base.querySelector(".bar")?.clientWidth ?? 0,
+});
+
+/** Sets the hair of a vector's picture over a dimension; null: there is none to follow. */
+export function placeHair(element: HTMLElement, row: VectorRow, index: number | null): void {
+  const hair = element.querySelector<HTMLElement>(".hair");
+  if (!hair) return;
+  if (hair.hidden !== (index === null)) hair.hidden = index === null;
+  if (index !== null) hair.style.left = `${((index + 0.5) / row.values.length) * 100}%`;
+}
 
 const heights = { barcode: 18, bars: 48, mixture: 56 };
 

@@ -6,6 +6,7 @@ import { largest, lengthOf } from "../../render/barcode.ts";
 import { termsMath, type ChainOptions } from "../../render/chain.ts";
 import { math, mi, mn, mo, row, type MathPart } from "../../render/mathml.ts";
 import { formatNumber, formatWeight } from "../../render/numbers.ts";
+import { markOfRow, type DimensionSlider } from "./steps-links.ts";
 
 interface RowLabel {
   math: MathPart;
@@ -104,8 +105,13 @@ function mixRows({ vectors: at, values }: Explanation, { query, key }: Names, vi
   ];
 }
 
-export const rowTemplate = ({ name, labels, drawing }: VectorRow): TemplateResult =>
-  html`<div class="row ${drawing} ${name}" data-name=${name}>
+/** A vector's row. Its picture is a slider along the dimensions, so that every number can be had without a pointer. */
+export const rowTemplate = (
+  { name, labels, drawing }: VectorRow,
+  slider: DimensionSlider,
+  isStop: boolean,
+): TemplateResult =>
+  html`<div class="row ${drawing} ${name}" data-name=${name} data-mark=${markOfRow(name)}>
     <span class="labels">
       ${labels.map(
         ({ math: symbol, role, token, swatch }) =>
@@ -116,6 +122,16 @@ export const rowTemplate = ({ name, labels, drawing }: VectorRow): TemplateResul
           >`,
       )}
     </span>
-    <span class="bar"><canvas aria-hidden="true"></canvas><i class="hair" hidden></i></span>
+    <span
+      class="bar"
+      role="slider"
+      tabindex=${isStop ? 0 : -1}
+      aria-label=${labels.map(({ role, token }) => `${role} ${token}`.trim()).join(", ")}
+      aria-valuemin="0"
+      aria-valuemax=${slider.count - 1}
+      aria-valuenow=${slider.index}
+      aria-valuetext=${slider.text}
+      ><canvas aria-hidden="true"></canvas><i class="hair" hidden></i
+    ></span>
     <span class="notes">${labels.map(({ note }) => html`<span class="note">${note}</span>`)}</span>
   </div>`;

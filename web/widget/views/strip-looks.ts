@@ -2,7 +2,7 @@
 import { shadeLevel } from "../../render/colours.ts";
 import { formatWeight } from "../../render/numbers.ts";
 import * as View from "../../render/view-data.ts";
-import type { Direction, Pair, ViewData } from "../../render/view-data.ts";
+import type { Direction, Mark, Pair, ViewData } from "../../render/view-data.ts";
 import type { TokenPlace } from "./strip-input.ts";
 
 export interface TokenLook {
@@ -15,6 +15,8 @@ export interface TokenLook {
   /** Among the strongest, written bold. */
   top: boolean;
   masked: boolean;
+  /** One of the steps that stands for it is pointed at. */
+  marked: boolean;
   /** Where the Tab key enters. */
   focusable: boolean;
 }
@@ -22,6 +24,7 @@ export interface TokenLook {
 export interface StripState {
   direction: Direction;
   pair: Pair | null;
+  mark: Mark | null;
   /** The tokens whose weights add up. */
   sources: readonly number[];
   /** The others' weights. */
@@ -41,14 +44,29 @@ export function stripLooks(data: ViewData, state: StripState): (place: TokenPlac
   const chosen = pair && View.otherOf(pair, direction);
   const isMasked = (other: number) =>
     sources.size > 0 && state.sources.every((source) => View.isMasked(data, View.pairOf(source, other, direction)));
+  const marksSource = state.mark === "pair" || state.mark === (direction === "to" ? "query" : "key");
+  const marksOther = state.mark === "pair" || state.mark === (direction === "to" ? "key" : "query");
   return ({ index, side }) => {
     const carriesSources = side === "source" || !cross;
     const source = carriesSources && sources.has(index);
     const other = side === "other" && index === chosen;
-    const marks = { source, other, focusable: carriesSources ? source : other };
+    const marked = (source && marksSource) || (other && marksOther);
+    const marks = { source, other, marked, focusable: carriesSources ? source : other };
     if (side === "source") return { ...marks, level: -1, number: "", top: false, masked: false };
     const weight = shown[index] ?? 0;
     const level = max > 0 ? shadeLevel(weight / max) : 0;
     return { ...marks, level, number: formatWeight(weight), top: top.has(index), masked: isMasked(index) };
   };
+}
+
+/** The pair that arrow keys lead to: another source with what it looks at most, or another other one; both lines are rings. */
+export function movedPair(data: ViewData, direction: Direction, pair: Pair, bySource: number, byOther: number): Pair {
+  const step = (index: number, by: number, count: number) => (index + by + count) % count;
+  const [sources, others] = [View.sourceTokens(data, direction).length, View.otherTokens(data, direction).length];
+  const source = step(View.sourceOf(pair, direction), bySource, sources);
+  const other =
+    bySource === 0
+      ? step(View.otherOf(pair, direction), byOther, others)
+      : View.strongestOther(data, direction, source);
+  return View.pairOf(source, other, direction);
 }

@@ -16,7 +16,7 @@ interface Painted {
 type LookOf = (place: TokenPlace) => TokenLook;
 /** First and one past the last token of the line of others. */
 export type TokenRange = readonly [from: number, to: number];
-const marks = ["source", "other", "top", "masked"] as const;
+const marks = ["source", "other", "top", "masked", "marked"] as const;
 
 /**
  * Shades the tokens of a strip in place, and writes only what is not so already: this is what lets a text of a thousand

@@ -160,6 +160,10 @@ export const stripStyle = css`
       0 0 0 2px var(--paper),
       0 0 0 4px var(--ink);
   }
+  .marked .word {
+    outline: 2px solid var(--focus);
+    outline-offset: 5px;
+  }
   .token:focus {
     outline: none;
   }
