@@ -7,10 +7,3 @@ const elements = { "attention-view": AttentionViewElement, "attention-playground
 
 for (const [name, element] of Object.entries(elements))
   if (!customElements.get(name)) customElements.define(name, element);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "attention-view": AttentionViewElement;
-    "attention-playground": AttentionPlaygroundElement;
-  }
-}
