@@ -18,19 +18,13 @@ constexpr std::size_t kMostAlone = 3;
 
 std::size_t in_groups(std::size_t n_keys) { return (n_keys + kTileRows - 1) / kTileRows * kTileRows; }
 
-float max_abs_of_rows(MatrixView<const float> m) {
-  float max = 0.0f;
-  for (std::size_t i = 0; i < m.n_rows(); ++i) max = larger(max_abs(m.row(i)), max);
-  return max;
-}
-
 /// Whether a score may exceed float32, by a bound: only then are the scores looked at one by one. For few queries that
 /// is less work than finding a bound.
 bool may_overflow(const AttendHead& head, const HeadRules& rules) {
   constexpr float kSafe = 0x1p126f;
   if (rules.score_bound < kSafe) return false;
   if (head.q.n_rows() <= kPanelWidth) return true;
-  const float largest_term = max_abs_of_rows(head.q) * std::abs(rules.scale) * max_abs_of_rows(head.k);
+  const float largest_term = max_abs(head.q) * std::abs(rules.scale) * max_abs(head.k);
   return !(largest_term * static_cast<float>(head.q.n_cols()) < kSafe);
 }
 

@@ -107,11 +107,9 @@ class QueryPanel {
     }
   }
 
-  /// Vᵀ times the scores: V's columns are the rows of the tile, so that any v_head_dim will do.
   void mix(const PanelRow& inverse_sums) const {
-    const TileColumns values{head_.v.data() + keys_.first * head_.v.stride(), head_.v.stride(), kTileRows};
-    multiply_panel(values, scores_, work_.context);
-    unpack_panel(work_.context, inverse_sums, head_.context.rows(first_, n_queries_));
+    mix_values(head_.v.rows(keys_.first, keys_.size()), scores_, inverse_sums, work_.context,
+               head_.context.rows(first_, n_queries_));
   }
 
   const HeadWork& work_;

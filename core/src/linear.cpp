@@ -51,14 +51,32 @@ bool all_below_infinity(std::span<const float> a) {
   return sum_lanes(fold_in_any_order(a, step, join)) == 0.0f;
 }
 
-float max_abs(std::span<const float> a) {
-  // As integers, magnitudes keep their order, and infinity and NaN are larger than every number.
-  const auto join = [](Batch x, Batch y) { return from_bits(xsimd::max(bits_of(x), bits_of(y))); };
-  const auto step = [&](Batch largest, Batch x) { return join(largest, xsimd::abs(x)); };
-  const Batch largest = fold_in_any_order(a, step, join);
+namespace {
+
+// As integers, magnitudes keep their order, and infinity and NaN are larger than every number.
+Batch larger_bits(Batch a, Batch b) { return from_bits(xsimd::max(bits_of(a), bits_of(b))); }
+Batch larger_magnitude(Batch largest, Batch x) { return larger_bits(largest, xsimd::abs(x)); }
+
+float largest_lane(Batch magnitudes) {
   std::int32_t most = 0;
-  for (std::size_t i = 0; i < kLanes; ++i) most = std::max(most, std::bit_cast<std::int32_t>(lane(largest, i)));
+  for (std::size_t i = 0; i < kLanes; ++i) most = std::max(most, std::bit_cast<std::int32_t>(lane(magnitudes, i)));
   return std::bit_cast<float>(most);
+}
+
+}  // namespace
+
+float max_abs(std::span<const float> a) {
+  return largest_lane(fold_in_any_order(
+      a, [](Batch largest, Batch x) { return larger_magnitude(largest, x); },
+      [](Batch x, Batch y) { return larger_bits(x, y); }));
+}
+
+float max_abs(MatrixView<const float> a) {
+  if (a.stride() == a.n_cols()) return max_abs(std::span(a.data(), a.n_rows() * a.n_cols()));
+  Batch largest(0.0f);
+  const auto step = [](Batch most, Batch x) { return larger_magnitude(most, x); };
+  for (std::size_t i = 0; i < a.n_rows(); ++i) largest = fold(largest, 0.0f, step, a.row(i));
+  return largest_lane(largest);
 }
 
 }  // namespace attn

@@ -19,25 +19,57 @@ GroupFacts all_masked(std::span<float> weights) {
   return {.max = -kInfinity};
 }
 
-/// The indices of the scores above `low`, best first, equal ones by index.
-std::span<const std::uint32_t> rank_above(float low, std::span<const float> scores, std::span<std::uint32_t> order) {
-  assert(order.size() >= scores.size());
-  std::size_t n = 0;
-  for (std::size_t j = 0; j < scores.size(); ++j)
-    if (scores[j] > low) order[n++] = static_cast<std::uint32_t>(j);
-  const auto ranked = order.first(n);
-  std::sort(ranked.begin(), ranked.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return scores[a] > scores[b] || (scores[a] == scores[b] && a < b);
-  });
-  return ranked;
-}
+/// Hands out the indices of the scores above `low`, best first, equal ones by index. It is a heap: who stops early has
+/// not sorted the rest.
+class Ranking {
+  auto worse() const {
+    return [scores = scores_](std::uint32_t a, std::uint32_t b) {
+      return scores[a] < scores[b] || (scores[a] == scores[b] && a > b);
+    };
+  }
 
+ public:
+  Ranking(float low, std::span<const float> scores, std::span<std::uint32_t> order) : scores_(scores) {
+    assert(order.size() >= scores.size());
+    std::size_t n = 0;
+    for (std::size_t j = 0; j < scores.size(); ++j) {
+      order[n] = static_cast<std::uint32_t>(j);  // overwritten by the next one if this one is too low
+      n += scores[j] > low;
+    }
+    left_ = order.first(n);
+  }
+  std::size_t size() const { return left_.size(); }
+
+  /// To be called once before next().
+  void begin() { std::ranges::make_heap(left_, worse()); }
+  std::uint32_t next() {
+    std::ranges::pop_heap(left_, worse());
+    const std::uint32_t best = left_.back();
+    left_ = left_.first(left_.size() - 1);
+    return best;
+  }
+
+  /// The n-th best, n < size(), without an order among the others.
+  std::uint32_t at(std::size_t n) {
+    const auto place = left_.begin() + static_cast<std::ptrdiff_t>(n);
+    std::ranges::nth_element(left_, place, [&](std::uint32_t a, std::uint32_t b) { return worse()(b, a); });
+    return *place;
+  }
+
+ private:
+  std::span<const float> scores_;
+  std::span<std::uint32_t> left_;
+};
+
+/// softmax over the scores that rank no lower than `last`: what kept() says, four at a time.
 GroupFacts softmax_down_to(std::uint32_t last, std::span<const float> scores, std::span<float> weights) {
-  const GroupFacts boundary{.least_kept = scores[last], .least_index = last};
-  for (std::size_t j = 0; j < scores.size(); ++j) weights[j] = kept(boundary, scores[j], j) ? scores[j] : -kInfinity;
+  const float least = scores[last];
+  const Batch low(least), blocked(-kInfinity);
+  map_to(weights.first(last + 1), [&](Batch x) { return select(x >= low, x, blocked); }, scores.first(last + 1));
+  map_to(weights.subspan(last + 1), [&](Batch x) { return select(x > low, x, blocked); }, scores.subspan(last + 1));
   GroupFacts facts = softmax(weights, weights);
-  facts.least_kept = boundary.least_kept;
-  facts.least_index = boundary.least_index;
+  facts.least_kept = least;
+  facts.least_index = last;
   return facts;
 }
 
@@ -58,7 +90,10 @@ GroupFacts sparsemax(std::span<const float> scores, std::span<std::uint32_t> ord
   double sum = 0.0;
   double threshold = 0.0;  // of scores less max: no digits are lost to their size
   double n = 0.0;
-  for (const std::uint32_t j : rank_above(max - 1.0f, scores, order)) {  // whatever is lower weighs 0
+  Ranking ranking(max - 1.0f, scores, order);  // whatever is lower weighs 0
+  ranking.begin();
+  while (ranking.size() > 0) {
+    const std::uint32_t j = ranking.next();
     const double z = double{scores[j]} - double{max};
     sum += z;
     n += 1.0;
@@ -77,7 +112,10 @@ GroupFacts entmax15(std::span<const float> scores, std::span<std::uint32_t> orde
   double sum_squares = 0.0;
   double threshold = 0.0;
   double n = 0.0;
-  for (const std::uint32_t j : rank_above(max - 2.0f, scores, order)) {  // whatever is lower weighs 0
+  Ranking ranking(max - 2.0f, scores, order);  // whatever is lower weighs 0
+  ranking.begin();
+  while (ranking.size() > 0) {
+    const std::uint32_t j = ranking.next();
     const double z = (double{scores[j]} - double{max}) / 2.0;
     sum += z;
     sum_squares += z * z;
@@ -100,22 +138,26 @@ GroupFacts entmax15(std::span<const float> scores, std::span<std::uint32_t> orde
 GroupFacts top_k(std::span<const float> scores, std::size_t k, std::span<std::uint32_t> order,
                  std::span<float> weights) {
   assert(k >= 1);
-  const auto ranked = rank_above(-kInfinity, scores, order);
-  if (ranked.empty()) return all_masked(weights);
-  return softmax_down_to(ranked[std::min(k, ranked.size()) - 1], scores, weights);
+  Ranking ranking(-kInfinity, scores, order);
+  if (ranking.size() == 0) return all_masked(weights);
+  return softmax_down_to(ranking.at(std::min(k, ranking.size()) - 1), scores, weights);
 }
 
 GroupFacts top_p(std::span<const float> scores, float p, std::span<std::uint32_t> order, std::span<float> weights) {
-  const auto ranked = rank_above(-kInfinity, scores, order);
-  if (ranked.empty()) return all_masked(weights);
-  const float max = scores[ranked[0]];
+  Ranking ranking(-kInfinity, scores, order);
+  if (ranking.size() == 0) return all_masked(weights);
+  const float max = largest(scores);
   const auto add_exp = [&](Batch total, Batch x) { return total + math::exp(x - Batch(max)); };
   const float total = sum_lanes(fold(Batch(0.0f), -kInfinity, add_exp, scores));
   const double wanted = double{p} * double{total};
   double sum = 0.0;
-  std::size_t n = 0;
-  while (n < ranked.size() && sum < wanted) sum += double{math::exp(scores[ranked[n++]] - max)};
-  return softmax_down_to(ranked[n - 1], scores, weights);
+  std::uint32_t last = 0;
+  ranking.begin();
+  while (ranking.size() > 0 && sum < wanted) {
+    last = ranking.next();
+    sum += double{math::exp(scores[last] - max)};
+  }
+  return softmax_down_to(last, scores, weights);
 }
 
 bool kept(const GroupFacts& facts, float score, std::size_t index) {

@@ -37,7 +37,7 @@ void continue_rows(const float* left, std::size_t step, const float* panel, std:
   Tile<n_rows, 1> tile;
   for (std::size_t i = 0; i < n_rows; ++i)
     tile[i] = is_first ? PanelRow{Batch(0.0f), Batch(0.0f)} : load_row(out + i * kPanelWidth);
-  add_product<n_rows>(left, step, panel, n, tile);
+  add_product<n_rows>(left, step, panel, kPanelWidth, n, tile);
   for (std::size_t i = 0; i < n_rows; ++i) store_row(tile[i], out + i * kPanelWidth);
 }
 
@@ -127,6 +127,38 @@ void multiply_panel(TileColumns left, std::span<const float> panel, std::span<fl
       continue_rows<kTileRows>(group, left.step, steps, n, k == 0, to);
     for (; r < n_rows; ++r, ++group, to += kPanelWidth) continue_rows<1>(group, left.step, steps, n, k == 0, to);
   }
+}
+
+void mix_values(MatrixView<const float> values, std::span<const float> panel, const PanelRow& factors,
+                std::span<float> scratch, MatrixView<float> out) {
+  const std::size_t n_keys = values.n_rows(), n_cols = values.n_cols() - values.n_cols() % kPanelWidth;
+  std::array<float, kPanelWidth> factor;
+  store_row(factors, factor.data());
+  for (std::size_t k = 0; k == 0 || k < n_keys; k += kStepBlock) {
+    const std::size_t n = std::min(kStepBlock, n_keys - k);
+    const bool is_first = k == 0, is_last = k + n == n_keys;
+    float* partial = scratch.data();
+    for (std::size_t d = 0; d < n_cols; d += kPanelWidth)
+      for (std::size_t c = 0; c < out.n_rows(); c += kTileRows) {
+        Tile<kTileRows, 1> tile;
+        for (std::size_t i = 0; i < kTileRows; ++i)
+          tile[i] = is_first ? PanelRow{Batch(0.0f), Batch(0.0f)} : load_row(partial + i * kPanelWidth);
+        add_product<kTileRows>(panel.data() + k * kPanelWidth + c, kPanelWidth, values.data() + k * values.stride() + d,
+                               values.stride(), n, tile);
+        for (std::size_t i = 0; i < kTileRows; ++i) {
+          if (!is_last) store_row(tile[i], partial + i * kPanelWidth);
+          if (!is_last || c + i >= out.n_rows()) continue;
+          const Batch by(factor[c + i]);
+          store_row({tile[i][0] * by, tile[i][1] * by}, &out(c + i, d));
+        }
+        partial += kTileRows * kPanelWidth;
+      }
+  }
+  if (n_cols == values.n_cols()) return;
+  const std::size_t n_left = values.n_cols() - n_cols;  // V's columns are the rows of the tile then: any number will do
+  const std::span<float> left_over = scratch.first(n_left * kPanelWidth);
+  multiply_panel(TileColumns{values.data() + n_cols, values.stride(), kTileRows}, panel, left_over);
+  unpack_panel(left_over, factors, out.columns(n_cols, n_left));
 }
 
 PanelRow largest_of_columns(std::span<const float> panel) {

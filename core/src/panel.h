@@ -41,6 +41,14 @@ void add_rows(const float* rows, std::size_t stride, std::size_t n_rows, std::sp
 void multiply_panel(MatrixView<const float> left, std::span<const float> panel, std::span<float> out);
 void multiply_panel(TileColumns left, std::span<const float> panel, std::span<float> out);
 
+/// out_ci = factors_c Σ_j panel_jc values_ji, j ascending: what up to 8 queries get, V lying as it is
+/// @param values   [n, d]
+/// @param panel    [n, 8]
+/// @param scratch  [8 · d]
+/// @param out      [≤ 8, d]
+void mix_values(MatrixView<const float> values, std::span<const float> panel, const PanelRow& factors,
+                std::span<float> scratch, MatrixView<float> out);
+
 /// The largest of every column; −∞ for an empty panel. No NaN allowed.
 PanelRow largest_of_columns(std::span<const float> panel);
 

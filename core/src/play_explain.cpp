@@ -35,7 +35,7 @@ float sum_terms(const PlayState& state, const Pair& pair, std::span<float> terms
     case Score::kEuclidean:
     case Score::kGaussian:
       map_to(terms, [](Batch x, Batch y) { return (x - y) * (x - y); }, pair.q, pair.k);
-      return squared_distance(pair.q, pair.k);
+      return squared_distance_in_order(pair.q, pair.k);
     case Score::kAdditive: {
       const auto w = state.parameters[Parameter::kAdditiveW].row(0);
       additive_terms(side_q(), side_k(), w, terms);
@@ -43,14 +43,14 @@ float sum_terms(const PlayState& state, const Pair& pair, std::span<float> terms
     }
     case Score::kGeneral:
       multiply(pair.q, side_k(), terms);
-      return dot(pair.q, side_k());
+      return dot_in_order(pair.q, side_k());
     case Score::kScaledDot:
     case Score::kDot:
     case Score::kCosine:
       break;
   }
   multiply(pair.q, pair.k, terms);
-  return dot(pair.q, pair.k);
+  return dot_in_order(pair.q, pair.k);
 }
 
 /// From the sum to the score before a position bias.

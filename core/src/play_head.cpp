@@ -44,7 +44,8 @@ Status score_additive(PlayState& state, std::size_t head, MatrixView<float> scor
 
 Status score_general(PlayState& state, std::size_t head, MatrixView<float> scores) {
   ATTN_TRY(transform(state, Parameter::kGeneralW, state.head_k(head), state.now.k_side));
-  dot_scores(state.head_q(head), state.now.k_side.matrix(scores.n_cols(), state.head_dim), 1.0f, scores);
+  ATTN_TRY(state.packed.pack_transposed(state.now.k_side.matrix(scores.n_cols(), state.head_dim)));
+  dot_scores(state.head_q(head), state.packed, 1.0f, scores);
   return Status::kOk;
 }
 
@@ -53,33 +54,25 @@ Status score_cosine(PlayState& state, std::size_t head, MatrixView<float> scores
   ATTN_TRY(state.now.k_side.resize(scores.n_cols()));
   row_norms(state.head_q(head), state.now.q_side.span());
   row_norms(state.head_k(head), state.now.k_side.span());
-  cosine_scores(state.head_q(head), state.head_k(head), state.now.q_side.span(), state.now.k_side.span(), scores);
+  ATTN_TRY(state.packed.pack_transposed(state.head_k(head)));
+  cosine_scores(state.head_q(head), state.packed, state.now.q_side.span(), state.now.k_side.span(), scores);
   return Status::kOk;
 }
 
 Status score(PlayState& state, std::size_t head, MatrixView<float> scores) {
+  const Score kind = state.options.score;
+  if (kind == Score::kCosine) return score_cosine(state, head, scores);
+  if (kind == Score::kAdditive) return score_additive(state, head, scores);
+  if (kind == Score::kGeneral) return score_general(state, head, scores);
   const auto q = state.head_q(head);
-  const auto k = state.head_k(head);
-  switch (state.options.score) {
-    case Score::kScaledDot:
-      dot_scores(q, k, 1.0f / std::sqrt(static_cast<float>(state.head_dim)), scores);
-      break;
-    case Score::kDot:
-      dot_scores(q, k, 1.0f, scores);
-      break;
-    case Score::kCosine:
-      return score_cosine(state, head, scores);
-    case Score::kEuclidean:
-      euclidean_scores(q, k, scores);
-      break;
-    case Score::kGaussian:
-      gaussian_scores(q, k, state.bandwidth(), scores);
-      break;
-    case Score::kAdditive:
-      return score_additive(state, head, scores);
-    case Score::kGeneral:
-      return score_general(state, head, scores);
-  }
+  ATTN_TRY(state.packed.pack_transposed(state.head_k(head)));
+  if (kind == Score::kEuclidean)
+    euclidean_scores(q, state.packed, scores);
+  else if (kind == Score::kGaussian)
+    gaussian_scores(q, state.packed, state.bandwidth(), scores);
+  else
+    dot_scores(q, state.packed, kind == Score::kDot ? 1.0f : 1.0f / std::sqrt(static_cast<float>(state.head_dim)),
+               scores);
   return Status::kOk;
 }
 
@@ -109,8 +102,8 @@ Status run_head(PlayState& state, std::size_t head) {
 
   ATTN_TRY(score(state, head, scores));
   if (state.options.position == Position::kAlibi) add_alibi(alibi_slope(head, state.n_heads), scores);
-  if (!all_finite(now.scores.span())) return Status::kOverflow;
-  if (max_abs(now.scores.span()) / state.options.temperature == kInfinity) return Status::kOverflow;
+  const float largest = max_abs(now.scores.span());
+  if (!(largest < kInfinity && largest / state.options.temperature < kInfinity)) return Status::kOverflow;
   apply_mask(state.mask_rule(), scores, masked);
   normalize_matrix(state.normalizer_rule(), state.options.over, masked, now.column.span(), now.order.span(), weights,
                    now.facts.span());

@@ -30,11 +30,16 @@ struct TilePanels {
 template <std::size_t n_rows, std::size_t n_panels>
 using Tile = std::array<std::array<Batch, n_panels * kPanelWidth / kLanes>, n_rows>;
 
-/// tile_ic += Σ_k rows_ik panels_kc for 0 ≤ k < n, ascending: each element on its own, so that its bits depend neither
-/// on its place in a tile nor on the tile's shape. The loop must stay rolled: V8 hoists the loads of an unrolled body
-/// and spills.
-template <std::size_t n_rows, std::size_t n_panels>
-inline void add_product(TileRows rows, TilePanels panels, std::size_t n, Tile<n_rows, n_panels>& tile) {
+/// The step of a product.
+struct AddProduct {
+  Batch operator()(Batch left, Batch right, Batch sum) const { return mul_add(left, right, sum); }
+};
+
+/// tile_ic += Σ_k rows_ik panels_kc for 0 ≤ k < n, ascending, or another step than a product's: each element on its
+/// own, so that its bits depend neither on its place in a tile nor on the tile's shape. The loop must stay rolled: V8
+/// hoists the loads of an unrolled body and spills.
+template <std::size_t n_rows, std::size_t n_panels, class Step = AddProduct>
+inline void add_product(TileRows rows, TilePanels panels, std::size_t n, Tile<n_rows, n_panels>& tile, Step step = {}) {
   constexpr std::size_t kBatches = n_panels * kPanelWidth / kLanes;
   std::array<const float*, n_rows> row;
   for (std::size_t i = 0; i < n_rows; ++i) row[i] = rows.data + i * rows.row_stride;
@@ -44,7 +49,7 @@ inline void add_product(TileRows rows, TilePanels panels, std::size_t n, Tile<n_
     for (std::size_t c = 0; c < kBatches; ++c) right[c] = load(panel + c / 2 * panels.stride + c % 2 * kLanes);
     for (std::size_t i = 0; i < n_rows; ++i, row[i - 1] += rows.step) {
       const Batch left(*row[i]);
-      for (std::size_t c = 0; c < kBatches; ++c) tile[i][c] = mul_add(left, right[c], tile[i][c]);
+      for (std::size_t c = 0; c < kBatches; ++c) tile[i][c] = step(left, right[c], tile[i][c]);
     }
   }
 }
@@ -58,13 +63,14 @@ struct TileColumns {
   std::size_t next;
 };
 
-/// As above, for one group of rows and one panel.
+/// As above, for one group of rows and one panel, whose rows begin `right_step` floats apart.
 template <std::size_t n_rows>
-inline void add_product(const float* left, std::size_t step, const float* panel, std::size_t n, Tile<n_rows, 1>& tile) {
-  for (const float* end = panel + n * kPanelWidth; panel < end; panel += kPanelWidth, left += step) {
-    const Batch right[] = {load(panel), load(panel + kLanes)};
+inline void add_product(const float* left, std::size_t step, const float* right, std::size_t right_step, std::size_t n,
+                        Tile<n_rows, 1>& tile) {
+  for (const float* end = left + n * step; left < end; left += step, right += right_step) {
+    const Batch columns[] = {load(right), load(right + kLanes)};
     for (std::size_t i = 0; i < n_rows; ++i)
-      for (std::size_t c = 0; c < 2; ++c) tile[i][c] = mul_add(Batch(left[i]), right[c], tile[i][c]);
+      for (std::size_t c = 0; c < 2; ++c) tile[i][c] = mul_add(Batch(left[i]), columns[c], tile[i][c]);
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
+
 #include "attend_ref.h"
 #include "attend_support.h"
 #include "support.h"
@@ -81,6 +83,37 @@ TEST(AttendHead, GivesAQueryOnItsOwnTheBitsItHasAmongOthers) {
     EXPECT_TRUE(std::ranges::equal(alone, head.context.row(i))) << i;
     EXPECT_TRUE(std::ranges::equal(std::span(row).first(i + 1), head.weights.row(i).first(i + 1))) << i;
   }
+}
+
+/// FNV-1a, 64 bits, over the bits of context and weights.
+std::uint64_t hash_of(std::span<const float> values, std::uint64_t hash) {
+  for (const float value : values) hash = (hash ^ std::bit_cast<std::uint32_t>(value)) * 0x100000001b3u;
+  return hash;
+}
+
+// Sizes with remainders everywhere, few and many queries, softcap, windows and a mask: natively, with emulated lanes
+// and in WebAssembly the numbers must have the same bits.
+TEST(AttendHead, HasTheSameBitsOnEveryTarget) {
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (const std::size_t n_queries : {1, 5, 37})
+    for (const std::size_t head_dim : {7, 20, 64}) {
+      constexpr std::size_t kMany = 150;
+      Vector k(kMany * head_dim, 1, 2), v(kMany * head_dim, 2, 3), bias(n_queries * kMany, 3, 4);
+      Vector q(n_queries * head_dim, 0, 1), context(n_queries * head_dim, 0, 5), weights(n_queries * kMany, 0, 6);
+      std::vector<float> scratch(head_scratch_size(kMany, head_dim, head_dim));
+      const AttendHead head{.q = q.matrix(n_queries),
+                            .k = k.matrix(kMany),
+                            .v = v.matrix(kMany),
+                            .context = context.matrix(n_queries),
+                            .weights = weights.matrix(n_queries)};
+      HeadRules with_all{.scale = 0.25f, .softcap = 3.0f, .causal = true, .left_window = 100, .first_position = 110};
+      with_all.mask = {.additive = bias.span().data(), .stride = kMany, .n_keys = kMany};
+      for (const HeadRules& some : {HeadRules{.scale = 0.25f}, with_all}) {
+        ASSERT_EQ(attend_head(head, some, scratch), Status::kOk);
+        hash = hash_of(weights.span(), hash_of(context.span(), hash));
+      }
+    }
+  EXPECT_EQ(hash, 0x2bd0805e80a892e7u);
 }
 
 TEST(AttendHead, LeavesOutTheFirstQueriesWhereASliceBegins) {

@@ -48,9 +48,12 @@ TEST(Linear, MaxAbsFindsTheLargestAnywhere) {
       Vector a(n, misalignment, 1);
       a[i] = -100.0f;
       EXPECT_EQ(max_abs(a.span()), 100.0f);
+      const MatrixView<const float> row(a.span().data(), 1, n), beside(a.span().data(), 1, n - 1, n);
+      EXPECT_EQ(max_abs(row), 100.0f);
+      EXPECT_EQ(max_abs(beside) == 100.0f, i + 1 < n);
     }
   });
-  EXPECT_EQ(max_abs({}), 0.0f);
+  EXPECT_EQ(max_abs(std::span<const float>()), 0.0f);
 }
 
 }  // namespace

@@ -42,19 +42,31 @@ TEST(Masks, AlignAtTheUpperLeftWhereQueriesAndKeysDiffer) {
 }
 
 TEST(Masks, BlockWithMinusInfinityAndLeaveTheRest) {
+  constexpr std::size_t kQueries = 11;
   const MaskRule rules[] = {{.kind = Mask::kNone},
                             {.kind = Mask::kCausal},
+                            {.kind = Mask::kNotSelf},
+                            {.kind = Mask::kAToB, .n_a = 5},
+                            {.kind = Mask::kBToA, .n_a = 5},
+                            {.kind = Mask::kWindow, .a = 0},
+                            {.kind = Mask::kWindow, .a = 4},
                             {.kind = Mask::kDilated, .a = 3, .b = 2},
+                            {.kind = Mask::kDilated, .a = 7, .b = 3},
+                            {.kind = Mask::kDilated, .a = 5, .b = 1},
+                            {.kind = Mask::kPrefix, .a = 3},
+                            {.kind = Mask::kPrefix, .a = 400},
                             {.kind = Mask::kCells, .blocked_cells = kCells}};
   test::sweep([&](std::size_t n, std::size_t misalignment) {
     for (const MaskRule& rule : rules) {
-      test::Vector scores(n * 3, misalignment, 1);
-      test::Vector masked(n * 3, misalignment, 2);
-      apply_mask(rule, scores.matrix(3), masked.matrix(3));
-      for (std::size_t i = 0; i < 3; ++i)
+      test::Vector scores(n * kQueries, misalignment, 1);
+      test::Vector masked(n * kQueries, misalignment, 2);
+      apply_mask(rule, scores.matrix(kQueries), masked.matrix(kQueries));
+      for (std::size_t i = 0; i < kQueries; ++i)
         for (std::size_t j = 0; j < n; ++j)
-          EXPECT_EQ(masked.matrix(3)(i, j), visible(rule, i, j) ? scores.matrix(3)(i, j) : -test::kInf);
+          EXPECT_EQ(masked.matrix(kQueries)(i, j), visible(rule, i, j) ? scores.matrix(kQueries)(i, j) : -test::kInf);
       EXPECT_TRUE(masked.guards_intact());
+      apply_mask(rule, scores.matrix(kQueries), scores.matrix(kQueries));
+      EXPECT_TRUE(std::ranges::equal(scores.span(), masked.span())) << "in place";
     }
   });
 }

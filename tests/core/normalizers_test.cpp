@@ -115,6 +115,21 @@ TEST(Normalizers, TopPKeepsTheFewestThatReachP) {
   EXPECT_EQ(run({.kind = Normalizer::kTopP, .top_p = 1e-6f}, std::vector{0.0f, 5.0f}), (std::vector{0.0f, 1.0f}));
 }
 
+TEST(Normalizers, RankEqualScoresByTheirPlaceHoweverMany) {
+  for (std::size_t n = 1; n <= 40; ++n) {
+    std::vector<float> scores(n);
+    for (std::size_t j = 0; j < n; ++j) scores[j] = static_cast<float>(j * 7 % 3);
+    std::vector<std::size_t> places(n);
+    std::iota(places.begin(), places.end(), 0u);
+    std::ranges::stable_sort(places, [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
+    for (int k = 1; k <= static_cast<int>(n); ++k) {
+      const auto weights = run({.kind = Normalizer::kTopK, .top_k = k}, scores);
+      for (std::size_t rank = 0; rank < n; ++rank)
+        EXPECT_EQ(weights[places[rank]] > 0.0f, rank < static_cast<std::size_t>(k)) << n << " " << k;
+    }
+  }
+}
+
 TEST(Normalizers, KeptIsWhatHasAWeight) {
   Vector scores(31, 2, 1);
   std::vector<std::uint32_t> order(31);

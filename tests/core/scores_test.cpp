@@ -11,8 +11,8 @@ namespace {
 using test::difference;
 using test::Vector;
 
-constexpr std::size_t kQueries = 3;
-constexpr std::size_t kKeys = 5;
+constexpr std::size_t kQueries = 6;  // a tile and two more
+constexpr std::size_t kKeys = 13;    // a panel and five more
 constexpr double kTolerance = 1e-5;
 
 /// Queries, keys and room for scores of one head_dim, with a zero query and a zero key among them.
@@ -30,6 +30,10 @@ struct Head {
   }
   MatrixView<const float> qs() { return q.matrix(kQueries); }
   MatrixView<const float> ks() { return k.matrix(kKeys); }
+  const PackedMatrix& packed() {
+    EXPECT_EQ(packed_k.pack_transposed(ks()), Status::kOk);
+    return packed_k;
+  }
   MatrixView<float> out() { return scores.matrix(kQueries); }
   MatrixView<const double> ref_q() const { return test::matrix_of(q_double, kQueries); }
   MatrixView<const double> ref_k() const { return test::matrix_of(k_double, kKeys); }
@@ -40,13 +44,14 @@ struct Head {
   }
 
   Vector q, k, w, scores;
+  PackedMatrix packed_k;
   std::vector<double> q_double, k_double, want;
 };
 
 TEST(Scores, DotAgreesWithFloat64) {
   test::sweep([](std::size_t head_dim, std::size_t misalignment) {
     Head head(head_dim, misalignment);
-    dot_scores(head.qs(), head.ks(), 0.25f, head.out());
+    dot_scores(head.qs(), head.packed(), 0.25f, head.out());
     ref::dot_scores(head.ref_q(), head.ref_k(), 0.25, head.ref_out());
     head.expect_equal();
   });
@@ -59,7 +64,7 @@ TEST(Scores, CosineAgreesWithFloat64AndIsZeroForAZeroVector) {
     Vector k_norms(kKeys, 0, 6);
     row_norms(head.qs(), q_norms.span());
     row_norms(head.ks(), k_norms.span());
-    cosine_scores(head.qs(), head.ks(), q_norms.span(), k_norms.span(), head.out());
+    cosine_scores(head.qs(), head.packed(), q_norms.span(), k_norms.span(), head.out());
     ref::cosine_scores(head.ref_q(), head.ref_k(), head.ref_out());
     head.expect_equal();
     EXPECT_EQ(head.out()(1, 0), 0.0f);
@@ -70,7 +75,7 @@ TEST(Scores, CosineAgreesWithFloat64AndIsZeroForAZeroVector) {
 TEST(Scores, EuclideanAgreesWithFloat64) {
   test::sweep([](std::size_t head_dim, std::size_t misalignment) {
     Head head(head_dim, misalignment);
-    euclidean_scores(head.qs(), head.ks(), head.out());
+    euclidean_scores(head.qs(), head.packed(), head.out());
     ref::euclidean_scores(head.ref_q(), head.ref_k(), head.ref_out());
     head.expect_equal();
   });
@@ -79,7 +84,7 @@ TEST(Scores, EuclideanAgreesWithFloat64) {
 TEST(Scores, GaussianAgreesWithFloat64) {
   test::sweep([](std::size_t head_dim, std::size_t misalignment) {
     Head head(head_dim, misalignment);
-    gaussian_scores(head.qs(), head.ks(), 1.5f, head.out());
+    gaussian_scores(head.qs(), head.packed(), 1.5f, head.out());
     ref::gaussian_scores(head.ref_q(), head.ref_k(), 1.5, head.ref_out());
     head.expect_equal();
   });
@@ -97,12 +102,27 @@ TEST(Scores, AdditiveAgreesWithFloat64AndIsTheSumOfItsTerms) {
   });
 }
 
+TEST(Scores, OneSumHasTheBitsOfAllOfThem) {
+  test::sweep([](std::size_t head_dim, std::size_t misalignment) {
+    Head head(head_dim, misalignment);
+    const auto expect_same = [&](auto sum_of_pair) {
+      for (std::size_t i = 0; i < kQueries; ++i)
+        for (std::size_t j = 0; j < kKeys; ++j)
+          EXPECT_EQ(head.out()(i, j), sum_of_pair(head.qs().row(i), head.ks().row(j)));
+    };
+    dot_scores(head.qs(), head.packed(), 1.0f, head.out());
+    expect_same(dot_in_order);
+    euclidean_scores(head.qs(), head.packed(), head.out());
+    expect_same([](auto q, auto k) { return -std::sqrt(squared_distance_in_order(q, k)); });
+  });
+}
+
 TEST(Scores, AVectorIsNearestToItself) {
   Head head(8, 0);
   std::ranges::copy(head.qs().row(0), head.k.matrix(kKeys).row(3).begin());
-  euclidean_scores(head.qs(), head.ks(), head.out());
+  euclidean_scores(head.qs(), head.packed(), head.out());
   EXPECT_EQ(head.out()(0, 3), 0.0f);
-  gaussian_scores(head.qs(), head.ks(), 1.0f, head.out());
+  gaussian_scores(head.qs(), head.packed(), 1.0f, head.out());
   EXPECT_EQ(head.out()(0, 3), 0.0f);
 }
 

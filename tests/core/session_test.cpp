@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "allocations.h"
+
 namespace attn {
 namespace {
 
@@ -106,21 +108,41 @@ TEST(Session, adopts_ready_made_rows) {
   EXPECT_EQ(session.result(Result::kTrace)[1], 32.0f);
 }
 
-TEST(Session, runs_attend_on_staged_tensors) {
-  Session session;
+void stage_attend(Session& session) {
   put(session, Slot::kQ, std::vector<float>{1, 0});
   put(session, Slot::kK, std::vector<float>{1, 0, 0, 1});
   put(session, Slot::kV, std::vector<float>{3, 5});
   put(session, Slot::kMask, std::vector<std::uint8_t>{0, 1});
   put(session, Slot::kShapes, std::vector<std::int32_t>{4, 1, 1, 1, 2, 4, 1, 1, 2, 2, 4, 1, 1, 2, 1,
                                                         1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+}
+
+AttendRequest masked_request() {
   AttendRequest request{};
   request.boolean_mask = true;
   request.left_window = request.right_window = -1;
-  ASSERT_EQ(session.attend(request), Status::kOk);
+  return request;
+}
+
+TEST(Session, runs_attend_on_staged_tensors) {
+  Session session;
+  stage_attend(session);
+  ASSERT_EQ(session.attend(masked_request()), Status::kOk);
   ASSERT_EQ(session.result(Result::kOutput).size(), 1u);
   EXPECT_EQ(session.result(Result::kOutput)[0], 5.0f);
   EXPECT_TRUE(session.result(Result::kQk).empty());
+}
+
+TEST(Session, allocates_nothing_for_a_second_attend) {
+  Session session;
+  stage_attend(session);
+  const auto attend_once = [&] { ASSERT_EQ(session.attend(masked_request()), Status::kOk); };
+  test::n_allocations = 0;
+  attend_once();
+  EXPECT_GT(test::n_allocations, 0);
+  test::n_allocations = 0;
+  attend_once();
+  EXPECT_EQ(test::n_allocations, 0);
 }
 
 }  // namespace

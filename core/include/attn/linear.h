@@ -2,6 +2,8 @@
 
 #include <span>
 
+#include "attn/matrix.h"
+
 /// Sums, dot products and lengths. Shapes must agree: a wrong one is a programmer's mistake and asserts.
 ///
 /// Every sum over a vector is taken in one order: lane l of 4 adds up the elements i ≡ l (mod 4), then
@@ -31,5 +33,7 @@ bool all_below_infinity(std::span<const float> a);
 
 /// max |a_i|, 0 for an empty a, NaN if there is one.
 float max_abs(std::span<const float> a);
+/// The same for all rows of a matrix.
+float max_abs(MatrixView<const float> a);
 
 }  // namespace attn

@@ -25,21 +25,22 @@ struct GroupFacts {
 GroupFacts softmax(std::span<const float> scores, std::span<float> weights);
 
 /// weights_j = max(0, scores_j − κ), κ such that they sum to 1: the point of the simplex nearest to the scores
-/// (Martins & Astudillo 2016, alg. 1, arXiv:1602.02068). Exact, by sorting; prefix sums in float64.
+/// (Martins & Astudillo 2016, alg. 1, arXiv:1602.02068). Exact; prefix sums in float64. Largest score and weights are
+/// found four at a time; the threshold needs the scores in order, one by one, but only those within 1 of the largest.
 GroupFacts sparsemax(std::span<const float> scores, std::span<std::uint32_t> order, std::span<float> weights);
 
 /// weights_j = max(0, scores_j/2 − κ)², κ such that they sum to 1 (Peters, Niculae & Martins 2019, alg. 2,
-/// arXiv:1905.05702). Exact, by sorting; prefix sums in float64.
+/// arXiv:1905.05702). Exact; prefix sums in float64. As fast as sparsemax(); its threshold looks at those within 2.
 GroupFacts entmax15(std::span<const float> scores, std::span<std::uint32_t> order, std::span<float> weights);
 
 /// softmax over the k highest scores, the others weigh 0; of equal scores the one with the lower index ranks higher
-/// (Fan et al. 2018, §5.1, arXiv:1805.04833).
+/// (Fan et al. 2018, §5.1, arXiv:1805.04833). The k-th score is found without sorting.
 /// @param k ≥ 1
 GroupFacts top_k(std::span<const float> scores, std::size_t k, std::span<std::uint32_t> order,
                  std::span<float> weights);
 
 /// softmax over the fewest highest scores whose softmax over all is at least p together; ties as in top_k
-/// (Holtzman et al. 2020, eq. 2, arXiv:1904.09751).
+/// (Holtzman et al. 2020, eq. 2, arXiv:1904.09751). Scores are put in order until p is reached, one by one.
 /// @param p in (0, 1]
 GroupFacts top_p(std::span<const float> scores, float p, std::span<std::uint32_t> order, std::span<float> weights);
 
