@@ -37,7 +37,8 @@ std::size_t head_scratch_size(std::size_t n_keys, std::size_t head_dim, std::siz
 Status attend_head(const AttendHead& head, const HeadRules& rules, std::span<float> scratch) {
   const std::size_t n_queries = head.q.n_rows(), n_keys = head.k.n_rows(), head_dim = head.k.n_cols();
   assert(head_dim == head.q.n_cols() && head.v.n_rows() == n_keys);
-  assert(head.context.n_rows() == n_queries && head.context.n_cols() == head.v.n_cols());
+  assert(head.context.n_rows() == 0 ||
+         (head.context.n_rows() == n_queries && head.context.n_cols() == head.v.n_cols()));
   assert(scratch.size() >= head_scratch_size(n_keys, head_dim, head.v.n_cols()));
   const auto take = [&](std::size_t size) {
     const std::span<float> part = scratch.first(size);

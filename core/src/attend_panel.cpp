@@ -108,6 +108,7 @@ class QueryPanel {
   }
 
   void mix(const PanelRow& inverse_sums) const {
+    if (head_.context.n_rows() == 0) return;
     mix_values(head_.v.rows(keys_.first, keys_.size()), scores_, inverse_sums, work_.context,
                head_.context.rows(first_, n_queries_));
   }

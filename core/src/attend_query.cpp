@@ -116,6 +116,7 @@ Status attend_query(const HeadWork& work, std::size_t i) {
   hand_out(head.masked, i, keys, scores, 1.0f, -kInfinity);
   const float inverse_sum = exponentiate(max, scores);
   hand_out(head.weights, i, keys, scores, inverse_sum, 0.0f);
+  if (head.context.n_rows() == 0) return Status::kOk;
   mix_values(head.v.rows(keys.first, keys.size()), scores, inverse_sum, head.context.row(i));
   return Status::kOk;
 }

@@ -85,6 +85,20 @@ TEST(AttendHead, GivesAQueryOnItsOwnTheBitsItHasAmongOthers) {
   }
 }
 
+TEST(AttendHead, WritesNoContextWhereNoneIsWanted) {
+  Tokens tokens;
+  std::vector<float> context(kQueries * kHeads * kVHeadDim), weights(kQueries * kKeys), without(kQueries * kKeys);
+  for (const std::size_t n_queries : {std::size_t{2}, kQueries}) {
+    AttendHead head = tokens.head(2, {context.data(), kQueries, kHeads * kVHeadDim});
+    head.q = head.q.rows(0, n_queries), head.context = head.context.rows(0, n_queries);
+    head.weights = {weights.data(), n_queries, kKeys};
+    ASSERT_EQ(attend_head(head, rules(), tokens.scratch), Status::kOk);
+    head.context = {}, head.weights = {without.data(), n_queries, kKeys};
+    ASSERT_EQ(attend_head(head, rules(), tokens.scratch), Status::kOk);
+    EXPECT_EQ(without, weights);
+  }
+}
+
 /// FNV-1a, 64 bits, over the bits of context and weights.
 std::uint64_t hash_of(std::span<const float> values, std::uint64_t hash) {
   for (const float value : values) hash = (hash ^ std::bit_cast<std::uint32_t>(value)) * 0x100000001b3u;
