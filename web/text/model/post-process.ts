@@ -22,23 +22,15 @@ function pairOf(config: Config, key: "cls" | "sep"): Pair {
 
 const special = ([piece, id]: Pair, type: number): Placed => ({ special: piece, id, type });
 
-function bert(config: Config): Arrange {
+/** @param nBetween separators between two texts, beside the one that ends the first @param typeOfB of the second text's tokens */
+function around(config: Config, nBetween: 0 | 1, typeOfB: 0 | 1): Arrange {
   const [cls, sep] = [pairOf(config, "cls"), pairOf(config, "sep")];
+  const between = nBetween === 0 ? [] : [special(sep, 0)];
   return (nA, nB) => [
     special(cls, 0),
     ...texts("a", nA, 0),
     special(sep, 0),
-    ...(nB === null ? [] : [...texts("b", nB, 1), special(sep, 1)]),
-  ];
-}
-
-function roberta(config: Config): Arrange {
-  const [cls, sep] = [pairOf(config, "cls"), pairOf(config, "sep")];
-  return (nA, nB) => [
-    special(cls, 0),
-    ...texts("a", nA, 0),
-    special(sep, 0),
-    ...(nB === null ? [] : [special(sep, 0), ...texts("b", nB, 0), special(sep, 0)]),
+    ...(nB === null ? [] : [...between, ...texts("b", nB, typeOfB), special(sep, typeOfB)]),
   ];
 }
 
@@ -72,9 +64,9 @@ export function makeArrange(config: Config | null): Arrange {
     case "TemplateProcessing":
       return template(config);
     case "BertProcessing":
-      return bert(config);
+      return around(config, 0, 1);
     case "RobertaProcessing":
-      return roberta(config);
+      return around(config, 1, 0);
     case "Sequence": {
       // Of those in use only one adds tokens; the others are about places in the text, which are ours.
       const steps = (config.processors as Config[]).filter((step) => step.type !== "ByteLevel");
