@@ -40,7 +40,7 @@ export const stripStyle = css`
     gap: 10px var(--gap);
     max-height: max(60vh, 320px);
     padding: 9px;
-    margin: -9px;
+    margin: -9px -9px 0;
     overflow-y: auto;
   }
   .cross.line {
