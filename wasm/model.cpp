@@ -135,6 +135,10 @@ double Model::call(int what, std::span<const double, kNNumbers> numbers) {
       return static_cast<double>(result_.n_rows());
     case ModelCall::kResultColumns:
       return static_cast<double>(result_.n_cols());
+    case ModelCall::kThumbnails:
+      return done(transformer_.thumbnails(kind(0), static_cast<std::size_t>(std::max(whole(1), 0)),
+                                          {.table = staged<std::uint8_t>(ModelSlot::kColours), .max = numbers[2]},
+                                          pixels_));
   }
   return done(Status::kBadIndex);
 }
@@ -152,6 +156,8 @@ std::span<const float> Model::result(int which) const {
       return flat(result_);
     case ModelResult::kMissing:
       return missing_.span();
+    case ModelResult::kPixels:
+      return {reinterpret_cast<const float*>(pixels_.data()), pixels_.size() / sizeof(float)};
   }
   return {};
 }

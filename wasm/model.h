@@ -11,12 +11,24 @@
 namespace attn {
 
 /// What a caller stages, in the order of web/engine/core-model.ts. Bytes of a part of a tensor and the scales of its
-/// rows; the int32 numbers of a take (see Model::take()); int32 ids of a run; int32 pairs of blocked cells.
-enum class ModelSlot : int { kPart, kScales, kTake, kIds, kTypes, kDecoderIds, kSpecial, kDecoderSpecial, kCells };
-inline constexpr std::size_t kNModelSlots = 9;
+/// rows; the int32 numbers of a take (see Model::take()); int32 ids of a run; int32 pairs of blocked cells;
+/// 256 colours.
+enum class ModelSlot : int {
+  kPart,
+  kScales,
+  kTake,
+  kIds,
+  kTypes,
+  kDecoderIds,
+  kSpecial,
+  kDecoderSpecial,
+  kCells,
+  kColours
+};
+inline constexpr std::size_t kNModelSlots = 10;
 
 /// What can be read after a call.
-enum class ModelResult : int { kScores, kMaskedScores, kWeights, kResult, kMissing };
+enum class ModelResult : int { kScores, kMaskedScores, kWeights, kResult, kMissing, kPixels };
 
 /// What call() does, in the order of web/engine/core-model.ts, and its numbers.
 enum class ModelCall : int {
@@ -46,6 +58,7 @@ enum class ModelCall : int {
   kValueNorms,  ///< kind, layer, head
   kResultRows,
   kResultColumns,
+  kThumbnails,  ///< kind, block, max: ModelResult::kPixels, four bytes in the place of a float
 };
 
 /// A transformer as JavaScript drives it: numbers in, a Status (or what is said above) out; what was computed lies here
@@ -78,6 +91,7 @@ class Model {
   Transformer transformer_;
   std::array<Buffer<std::byte>, kNModelSlots> slots_;
   Buffer<float> missing_;
+  std::span<const std::uint8_t> pixels_;
   HeadScores scores_;
   MatrixView<const float> result_;
   Explanation explanation_;

@@ -59,6 +59,7 @@ struct TransformerState {
   Detail detail;
   Buffer<float> scores, masked_scores, weights, result, logits, head_input, row, terms;
   Buffer<std::uint32_t> order;
+  Buffer<std::uint8_t> pixels;
 
   const StackDescription& stack(int s) const { return description.stacks[static_cast<std::size_t>(s)]; }
   StackRun& run_of(int s) { return stacks[static_cast<std::size_t>(s)]; }

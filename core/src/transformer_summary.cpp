@@ -70,6 +70,28 @@ Status Transformer::summary(AttentionKind kind, MatrixView<const float>& out) {
   return Status::kOk;
 }
 
+Status Transformer::thumbnails(AttentionKind kind, std::size_t block, const ColourMap& map,
+                               std::span<const std::uint8_t>& out) {
+  constexpr std::size_t kTableBytes = 1024;
+  TransformerState& state = *state_;
+  ATTN_TRY(check_kind(state, kind));
+  if (block < 1 || block > kMaxBlock || map.table.size() != kTableBytes) return Status::kBadOption;
+  const int stack = state.stack_of(kind);
+  const StackDescription& s = state.stack(stack);
+  const Rows queries{0, state.run_of(stack).n};
+  const std::size_t n_keys = state.n_keys(kind), n_heads = static_cast<std::size_t>(s.n_heads);
+  const CellRegion all{.bottom = queries.n, .right = n_keys, .block = block};
+  const std::size_t n_bytes = 4 * all.width() * all.height();
+  ATTN_TRY(state.pixels.resize(std::uint64_t{n_bytes} * n_heads * static_cast<std::size_t>(s.n_layers)));
+  std::size_t at = 0;
+  for (int layer = 0; layer < s.n_layers; ++layer)
+    for (std::size_t head = 0; head < n_heads; ++head, at += n_bytes)
+      colour_region(state.kept_weights(kind, layer, head, queries, n_keys), {}, all, map,
+                    state.pixels.span().subspan(at, n_bytes));
+  out = state.pixels.span();
+  return Status::kOk;
+}
+
 Status Transformer::rollout(AttentionKind kind, int query, MatrixView<const float>& out) {
   TransformerState& state = *state_;
   ATTN_TRY(check_kind(state, kind));

@@ -214,6 +214,32 @@ TEST_P(EveryTransformer, ARolloutIsADistribution) {
   EXPECT_GE(out(0, 3), 0.25f) << "a half at each of two layers stays where it is";
 }
 
+TEST_P(EveryTransformer, ThumbnailsAreThePicturesOfEveryHead) {
+  const TinyInput input(d());
+  ASSERT_EQ(model_.run(input.view(), 0), Status::kOk);
+  std::vector<std::uint8_t> table(1024);
+  for (std::size_t i = 0; i < table.size(); ++i) table[i] = static_cast<std::uint8_t>(i * 7 + i / 4);
+  const ColourMap map{.table = table, .max = 0.8};
+  for (const AttentionKind kind : test::kinds_of(d())) {
+    const StackDescription& s = d().stacks[kind == AttentionKind::kSelf && d().has(0) ? 0 : 1];
+    std::span<const std::uint8_t> all;
+    ASSERT_EQ(model_.thumbnails(kind, 2, map, all), Status::kOk);
+    const std::vector<std::uint8_t> pixels(all.begin(), all.end());
+    std::vector<std::uint8_t> expected;
+    for (int layer = 0; layer < s.n_layers; ++layer)
+      for (int head = 0; head < s.n_heads; ++head) {
+        HeadScores numbers;
+        ASSERT_EQ(model_.attention(kind, layer, head, numbers), Status::kOk);
+        const CellRegion region{.bottom = numbers.weights.n_rows(), .right = numbers.weights.n_cols(), .block = 2};
+        std::vector<std::uint8_t> one(4 * region.width() * region.height());
+        colour_region(numbers.weights, {}, region, map, one);
+        expected.insert(expected.end(), one.begin(), one.end());
+      }
+    EXPECT_EQ(pixels, expected);
+    EXPECT_EQ(model_.thumbnails(kind, 0, map, all), Status::kBadOption);
+  }
+}
+
 TEST_P(EveryTransformer, Int8RowsStayNearFloat32) {
   const TinyInput input(d());
   ASSERT_EQ(model_.run(input.view(), 0), Status::kOk);

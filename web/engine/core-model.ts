@@ -1,8 +1,6 @@
 /**
- * One transformer in the core as typed calls. Beside core.ts the only file that sees the engine's memory: a view dies with
- * the next call, so each is filled or sliced in the expression that gets it, and only copies leave.
- *
- * The order of use: new CoreModel → estimate() → take() every tensor → missing() is empty → run() → read, step(), run() again …
+ * One transformer in the core as typed calls: only copies of its memory leave. The order of use:
+ * new CoreModel → estimate() → take() every tensor → missing() is empty → run() → read, step(), run() again …
  */
 import { AbandonedCore } from "./core.ts";
 import { AttentionError } from "./errors.ts";
@@ -219,6 +217,13 @@ export class CoreModel {
   /** weight_ij · ‖v_j W_O of the head‖ (Kobayashi et al. 2020): [nQueries, nKeys] */
   valueNorms(kind: AttentionKind, layer: number, head: number): Tensor {
     return this.#tensor(this.#call("valueNorms", kindNumber(kind), layer, head));
+  }
+
+  /** Every head's weights as a picture: layers · heads times [height, width] RGBA; `table` as in run.pixels(). */
+  thumbnails(kind: AttentionKind, block: number, table: Uint8ClampedArray, max: number) {
+    this.#put("colours", new Uint8Array(table));
+    check(this.#call("thumbnails", kindNumber(kind), block, max));
+    return new Uint8ClampedArray(this.#result("pixels").buffer as ArrayBuffer);
   }
 
   #tensor(status: number): Tensor {

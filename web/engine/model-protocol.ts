@@ -12,9 +12,10 @@ import type {
   ModelToken,
   NewToken,
   RunOptions,
+  ThumbnailOptions,
 } from "./model-types.ts";
 import type { PlayOptions } from "./options.ts";
-import type { Attention, Explanation, Progress, Tensor } from "./types.ts";
+import type { Attention, Explanation, Pixels, Progress, Tensor } from "./types.ts";
 
 /** All that a run's numbers follow from: whoever has it gets the same bits again, whatever ran in between. */
 export interface ModelRecipe {
@@ -78,6 +79,11 @@ export interface ModelCalls {
   modelExplain: { in: HeadOf & { query: number; key: number }; out: Explanation; event: never };
   modelRollout: { in: { recipe: ModelRecipe; kind: AttentionKind; query: number }; out: Tensor; event: never };
   modelValueNorms: { in: HeadOf; out: Tensor; event: never };
+  modelThumbnails: {
+    in: { recipe: ModelRecipe; kind: AttentionKind; options: Omit<ThumbnailOptions, "kind"> };
+    out: Pixels;
+    event: never;
+  };
 }
 export type ModelCallName = keyof ModelCalls;
 
@@ -94,5 +100,6 @@ const names: Record<ModelCallName, true> = {
   modelExplain: true,
   modelRollout: true,
   modelValueNorms: true,
+  modelThumbnails: true,
 };
 export const isModelCall = (name: string): name is ModelCallName => Object.hasOwn(names, name);

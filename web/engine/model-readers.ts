@@ -4,8 +4,9 @@ import { AttentionError } from "./errors.ts";
 import { checkIndex, checkPlace, kindsOf, sizesOf } from "./model-interventions.ts";
 import type { HeadOf, ModelRecipe } from "./model-protocol.ts";
 import { type ModelTrace, modelTraces, summaryNumbers } from "./model-request.ts";
-import type { AttentionKind, HeadSummary, ModelInfo } from "./model-types.ts";
-import type { Attention, Explanation, Tensor } from "./types.ts";
+import type { AttentionKind, HeadSummary, ModelInfo, ThumbnailOptions } from "./model-types.ts";
+import { requireColours } from "./run-pixels.ts";
+import type { Attention, Explanation, Pixels, Tensor } from "./types.ts";
 
 /** Tokens of the queries or of the keys of a kind of attention. */
 export function countOf(recipe: ModelRecipe, info: ModelInfo, kind: AttentionKind, of: "queries" | "keys"): number {
@@ -120,4 +121,17 @@ export function readRollout(
   checkPlace(info, kind, 0, 0);
   checkIndex("query", query, countOf(recipe, info, kind, "queries"));
   return model.rollout(kind, query);
+}
+
+export function readThumbnails(
+  model: CoreModel,
+  info: ModelInfo,
+  recipe: ModelRecipe,
+  kind: AttentionKind,
+  { block = 1, table, max = 1 }: Omit<ThumbnailOptions, "kind">,
+): Pixels {
+  checkPlace(info, kind, 0, 0);
+  requireColours({ block, table, max });
+  const side = (tokens: "queries" | "keys") => Math.ceil(countOf(recipe, info, kind, tokens) / block);
+  return { width: side("keys"), height: side("queries"), data: model.thumbnails(kind, block, table, max) };
 }

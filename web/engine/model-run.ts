@@ -10,10 +10,11 @@ import type {
   ModelRun,
   ModelToken,
   ModelTrace,
+  ThumbnailOptions,
 } from "./model-types.ts";
 import type { PlayOptions } from "./options.ts";
 import { toRunJson } from "./run-json.ts";
-import type { Attention, Explanation, RunJson, Tensor, TraceName } from "./types.ts";
+import type { Attention, Explanation, Pixels, RunJson, Tensor, TraceName } from "./types.ts";
 
 export class TransformerRun implements ModelRun {
   /** For who goes on from here. */
@@ -96,6 +97,10 @@ export class TransformerRun implements ModelRun {
 
   async valueNorms(at: HeadPlace = {}): Promise<Tensor> {
     return this.#ask("modelValueNorms", this.#at(at));
+  }
+
+  async thumbnails({ kind = "self", ...options }: ThumbnailOptions): Promise<Pixels> {
+    return this.#ask("modelThumbnails", { recipe: this.#recipe, kind, options });
   }
 
   async toJSON({ layer, head, kind = "self" }: HeadPlace = {}): Promise<RunJson> {

@@ -7,7 +7,18 @@
 import { type AttentionKind, type ModelTrace, attentionKinds } from "./model-request.ts";
 import type { Mask } from "./options.ts";
 import type { GivenModel } from "../text/model/types.ts";
-import type { Attention, AttentionRun, Explanation, Progress, RunJson, Tensor, Token, TraceName } from "./types.ts";
+import type {
+  Attention,
+  AttentionRun,
+  Explanation,
+  PixelOptions,
+  Pixels,
+  Progress,
+  RunJson,
+  Tensor,
+  Token,
+  TraceName,
+} from "./types.ts";
 
 export { type AttentionKind, type ModelTrace, attentionKinds };
 
@@ -136,6 +147,11 @@ export interface HeadSummary {
   special: number;
 }
 
+/** As in PixelOptions: `block` × `block` cells to a pixel (default 1), `max` (default 1) has the table's last colour. */
+export interface ThumbnailOptions extends Pick<PixelOptions, "block" | "table" | "max"> {
+  kind?: AttentionKind;
+}
+
 /** What a model made of one input. Numbers are read on demand and stay the same whenever they are read. */
 export interface ModelRun extends AttentionRun {
   readonly tokens: ModelToken[];
@@ -166,6 +182,11 @@ export interface ModelRun extends AttentionRun {
   rollout(at: { kind?: "self" | "decoder"; query: number }): Promise<Tensor>;
   /** [n_queries, n_keys]: weight times the length of what the head's output projection makes of the value. Kobayashi et al. 2020. */
   valueNorms(at?: HeadPlace): Promise<Tensor>;
+  /**
+   * All heads of a kind as pictures of their weights, coloured where the numbers are. `width` and `height` are those of one;
+   * `data` has one after the other, layer by layer and head by head, each as `new ImageData(…, width, height)` takes it.
+   */
+  thumbnails(options: ThumbnailOptions): Promise<Pixels>;
   explain(at: HeadPlace & { query: number; key: number }): Promise<Explanation>;
   /** The run in the form of docs/run-format.md; one head, one layer or one kind where named, else all of "self". */
   toJSON(at?: HeadPlace): Promise<RunJson>;

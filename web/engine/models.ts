@@ -21,6 +21,7 @@ import {
   readHidden,
   readLogits,
   readRollout,
+  readThumbnails,
   readSummary,
   readTrace,
 } from "./model-readers.ts";
@@ -95,6 +96,8 @@ export class Models {
     modelTrace: (at, extras) => this.#with(at.recipe, extras, (model, held) => readTrace(model, held.info, at)),
     modelExplain: (at, extras) =>
       this.#with(at.recipe, extras, (model, held) => readExplanation(model, held.info, at.recipe, at)),
+    modelThumbnails: ({ recipe, kind, options }, extras) =>
+      this.#with(recipe, extras, (model, held) => readThumbnails(model, held.info, recipe, kind, options)),
     modelRollout: ({ recipe, kind, query }, extras) =>
       this.#with(recipe, extras, (model, held) => readRollout(model, held.info, recipe, kind, query)),
     modelValueNorms: (at, extras) => this.#with(at.recipe, extras, (model, held) => valueNorms(model, held, at)),

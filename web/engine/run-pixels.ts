@@ -15,12 +15,8 @@ export function readPixels(core: Core, { queries, keys }: Recipe, head: number, 
   const { table, masked } = options;
   requireRange("rows", rows, nQueries);
   requireRange("columns", columns, nKeys);
-  if (!(Number.isInteger(block) && block >= 1 && block <= maxBlock))
-    throw badInput("block", `a whole number from 1 to ${maxBlock}`);
-  if (!(table instanceof Uint8ClampedArray && table.length === tableBytes))
-    throw badInput("table", "a Uint8ClampedArray of 256 times red, green, blue, alpha");
+  requireColours({ block, table, max });
   if (of !== "weights" && of !== "scores") throw badInput("of", '"weights" or "scores"');
-  if (typeof max !== "number") throw badInput("max", "a number");
   const [red, green, blue] = masked ?? [0, 0, 0];
   check(core.attention(head));
   core.put("colours", table);
@@ -36,6 +32,15 @@ export function readPixels(core: Core, { queries, keys }: Recipe, head: number, 
   );
   const pixels = (from: number, to: number) => Math.ceil((to - from) / block);
   return { width: pixels(left, right), height: pixels(top, bottom), data: core.pixels() };
+}
+
+/** @throws AttentionError `bad_option` */
+export function requireColours({ block, table, max }: Required<Pick<PixelOptions, "block" | "table" | "max">>): void {
+  if (!(Number.isInteger(block) && block >= 1 && block <= maxBlock))
+    throw badInput("block", `a whole number from 1 to ${maxBlock}`);
+  if (!(table instanceof Uint8ClampedArray && table.length === tableBytes))
+    throw badInput("table", "a Uint8ClampedArray of 256 times red, green, blue, alpha");
+  if (typeof max !== "number") throw badInput("max", "a number");
 }
 
 function requireRange(name: string, [from, to]: readonly [number, number], n: number): void {

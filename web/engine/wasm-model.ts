@@ -42,15 +42,27 @@ const calls = [
   "valueNorms",
   "resultRows",
   "resultColumns",
+  "thumbnails",
 ] as const;
 export type ModelCall = (typeof calls)[number];
 
 /** In the order of `ModelSlot` in wasm/model.h. */
-const slots = ["part", "scales", "take", "ids", "types", "decoderIds", "special", "decoderSpecial", "cells"] as const;
+const slots = [
+  "part",
+  "scales",
+  "take",
+  "ids",
+  "types",
+  "decoderIds",
+  "special",
+  "decoderSpecial",
+  "cells",
+  "colours",
+] as const;
 export type ModelSlot = (typeof slots)[number];
 
 /** In the order of `ModelResult` in wasm/model.h. */
-const results = ["scores", "maskedScores", "weights", "result", "missing"] as const;
+const results = ["scores", "maskedScores", "weights", "result", "missing", "pixels"] as const;
 export type ModelResult = (typeof results)[number];
 
 export const callModel = (

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "attn/colours.h"
 #include "attn/masks.h"
 #include "attn/matrix.h"
 #include "attn/play.h"
@@ -114,6 +115,10 @@ class Transformer {
   Status rollout(AttentionKind kind, int query, MatrixView<const float>& out);
   /// [n_queries, n_keys]: weight_ij ‖v_j W_O of the head‖ (Kobayashi et al. 2020, eq. 5, arXiv:2004.10102).
   Status value_norms(AttentionKind kind, int layer, int head, MatrixView<const float>& out);
+  /// All heads of a kind as pictures of their weights, layer by layer and head by head: each [height, width] pixels of
+  /// red, green, blue, alpha, block × block cells to a pixel, as colour_region() of attn/colours.h has it.
+  /// @return kBadOption for a block outside 1 … kMaxBlock or a table that is not one of 256 colours
+  Status thumbnails(AttentionKind kind, std::size_t block, const ColourMap& map, std::span<const std::uint8_t>& out);
   /// [n, d_model]: 0 = embeddings, l = after layer l, −1 = after the last norm.
   Status hidden(int stack, int layer, MatrixView<const float>& out) const;
   /// [n, n_outputs]: row −2 = all tokens, −1 = the last, else one. A head over a text has one row.
