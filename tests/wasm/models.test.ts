@@ -195,6 +195,39 @@ describeWithData("heads that are switched off", ["fixtures/llama", "fixtures/ber
   });
 });
 
+describeWithData("a head that is switched off", ["fixtures/mistral"], () => {
+  const engine = useEngine();
+
+  it("is a head whose columns of the output projection are zero", async () => {
+    const [layer, head, headDim, nColumns] = [0, 3, 16, 64];
+    const folder = mkdtempSync(path.join(tmpdir(), "attn-zeroed-"));
+    cpSync(testData("fixtures/mistral/config.json"), path.join(folder, "config.json"));
+    const bytes = readFileSync(testData("fixtures/mistral/model.safetensors"));
+    const start = 8 + Number(bytes.readBigUInt64LE(0));
+    const header = JSON.parse(bytes.subarray(8, start).toString()) as Record<
+      string,
+      { data_offsets: [number, number] }
+    >;
+    const [from, to] = header[`model.layers.${layer}.self_attn.o_proj.weight`]?.data_offsets ?? [0, 0];
+    for (let row = start + from; row < start + to; row += 4 * nColumns)
+      bytes.fill(0, row + 4 * head * headDim, row + 4 * (head + 1) * headDim);
+    writeFileSync(path.join(folder, "model.safetensors"), bytes);
+
+    const ids = [5, 9, 30, 22, 71, 3, 15];
+    const zeroed = await (await engine().loadModel(folder)).run({ ids });
+    const model = await engine().loadModel(testData("fixtures/mistral"));
+    const off = await model.run({ ids }, { headScale: [{ layer, head, scale: 0 }] });
+    const logits = [(await off.logits())?.data ?? [], (await zeroed.logits())?.data ?? []] as const;
+    expect(logits[0].length).toBe(7 * 100);
+    expect(Math.max(...Array.from(logits[0], (value, i) => Math.abs(value - (logits[1][i] ?? NaN))))).toBeLessThan(
+      1e-5,
+    );
+    const plain = (await (await model.run({ ids })).logits())?.data ?? [];
+    expect(Math.max(...Array.from(plain, (value, i) => Math.abs(value - (logits[1][i] ?? NaN))))).toBeGreaterThan(0.01);
+    rmSync(folder, { recursive: true });
+  });
+});
+
 describeWithData("generation", ["models/stories260K"], () => {
   const engine = useEngine();
   let model: Model;

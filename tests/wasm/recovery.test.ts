@@ -1,11 +1,13 @@
 /** Traps, cancelled calls and disposal, with a host whose module is wrapped so that it can be made to fail. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Link, connect } from "../../web/engine/client.ts";
+import { at } from "../../scripts/lib/paths.mjs";
 import { EngineHost } from "../../web/engine/host.ts";
 import { compileModule } from "../../web/engine/module.ts";
 import { nodePlatform } from "../../web/engine/platform-node.ts";
 import type { Engine } from "../../web/engine/types.ts";
 import type { WasmSession } from "../../web/engine/wasm-session.ts";
+import { findFolder } from "../../web/text/model/node-folder.ts";
 import { baseUrl } from "../engine.ts";
 
 let trapsLeft: number;
@@ -40,6 +42,18 @@ const compile: typeof compileModule = async (platform, base) => {
           return session;
         }
       } as typeof module.Session,
+      Model: class {
+        constructor() {
+          const model = new module.Model();
+          const call = model.call.bind(model);
+          model.call = (...what) => {
+            if (trapsLeft === 0) return call(...what);
+            trapsLeft--;
+            throw new WebAssembly.RuntimeError("unreachable");
+          };
+          return model;
+        }
+      } as typeof module.Model,
     };
   };
 };
@@ -56,7 +70,10 @@ beforeEach(async () => {
     },
     cancel: (id) => host.cancel(id),
   };
-  engine = await connect({ host: spied, callback: (f) => f, address: (s) => s, close: () => undefined }, baseUrl);
+  engine = await connect(
+    { host: spied, callback: (f) => f, address: (s) => s, finders: { findFolder }, close: () => undefined },
+    baseUrl,
+  );
 });
 
 describe("a trap", () => {
@@ -85,6 +102,15 @@ describe("a trap", () => {
     expect(await run.attention()).toEqual(before);
     trapsLeft = 1;
     expect((await engine.loadVectors(new Blob(["apple 1 2\n"]))).nWords).toBe(1);
+  });
+
+  it("loads a model again, and its run has the same numbers", async () => {
+    const model = await engine.loadModel(at("web/models/e5-small"));
+    const run = await model.run("I like apples");
+    const before = await run.attention({ layer: 11, head: 2 });
+    trapsLeft = 1;
+    expect(await run.attention({ layer: 11, head: 2 })).toEqual(before);
+    expect(nInstances).toBe(2);
   });
 
   it("does not lose other calls that are under way", async () => {
