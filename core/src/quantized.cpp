@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "attn/linear.h"
 #include "math.h"
@@ -125,9 +126,8 @@ void PackedInt8Matrix::read_row(std::size_t j, std::span<float> out) const {
 }
 
 Status QuantizedRows::quantize(MatrixView<const float> a) {
-  // One more batch: the last row is written eight numbers at a time.
-  const std::uint64_t n_numbers = std::uint64_t{a.n_rows()} * ((a.n_cols() + 1) / 2 * 2) + kShortLanes;
-  ATTN_TRY(values_.resize(n_numbers));
+  const std::uint64_t n_blocks = (std::uint64_t{a.n_rows()} + kRowsTogether - 1) / kRowsTogether;
+  ATTN_TRY(values_.resize(n_blocks * ((a.n_cols() + 1) / 2) * kPairStride));
   ATTN_TRY(scales_.resize(a.n_rows()));
   n_ = a.n_rows();
   d_ = a.n_cols();
@@ -135,12 +135,20 @@ Status QuantizedRows::quantize(MatrixView<const float> a) {
     const std::span<const float> row = a.row(i);
     const Scale scale = scale_of(max_abs(row));
     scales_.data()[i] = scale.scale;
-    std::int16_t* to = values_.data() + i * stride();  // the next row writes over what is too much
+    std::int16_t* to = values_.data() + (pairs(i) - values_.data());
+    std::array<std::int16_t, kShortLanes> eight;
+    const auto put = [&](std::size_t n) {
+      for (std::size_t p = 0; p < n; ++p, to += kPairStride) std::memcpy(to, &eight[2 * p], 2 * sizeof(std::int16_t));
+    };
     std::size_t k = 0;
-    for (; k + kShortLanes <= d_; k += kShortLanes)
+    for (; k + kShortLanes <= d_; k += kShortLanes) {
       store_narrowed(to_integers(load(&row[k]), Batch(scale.inverse)),
-                     to_integers(load(&row[k + kLanes]), Batch(scale.inverse)), to + k);
-    if (k < d_) quantize_eight(row.subspan(k), Batch(scale.inverse), to + k);
+                     to_integers(load(&row[k + kLanes]), Batch(scale.inverse)), eight.data());
+      put(kShortLanes / 2);
+    }
+    if (k == d_) continue;
+    quantize_eight(row.subspan(k), Batch(scale.inverse), eight.data());
+    put((d_ - k + 1) / 2);
   }
   return Status::kOk;
 }

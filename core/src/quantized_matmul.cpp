@@ -138,16 +138,15 @@ struct IntProduct {
   void multiply_tile(std::size_t i, std::size_t j) const {
     IntTile<n_rows, n_panels> tile;
     for (auto& row : tile) row.fill(IntBatch(0));
-    std::array<const std::int16_t*, n_rows> left;
-    for (std::size_t r = 0; r < n_rows; ++r) left[r] = a.row(i + r);
+    const std::int16_t* left = a.pairs(i);
     const std::int8_t* right = result.b.panel(j);
     const std::size_t panel_stride = 2 * kPanelWidth * result.b.n_pairs();
-    for (std::size_t p = 0; p < result.b.n_pairs(); ++p, right += 2 * kPanelWidth) {
+    for (std::size_t p = 0; p < result.b.n_pairs(); ++p, right += 2 * kPanelWidth, left += QuantizedRows::kPairStride) {
       std::array<ShortBatch, 2 * n_panels> columns;
       for (std::size_t c = 0; c < columns.size(); ++c)
         columns[c] = load_widened(right + c / 2 * panel_stride + c % 2 * kShortLanes);
-      for (std::size_t r = 0; r < n_rows; ++r, left[r - 1] += 2) {
-        const ShortBatch pair = broadcast_pair(left[r]);
+      for (std::size_t r = 0; r < n_rows; ++r) {
+        const ShortBatch pair = broadcast_pair(left + 2 * r);
         for (std::size_t c = 0; c < columns.size(); ++c) tile[r][c] = tile[r][c] + dot_pairs(pair, columns[c]);
       }
     }

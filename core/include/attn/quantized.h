@@ -70,9 +70,14 @@ class QuantizedRows {
 
   std::size_t n_rows() const { return n_; }
   std::size_t n_cols() const { return d_; }
-  /// Row i; numbers past d are 0 up to an even number.
-  const std::int16_t* row(std::size_t i) const { return values_.data() + i * stride(); }
-  std::size_t stride() const { return (d_ + 1) / 2 * 2; }
+  /// Numbers 2p and 2p + 1 of row i lie at pairs(i) + p · kPairStride: the pairs of four rows, which a tile needs
+  /// together, side by side. Where d is odd the last number is 0.
+  const std::int16_t* pairs(std::size_t i) const {
+    return values_.data() + i / kRowsTogether * n_pairs() * kPairStride + i % kRowsTogether * 2;
+  }
+  static constexpr std::size_t kRowsTogether = 4;
+  static constexpr std::size_t kPairStride = 2 * kRowsTogether;
+  std::size_t n_pairs() const { return (d_ + 1) / 2; }
   std::span<const float> scales() const { return scales_.span(); }  ///< [n]
 
  private:
