@@ -1,10 +1,12 @@
-// `npm run bench [-- --cases REGEX] [--rounds N]`: our kernels against the peers, all in this process, one thread.
+// `npm run bench [-- --cases REGEX] [--rounds N] [--check | --store]`: our kernels against the peers, all in this process,
+// one thread. --check compares a few cases with table.json, --store writes that.
 import { existsSync } from "node:fs";
 import { at } from "../../scripts/lib/paths.mjs";
 import { reportFailure } from "../../scripts/lib/main.mjs";
 import { run } from "../../scripts/lib/run.mjs";
 import { cases } from "./cases.mjs";
 import { compare } from "./compare.mjs";
+import { check, guarded, kept, store } from "./guard.mjs";
 
 const folder = at("tests/bench");
 const wasmFile = at("build/wasm/tests/bench/attn_bench.wasm");
@@ -42,11 +44,23 @@ function row(work, { gflops, share, ratios }, names) {
   return work.name.padEnd(nameWidth) + cells.map((cell) => cell.padStart(columnWidth)).join("");
 }
 
-async function bench() {
-  const nRounds = Number(option("rounds", "15"));
+const has = (name) => process.argv.includes(`--${name}`);
+
+async function checkSpeed(peers, nRounds) {
+  const wanted = cases.filter(({ name }) => guarded.includes(name));
+  const lost = await check(wanted, (work) => compare(work, peers, nRounds), console.log);
+  if (lost.length > 0) throw new Error(`Slower than table.json has it:\n${lost.join("\n")}`);
+}
+
+async function storeSpeed(peers, nRounds) {
+  const table = {};
+  for (const work of cases.filter(({ name }) => guarded.includes(name)))
+    table[work.name] = kept(await compare(work, peers, nRounds));
+  store(table);
+}
+
+async function printTable(peers, nRounds) {
   const wanted = new RegExp(option("cases", ""));
-  await prepare();
-  const peers = await loadPeers();
   const names = peers.slice(1).map((peer) => peer.name);
   const heads = ["our GF/s", "of this peak", ...names.map((name) => `${name} ÷ ours`)];
   console.log(
@@ -55,6 +69,13 @@ async function bench() {
   console.log("work".padEnd(nameWidth) + heads.map((head) => head.padStart(columnWidth)).join(""));
   for (const work of cases.filter(({ name }) => wanted.test(name)))
     console.log(row(work, await compare(work, peers, nRounds), names));
+}
+
+async function bench() {
+  const nRounds = Number(option("rounds", "15"));
+  await prepare();
+  const peers = await loadPeers();
+  await (has("check") ? checkSpeed : has("store") ? storeSpeed : printTable)(peers, nRounds);
 }
 
 await bench().catch(reportFailure("bench"));
