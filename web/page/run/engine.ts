@@ -44,13 +44,16 @@ export class PageEngine {
 
   async #load(language: Language): Promise<void> {
     this.#asked.add(language);
+    let hasFailed = false;
     try {
       const engine = await this.get();
       await engine.preload([language], (progress) => {
+        if (hasFailed) return; // progress and failure come by different ways: the last of it may be the later one
         this.#files.set(progress.name, { ...progress, language });
         this.onProgress();
       });
     } catch (error) {
+      hasFailed = true;
       this.#asked.delete(language);
       // What broke off is not on its way any more; the next attempt counts anew.
       for (const [name, file] of this.#files) if (file.language === language) this.#files.delete(name);
