@@ -9,7 +9,13 @@ const host = new EngineHost(webPlatform("worker"));
 
 const exposed: Host = {
   async call<K extends CallName>(name: K, id: number, input: Calls[K]["in"], onEvent?: OnEvent<K>) {
-    const answer = await host.call(name, id, input, onEvent);
+    const unheard = new Set<Promise<unknown>>();
+    const tell = (event: Parameters<OnEvent<K>>[0]) => {
+      const heard = Promise.resolve(onEvent?.(event)).finally(() => unheard.delete(heard));
+      unheard.add(heard);
+    };
+    const answer = await host.call(name, id, input, onEvent && tell);
+    await Promise.allSettled(unheard); // news have a port of their own, and the answer would overtake them
     return Comlink.transfer(answer, buffersOf(answer));
   },
   cancel: (id) => host.cancel(id),

@@ -5,6 +5,8 @@ export interface ViewToken {
   special: boolean;
   language: string | null;
   segment?: "a" | "b";
+  /** Pieces of one word share a number. */
+  word?: number | null;
 }
 
 export interface ViewData {
@@ -15,6 +17,8 @@ export interface ViewData {
   nQueries: number;
   nKeys: number;
   weights: Float32Array;
+  /** The weights as they were before something was changed about the model. */
+  before?: Float32Array;
   /** After scale and position bias, before the mask. */
   scores: Float32Array;
   /** After the mask; −Infinity where masked. */

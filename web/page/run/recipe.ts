@@ -48,7 +48,7 @@ export function playArguments(
   signal: AbortSignal,
 ): PlayArguments {
   const args: PlayArguments = { ...options, signal };
-  if (second !== "none") args[second] = textB;
+  if (second === "against" || second === "pair") args[second] = textB;
   if (vectors) args.vectors = vectors;
   return args;
 }

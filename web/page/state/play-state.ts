@@ -1,5 +1,6 @@
 /** Everything that is on the screen and comes back with a link. Immutable: a change makes a new object. */
 import { defaults, resolveOptions, type PlayOptions } from "../../engine/options.ts";
+import type { ModelState } from "./model-state.ts";
 import { piecesAfterEdit, type Piece } from "./pieces.ts";
 
 export type UiLanguage = "en" | "zh";
@@ -7,8 +8,8 @@ export type Theme = "auto" | "light" | "dark";
 export type Direction = "to" | "by";
 export type Show = "weights" | "scores" | "masked_scores";
 export type Domain = "matrix" | "row";
-/** What the second text is: nothing, the keys (cross attention), or the rest of one sequence. */
-export type SecondText = "none" | "against" | "pair";
+/** What the second text is: nothing, the keys (cross attention), the rest of one sequence, or what a decoder writes. */
+export type SecondText = "none" | "against" | "pair" | "target";
 
 /** The options without the texts and the vectors, which the state keeps in its own fields. */
 export type FormulaOptions = Omit<PlayOptions, "against" | "pair" | "vectors">;
@@ -28,6 +29,8 @@ export interface PlayState {
   tokensB: readonly Piece[] | null;
   options: FormulaOptions;
   vectors: VectorFileName | null;
+  /** A transformer in place of word vectors. */
+  model: ModelState | null;
   /** The pinned pair; null: the page chooses. */
   query: number | null;
   key: number | null;
@@ -54,6 +57,7 @@ export const blankState: Readonly<PlayState> = {
   tokensB: null,
   options: defaultOptions,
   vectors: null,
+  model: null,
   query: null,
   key: null,
   selection: [],

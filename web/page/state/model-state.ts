@@ -1,0 +1,62 @@
+/** What of a transformer is on the screen and comes back with a link. Immutable, as the rest of the state. */
+import type { AttentionKind, HeadScale } from "../../engine/model-types.ts";
+
+/** What heads are looked for: the same word in a link. "pair" is the pinned query and key, "broad" much entropy. */
+export const headSearches = ["previous", "next", "self", "first", "broad", "pair"] as const;
+export type HeadSearch = (typeof headSearches)[number];
+
+/** What strip and matrix show: the chosen head, or several as one. */
+export const combinations = ["head", "mean", "max", "rollout"] as const;
+export type Combination = (typeof combinations)[number];
+
+/** Tokens left out, the rest of a row made to sum to 1 again. "sink" is the first token. */
+export const hiddenTokens = ["none", "special", "sink"] as const;
+export type HiddenTokens = (typeof hiddenTokens)[number];
+
+/** Of two texts: from which to which. */
+export const pairParts = ["all", "aa", "ab", "ba", "bb"] as const;
+export type PairPart = (typeof pairParts)[number];
+
+export const modelViews = ["matrix", "lines"] as const;
+export type ModelView = (typeof modelViews)[number];
+
+export interface HeadPick {
+  layer: number;
+  head: number;
+}
+
+export interface ModelState {
+  /** As loadModel() takes it: "e5-small", a hub id, an address; `files:NAME` for a person's own, which no link brings along. */
+  source: string;
+  kind: AttentionKind;
+  /** The chosen head is `head` of the page's state, in this layer. */
+  layer: number;
+  /** Heads whose output is scaled; those at 1 are not in it. */
+  headScale: readonly HeadScale[];
+  search: HeadSearch | null;
+  combine: Combination;
+  /** The heads that "mean" and "max" are over and that the lines show beside the chosen one; empty: all of the layer. */
+  picks: readonly HeadPick[];
+  view: ModelView;
+  /** Pieces of one word as one token. */
+  words: boolean;
+  hide: HiddenTokens;
+  part: PairPart;
+  /** Ids that were generated or taken after the text, in order. */
+  taken: readonly number[];
+}
+
+export const blankModel: Readonly<ModelState> = {
+  source: "e5-small",
+  kind: "self",
+  layer: 0,
+  headScale: [],
+  search: null,
+  combine: "head",
+  picks: [],
+  view: "matrix",
+  words: false,
+  hide: "none",
+  part: "all",
+  taken: [],
+};
