@@ -18,6 +18,8 @@ export const view = {
   attendsTo: (query: string, key: string, weight: string) => `${query} attends to ${key}: ${weight}`,
   token: "token",
   weight: "weight",
+  change: "change",
+  changedBy: (change: string) => `changed by ${change}`,
   score: "score",
   rowCaption: { to: (token: string) => `What ${token} attends to`, by: (token: string) => `What attends to ${token}` },
   // The matrix

@@ -14,6 +14,8 @@ export const view: typeof en = {
   attendsTo: (query, key, weight) => `${query} 关注 ${key}：${weight}`,
   token: "词",
   weight: "权重",
+  change: "变化",
+  changedBy: (change) => `变化 ${change}`,
   score: "得分",
   rowCaption: { to: (token) => `${token} 关注谁`, by: (token) => `谁关注 ${token}` },
   matrixTitle: "所有词对",

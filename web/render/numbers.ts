@@ -8,6 +8,15 @@ export function formatWeight(weight: number): string {
   return formatNumber(weight, 2);
 }
 
+/** Smaller changes of a weight are left out. */
+const leastChange = 0.015;
+
+/** How much a weight changed, with its sign; "" where that is too little to say. */
+export function formatChange(change: number): string {
+  if (Math.abs(change) < leastChange) return "";
+  return change > 0 ? `+${formatNumber(change)}` : formatNumber(change);
+}
+
 /** Steps and tooltip: four decimals. */
 export function formatExactWeight(weight: number): string {
   if (weight === 0) return "0";

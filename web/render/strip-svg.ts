@@ -1,6 +1,6 @@
 /** The token strip as a stand-alone SVG. */
 import { css, textOn, weightColour } from "./colours.ts";
-import { formatWeight } from "./numbers.ts";
+import { formatChange, formatWeight } from "./numbers.ts";
 import { shorten } from "./matrix-frame.ts";
 import { arcs, secondRoom, stripType, type Box, type StripType } from "./strip.ts";
 import { isChinese, visibleText } from "./token-text.ts";
@@ -13,6 +13,7 @@ import {
   otherTokens,
   outlook,
   secondBegin,
+  shownChanges,
   shownWeights,
   sourceTokens,
   strongest,
@@ -45,6 +46,8 @@ interface Line {
 
 const margin = 24;
 const arcRoom = 68;
+/** Of the changes under the weights, where there are any. */
+const changeRoom = 15;
 
 export function stripSvg(data: ViewData, options: StripPicture): string {
   const { direction, pair, selection = [] } = options;
@@ -53,19 +56,22 @@ export function stripSvg(data: ViewData, options: StripPicture): string {
   const lines = linesOf(data, direction);
   const type = typeOf(lines, options);
   const hasArcs = !type.wraps;
+  const changes = shownChanges(data, direction, sources);
+  const under = 34 + (changes ? changeRoom : 0);
   let y = hasArcs && lines.length === 1 ? margin + arcRoom : margin;
   const placed = lines.map((line) => {
-    const boxes = place(line.tokens, type, y, options);
+    const boxes = place(line.tokens, type, { top: y, under }, options);
     y = Math.max(...boxes.map((box) => box.bottom)) + (hasArcs ? 96 : 48);
     return boxes;
   });
   const others = placed[lines.findIndex((line) => !line.isSource)] ?? [];
   const sourceBoxes = placed[lines.findIndex((line) => line.isSource)] ?? others;
   const top = new Set(strongest(weights, list, list.length > 6 ? 3 : 2));
-  const look = { type, options, weights, top, max, sources, other: otherOf(pair, direction), cross: isCross(data) };
+  const other = otherOf(pair, direction);
+  const look = { type, options, weights, changes, top, max, sources, other, cross: isCross(data) };
   const curves = hasArcs ? sources.flatMap((source) => curvesFrom(source, sourceBoxes, others, data, look)) : [];
   const tokens = lines.flatMap((line, at) => (placed[at] ?? []).map((box) => tokenSvg(box, line.isSource, look)));
-  const height = Math.max(...placed.flat().map((box) => box.bottom)) + 34 + margin / 2;
+  const height = Math.max(...placed.flat().map((box) => box.bottom)) + under + margin / 2;
   return picture(options.width + 2 * margin, height, options, ...curves, ...tokens);
 }
 
@@ -97,7 +103,12 @@ const font = (token: ViewToken, size: number, family: string) =>
 const sizeOf = (token: ViewToken, { size }: StripType) => (token.special ? size * 0.56 : size);
 
 /** Words side by side, from a new line where the next one would not fit; few words stand in the middle. */
-function place(tokens: readonly ViewToken[], type: StripType, top: number, options: PictureOptions): Placed[] {
+function place(
+  tokens: readonly ViewToken[],
+  type: StripType,
+  { top, under }: { top: number; under: number },
+  options: PictureOptions,
+): Placed[] {
   const { width, measure, fontFamily } = options;
   const few = tokens.length <= 6 && !type.wraps;
   const words = tokens.map((token) => {
@@ -116,7 +127,7 @@ function place(tokens: readonly ViewToken[], type: StripType, top: number, optio
     const { wide = 0, label = "" } = words[index] ?? {};
     if (index === second && x > 0) x += secondRoom;
     if (type.wraps && x > 0 && x + wide > width)
-      [x, y] = [index === second ? secondRoom : 0, y + type.size * 1.54 + 36];
+      [x, y] = [index === second ? secondRoom : 0, y + type.size * 1.54 + under + 2];
     const box = {
       x: margin + x + wide / 2,
       y,
@@ -136,6 +147,7 @@ interface Look {
   type: StripType;
   options: StripPicture;
   weights: Float32Array;
+  changes: Float32Array | null;
   /** The largest weights, written bold. */
   top: ReadonlySet<number>;
   max: number;
@@ -205,12 +217,15 @@ function ring(rect: { x: number; y: number; width: number; height: number }, wid
   return element("rect", { ...box, fill: "none", stroke: colour, "stroke-width": width });
 }
 
-function numberSvg(box: Placed, weight: number, { top, options }: Look): string {
+function numberSvg(box: Placed, weight: number, { top, changes, options }: Look): string {
   const inks = inksOf(options.theme);
   const isTop = top.has(box.index);
-  return text(formatWeight(weight), {
+  const number = text(formatWeight(weight), {
     ...{ x: box.x, y: box.bottom + 21, "text-anchor": "middle", "font-size": 15 },
     fill: isTop ? inks.ink : inks["ink-2"],
     "font-weight": isTop ? 600 : 400,
   });
+  const change = formatChange(changes?.[box.index] ?? 0);
+  const under = { x: box.x, y: box.bottom + 37, "text-anchor": "middle", "font-size": 11, fill: inks["ink-3"] };
+  return change ? number + text(change, under) : number;
 }

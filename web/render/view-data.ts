@@ -86,6 +86,13 @@ export function shownWeights(data: ViewData, direction: Direction, sources: read
   return shown;
 }
 
+/** How much each of these weights differs from what it was before something was changed; null where nothing was. */
+export function shownChanges(data: ViewData, direction: Direction, sources: readonly number[]): Float32Array | null {
+  if (!data.before) return null;
+  const before = shownWeights({ ...data, weights: data.before }, direction, sources);
+  return shownWeights(data, direction, sources).map((weight, index) => weight - (before[index] ?? 0));
+}
+
 /** What a picture or a sentence is about: the sources looked from, the others, and the weights between them. */
 export interface Outlook {
   sources: readonly number[];

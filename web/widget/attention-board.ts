@@ -153,7 +153,7 @@ export abstract class AttentionBoard extends PlacedElement {
     const templates: Record<ViewName, () => TemplateResult> = {
       strip: () =>
         html`<attn-strip
-          exportparts="token, word, number, note"
+          exportparts="token, word, number, change, note"
           .data=${data}
           .pair=${pair}
           .mark=${this.mark}

@@ -56,6 +56,12 @@ describe("the gallery", () => {
     expect(svg.match(/<path/g)).toHaveLength(3);
     await expect(svg).toMatchFileSnapshot("gallery/matrix-causal.svg");
   });
+  it("writes under a weight what it changed by", async () => {
+    const before = Float32Array.of(1, 0, 0, 0.4, 0.6, 0, 0.25, 0.56, 0.19);
+    const svg = stripSvg({ ...causal, before }, { ...base, theme: "light", width: 800, pair: { query: 2, key: 1 } });
+    expect(svg.match(/>[+−]0/g)).toHaveLength(2);
+    await expect(svg).toMatchFileSnapshot("gallery/strip-changed.svg");
+  });
   it("sets one text above the other", async () => {
     const cross = viewOf(
       "I like apples",

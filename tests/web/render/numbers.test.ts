@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   formatCell,
+  formatChange,
   formatExactWeight,
   formatNumber,
   formatSignificant,
@@ -16,6 +17,17 @@ describe("formatWeight", () => {
     [1, "1.00"],
     [1.31, "1.31"],
   ])("%f is %s", (weight, text) => expect(formatWeight(weight)).toBe(text));
+});
+
+describe("formatChange", () => {
+  it.each([
+    [0, ""],
+    [0.0149, ""],
+    [-0.0149, ""],
+    [0.016, "+0.02"],
+    [0.2834 - 0.4378, "−0.15"],
+    [1, "+1.00"],
+  ])("%f is %j", (change, text) => expect(formatChange(change)).toBe(text));
 });
 
 describe("formatExactWeight", () => {

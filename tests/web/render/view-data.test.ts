@@ -3,6 +3,7 @@ import {
   largestWeight,
   mostTelling,
   pairOf,
+  shownChanges,
   shownWeights,
   strongest,
   strongestOther,
@@ -23,6 +24,16 @@ describe("shownWeights", () => {
     expect(rounded(shownWeights(data, "by", [0]))).toEqual([0.5, 0.1, 0.6]));
   it("adds several sources up", () => expect(rounded(shownWeights(data, "to", [0, 2]))).toEqual([1.1, 0.3, 0.6]));
   it("is all zero without a source", () => expect(rounded(shownWeights(data, "to", []))).toEqual([0, 0, 0]));
+});
+
+describe("shownChanges", () => {
+  const before = Float32Array.of(0.2, 0.3, 0.5, 0.1, 0.2, 0.7, 0, 0, 1);
+  it("says what a weight differs by from before", () => {
+    expect(rounded(shownChanges({ ...data, before }, "to", [0])!)).toEqual([0.3, 0, -0.3]);
+    expect(rounded(shownChanges({ ...data, before }, "by", [0])!)).toEqual([0.3, 0, 0.6]);
+    expect(rounded(shownChanges({ ...data, before }, "to", [0, 2])!)).toEqual([0.9, 0, -0.9]);
+  });
+  it("is nothing where nothing was changed", () => expect(shownChanges(data, "to", [0])).toBeNull());
 });
 
 describe("strongest", () => {

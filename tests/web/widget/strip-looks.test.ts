@@ -14,6 +14,7 @@ const state = {
   mark: null,
   sources: [2],
   shown: Float32Array.of(0.1, 0.7, 0.2),
+  changes: null,
   max: 1,
 };
 const place = (index: number, side: "source" | "other" = "other") => ({ index, side });
@@ -30,6 +31,12 @@ it("marks the source, the other, and the strongest; the keyboard enters at the s
   expect(looks.map(({ other }) => other)).toEqual([false, true, false]);
   expect(looks.map(({ top }) => top)).toEqual([false, true, true]);
   expect(looks.map(({ focusable }) => focusable)).toEqual([false, false, true]);
+});
+
+it("writes a change of the weight only from 0.015 on", () => {
+  const lookOf = stripLooks(data, { ...state, changes: Float32Array.of(-0.154, 0.0149, 0.016) });
+  expect([0, 1, 2].map((index) => lookOf(place(index)).change)).toEqual(["−0.15", "", "+0.02"]);
+  expect(stripLooks(data, state)(place(0)).change).toBe("");
 });
 
 it("calls a token masked only when every source is kept from it", () => {

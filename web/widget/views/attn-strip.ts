@@ -13,7 +13,7 @@ import { StripPainter } from "./strip-painter.ts";
 import { StripSight } from "./strip-sight.ts";
 import { stripStyle } from "./strip-style.ts";
 import { stripNote, stripTable } from "./strip-table.ts";
-import { tokenTemplate, tokenText } from "./strip-token.ts";
+import { tokenLabel, tokenTemplate, tokenText } from "./strip-token.ts";
 import { spokenText } from "./text.ts";
 import { tokens } from "./tokens.ts";
 import { AttnView } from "./view.ts";
@@ -33,6 +33,7 @@ const isLong = ({ tokens, keyTokens }: ViewData) => Math.max(tokens.length, keyT
  * @csspart token - One token: its word and its number
  * @csspart word - The shaded word
  * @csspart number - The weight under it
+ * @csspart change - What it differs by from before a change
  * @csspart note - What the marks mean
  * @cssproperty --attn-token-radius - Corners of a shaded word
  */
@@ -46,6 +47,7 @@ export class AttnStrip extends AttnView {
     selection: { attribute: false },
     domain: {},
     hideSpecial: { type: Boolean, attribute: "hide-special" },
+    changeable: { type: Boolean },
   };
   declare data: ViewData | null;
   declare pair: Pair | null;
@@ -58,8 +60,11 @@ export class AttnStrip extends AttnView {
   declare domain: Domain;
   /** Leaves special tokens (`<s>`, `[CLS]`) out of the picture; nobody else gets their weight. */
   declare hideSpecial: boolean;
+  /** Keeps room for changes of the weights, so that nothing below moves when something is changed. */
+  declare changeable: boolean;
 
   #shown: Float32Array = new Float32Array();
+  #changes: Float32Array | null = null;
   #max = 0;
   #place = "";
   #type: StripType = { size: 24, wraps: true, gap: 8 };
@@ -85,7 +90,7 @@ export class AttnStrip extends AttnView {
     this.direction = "to";
     this.selection = [];
     this.domain = "matrix";
-    this.hideSpecial = false;
+    this.hideSpecial = this.changeable = false;
   }
 
   get #sources(): readonly number[] {
@@ -96,6 +101,7 @@ export class AttnStrip extends AttnView {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!this.data) return;
     this.#shown = View.shownWeights(this.data, this.direction, this.#sources);
+    this.#changes = View.shownChanges(this.data, this.direction, this.#sources);
     const rowMax = View.maxOf(this.#shown);
     if (this.domain === "row") this.#max = rowMax;
     else this.#max = Math.max(View.largestWeight(this.data), this.selection.length > 1 ? rowMax : 0);
@@ -105,6 +111,10 @@ export class AttnStrip extends AttnView {
     const { fontFamily } = getComputedStyle(this.renderRoot.querySelector(".base") ?? this);
     this.#type = fitStrip(this.data, this.hideSpecial, this.width, fontFamily);
     this.#sight.forget();
+  }
+
+  get #hasChanges(): boolean {
+    return this.changeable || this.#changes !== null;
   }
 
   #isHidden(token: ViewToken): boolean {
@@ -157,9 +167,11 @@ export class AttnStrip extends AttnView {
       @keydown=${this.#input.key}
       @scroll=${this.#sight.scroll}
     >
-      ${guard([list, side, this.hideSpecial, this.words], () =>
+      ${guard([list, side, this.hideSpecial, this.#hasChanges, this.words], () =>
         list.map((token, index) =>
-          this.#isHidden(token) ? nothing : tokenTemplate({ index, side }, tokenText(list, index, view)),
+          this.#isHidden(token)
+            ? nothing
+            : tokenTemplate({ index, side }, tokenText(list, index, view), this.#hasChanges),
         ),
       )}
     </div>`;
@@ -178,7 +190,7 @@ export class AttnStrip extends AttnView {
   protected override table(): TemplateResult | typeof nothing {
     if (!this.data) return nothing;
     const caption = this.words.view.rowCaption[this.direction](this.#sourceText(this.data));
-    return stripTable(caption, View.otherTokens(this.data, this.direction), this.#shown, this.words);
+    return stripTable(caption, View.otherTokens(this.data, this.direction), this.#shown, this.#changes, this.words);
   }
 
   protected override readout(): string {
@@ -211,7 +223,7 @@ export class AttnStrip extends AttnView {
 
   #paint(data: ViewData, moving: boolean): void {
     const { direction, pair, mark } = this;
-    const made = [data, direction, this.hideSpecial, this.words];
+    const made = [data, direction, this.hideSpecial, this.#hasChanges, this.words];
     const isNew = made.some((value, at) => value !== this.#made[at]);
     if (isNew) this.#painter.adopt(this.renderRoot);
     this.#made = made;
@@ -222,12 +234,12 @@ export class AttnStrip extends AttnView {
       mark,
       sources: this.#sources,
       shown: this.#shown,
+      changes: this.#changes,
       max: this.#max,
     });
-    const labelOf = (place: TokenPlace, { number }: TokenLook) => {
-      const list = place.side === "source" ? View.sourceTokens(data, direction) : View.otherTokens(data, direction);
-      const { text, note } = tokenText(list, place.index, this.words.view);
-      return [text, number, note].filter(Boolean).join(", ");
+    const labelOf = ({ side, index }: TokenPlace, look: TokenLook) => {
+      const list = side === "source" ? View.sourceTokens(data, direction) : View.otherTokens(data, direction);
+      return tokenLabel(list, index, look, this.words.view);
     };
     this.#painter.paint(this.shownTheme, looks, isQuick ? this.#sight.range : null, isQuick ? null : labelOf);
     this.#drawArcs(data);

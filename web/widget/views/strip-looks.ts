@@ -1,6 +1,6 @@
 /** How each token of the strip looks while a pair is shown: pure, so that painting can tell what changed. */
 import { shadeLevel } from "../../render/colours.ts";
-import { formatWeight } from "../../render/numbers.ts";
+import { formatChange, formatWeight } from "../../render/numbers.ts";
 import * as View from "../../render/view-data.ts";
 import type { Direction, Mark, Pair, ViewData } from "../../render/view-data.ts";
 import type { TokenPlace } from "./strip-input.ts";
@@ -10,6 +10,8 @@ export interface TokenLook {
   level: number;
   /** Its weight as written; "" where none belongs under it. */
   number: string;
+  /** How much that differs from before something was changed; "" where it hardly does. */
+  change: string;
   source: boolean;
   other: boolean;
   /** Among the strongest, written bold. */
@@ -29,6 +31,8 @@ export interface StripState {
   sources: readonly number[];
   /** The others' weights. */
   shown: Float32Array;
+  /** How much each differs from before; null where nothing was changed. */
+  changes: Float32Array | null;
   /** The weight of the strongest shade. */
   max: number;
 }
@@ -52,10 +56,11 @@ export function stripLooks(data: ViewData, state: StripState): (place: TokenPlac
     const other = side === "other" && index === chosen;
     const marked = (source && marksSource) || (other && marksOther);
     const marks = { source, other, marked, focusable: carriesSources ? source : other };
-    if (side === "source") return { ...marks, level: -1, number: "", top: false, masked: false };
+    if (side === "source") return { ...marks, level: -1, number: "", change: "", top: false, masked: false };
     const weight = shown[index] ?? 0;
     const level = max > 0 ? shadeLevel(weight / max) : 0;
-    return { ...marks, level, number: formatWeight(weight), top: top.has(index), masked: isMasked(index) };
+    const change = formatChange(state.changes?.[index] ?? 0);
+    return { ...marks, level, number: formatWeight(weight), change, top: top.has(index), masked: isMasked(index) };
   };
 }
 

@@ -6,6 +6,7 @@ interface Painted {
   element: HTMLElement;
   word: HTMLElement;
   number: HTMLElement | null;
+  change: HTMLElement | null;
   place: TokenPlace;
   /** Its place in its line, where hidden tokens do not count. */
   at: number;
@@ -37,6 +38,7 @@ export class StripPainter {
         element,
         word: element.firstElementChild as HTMLElement,
         number: element.querySelector<HTMLElement>(".number"),
+        change: element.querySelector<HTMLElement>(".change"),
         place: placeOf(element),
         at,
         look: null,
@@ -79,13 +81,14 @@ export class StripPainter {
     for (const token of this.#tokens) token.look = null;
   }
 
-  #write({ element, word, number }: Painted, look: TokenLook, before: TokenLook | null): void {
+  #write({ element, word, number, change }: Painted, look: TokenLook, before: TokenLook | null): void {
     if (look.level !== before?.level) {
       const { fill, ink } = this.#shades[look.level] ?? { fill: "", ink: "" };
       word.style.backgroundColor = fill;
       word.style.color = ink;
     }
     if (number && look.number !== before?.number) setText(number, look.number);
+    if (change && look.change !== before?.change) setText(change, look.change);
     for (const mark of marks) if (look[mark] !== before?.[mark]) element.classList.toggle(mark, look[mark]);
     if (look.source !== before?.source) element.setAttribute("aria-selected", String(look.source));
     if (look.focusable !== before?.focusable) element.tabIndex = look.focusable ? 0 : -1;

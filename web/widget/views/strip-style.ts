@@ -146,6 +146,18 @@ export const stripStyle = css`
     margin-top: 4px;
     line-height: 17px;
   }
+  .change {
+    display: block;
+    height: 15px;
+    margin-inline: auto;
+    color: var(--ink-3);
+    font-size: 11px;
+    line-height: 15px;
+    text-align: center;
+  }
+  .wraps .change {
+    width: 5ch;
+  }
   .top .number {
     color: var(--ink);
     font-weight: 600;

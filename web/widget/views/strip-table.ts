@@ -1,14 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { WidgetStrings } from "../../i18n/widget.ts";
-import { formatWeight } from "../../render/numbers.ts";
+import { formatChange, formatWeight } from "../../render/numbers.ts";
 import type { ViewToken } from "../../render/view-data.ts";
 import { spokenText } from "./text.ts";
 
-/** The strip as a table: the others and their weights. */
+/** The strip as a table: the others, their weights, and how much these changed. */
 export function stripTable(
   caption: string,
   list: readonly ViewToken[],
   weights: Float32Array,
+  changes: Float32Array | null,
   { view }: WidgetStrings,
 ): TemplateResult {
   return html`<div class="unseen">
@@ -20,6 +21,7 @@ export function stripTable(
         <tr>
           <th scope="col">${view.token}</th>
           <th scope="col">${view.weight}</th>
+          ${changes ? html`<th scope="col">${view.change}</th>` : nothing}
         </tr>
       </thead>
       <tbody>
@@ -28,6 +30,7 @@ export function stripTable(
             html`<tr>
               <th scope="row">${spokenText(token, view)}</th>
               <td>${formatWeight(weights[index] ?? 0)}</td>
+              ${changes ? html`<td>${formatChange(changes[index] ?? 0)}</td>` : nothing}
             </tr>`,
         )}
       </tbody>

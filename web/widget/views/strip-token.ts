@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { WidgetStrings } from "../../i18n/widget.ts";
 import { beginsSecond, type ViewToken } from "../../render/view-data.ts";
 import type { TokenPlace } from "./strip-input.ts";
+import type { TokenLook } from "./strip-looks.ts";
 import { isChinese, textLang, visibleText } from "./text.ts";
 
 /** From here on a word may be cut, so that it can also be read in full where the pointer rests. */
@@ -25,8 +26,26 @@ export function tokenText(list: readonly ViewToken[], index: number, view: Widge
   return { text: visibleText(text), note, marks: { special, unknown, begins } };
 }
 
-/** The place of a token; its shade, its number and what changes with the pair are painted on it. */
-export function tokenTemplate({ index, side }: TokenPlace, { text, note, marks }: StripTokenText): TemplateResult {
+/** What a token is called with its weight. */
+export function tokenLabel(
+  list: readonly ViewToken[],
+  index: number,
+  { number, change }: Pick<TokenLook, "number" | "change">,
+  view: WidgetStrings["view"],
+): string {
+  const { text, note } = tokenText(list, index, view);
+  return [text, number, change && view.changedBy(change), note].filter(Boolean).join(", ");
+}
+
+/**
+ * The place of a token; its shade, its numbers and what changes with the pair are painted on it.
+ * @param changeable whether there is room for a change under its weight
+ */
+export function tokenTemplate(
+  { index, side }: TokenPlace,
+  { text, note, marks }: StripTokenText,
+  changeable: boolean,
+): TemplateResult {
   const looks = { ...marks, chinese: isChinese(text), wide: text.length >= wideWord };
   const classes = Object.entries(looks).flatMap(([name, on]) => (on ? [name] : []));
   const title = [text.length >= longWord ? text : "", note].filter(Boolean).join(": ");
@@ -40,5 +59,6 @@ export function tokenTemplate({ index, side }: TokenPlace, { text, note, marks }
   >
     <span part="word" class="word" lang=${textLang(text) ?? nothing}>${text}</span>
     ${side === "other" ? html`<span part="number" class="number"></span>` : nothing}
+    ${side === "other" && changeable ? html`<span part="change" class="change"></span>` : nothing}
   </div>`;
 }
