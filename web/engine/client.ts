@@ -3,6 +3,7 @@ import { abortError, throwIfAborted } from "./abort.ts";
 import { badInput, requireFunction, requireObject, requireSignal } from "./arguments.ts";
 import { AttentionError } from "./errors.ts";
 import type { LoadModelOptions, Model, ModelSourceInput } from "./model-types.ts";
+import type { KeptModel, ModelOffer } from "./offer-types.ts";
 import { type PlayOptions, resolveOptions } from "./options.ts";
 import type { Answer, CallName, Calls, Host, OnEvent, OnProgress, VectorsInfo, Words } from "./protocol.ts";
 import { Run } from "./run.ts";
@@ -121,6 +122,25 @@ class Client implements Engine {
     throwIfAborted(options.signal);
     const { loadModel } = await import("./model-client.ts");
     return loadModel(this.#ask, this.#link, this.#baseUrl, source, options);
+  }
+
+  async inspectModel(source: ModelSourceInput, options: { signal?: AbortSignal } = {}): Promise<ModelOffer> {
+    requireObject("options", options);
+    requireSignal(options.signal);
+    throwIfAborted(options.signal);
+    const location = (await import("./model-client.ts")).placeOf(this.#link, this.#baseUrl, source);
+    return this.#ask("inspectModel", { location }, options);
+  }
+
+  async keptModels(): Promise<KeptModel[]> {
+    const { nameAt } = await import("./model-client.ts");
+    const kept = await this.#ask("keptModels", null);
+    return kept.map(({ url, ...rest }) => ({ source: nameAt(url, this.#baseUrl), ...rest }));
+  }
+
+  async forgetModel(source: string | URL): Promise<void> {
+    const location = (await import("./model-client.ts")).placeOf(this.#link, this.#baseUrl, source);
+    await this.#ask("forgetModel", { location });
   }
 
   async neighbors(word: string, count = 10, options: { vectors?: VectorsHandle } = {}): Promise<Neighbor[]> {

@@ -1,5 +1,6 @@
 /** Models as their caller sees them: they know a number, and ask the host. Loaded with the first model. */
-import { locateModel } from "../text/model/locate.ts";
+import { locateModel, nameAt } from "../text/model/locate.ts";
+import type { ModelLocation } from "../text/model/types.ts";
 import { throwIfAborted } from "./abort.ts";
 import { requireFunction, requireObject, requireSignal } from "./arguments.ts";
 import type { Ask, Link } from "./client.ts";
@@ -18,9 +19,17 @@ import type {
   RunOptions,
 } from "./model-types.ts";
 
+export { nameAt };
+
 /** An address that is written from the page's own. */
 const isRelative = (source: ModelSourceInput): source is string =>
   typeof source === "string" && /^\.{0,2}\//.test(source.trim());
+
+/** @throws AttentionError `bad_option`, `model_file_missing` */
+export function placeOf(link: Link, baseUrl: string, source: ModelSourceInput): ModelLocation {
+  const place = isRelative(source) && !link.finders ? link.address(source.trim()) : source;
+  return locateModel(place, { baseUrl, ...link.finders });
+}
 
 export async function loadModel(
   ask: Ask,
@@ -29,8 +38,7 @@ export async function loadModel(
   source: ModelSourceInput,
   { weights = "as-stored", rope = "as-stored", onProgress, signal }: LoadModelOptions,
 ): Promise<Model> {
-  const place = isRelative(source) && !link.finders ? link.address(source.trim()) : source;
-  const location = locateModel(place, { baseUrl, ...link.finders });
+  const location = placeOf(link, baseUrl, source);
   const { id, info } = await ask(
     "loadModel",
     { location, settings: { weights, rope } },

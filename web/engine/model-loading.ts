@@ -8,7 +8,7 @@ import { readFamily } from "./families/index.ts";
 import type { FamilyModel } from "./families/family.ts";
 import type { Rope, StackDescription } from "./model-description.ts";
 import { fillModel } from "./model-filling.ts";
-import { checkLayers, planTensors, typeOfEmbeddings } from "./model-tensors.ts";
+import { checkLayers, type PlannedTensor, planTensors, typeOfEmbeddings } from "./model-tensors.ts";
 import type { LoadSettings } from "./model-protocol.ts";
 import type { ModelInfo, WeightKind } from "./model-types.ts";
 
@@ -36,18 +36,35 @@ export interface Opened {
 /** @throws AttentionError `unknown_family`, `bad_model`, `model_too_large`, `out_of_memory`, `fetch_failed`; AbortError */
 export async function loadInto(core: Core, opened: Opened, options: ReadOptions): Promise<Loaded> {
   const { source, files, settings, held } = opened;
-  const { weights, rope } = settings;
-  const family = await withGenerationConfig(source, readFamily(opened.config, files.tensors.keys()), options);
+  const family = await withGenerationConfig(source, familyOf(opened), options);
+  const { model, plan } = describeIn(core, family, files, settings);
+  try {
+    checkMemory(model, plan, settings.weights, source.name, family, held);
+    await fillModel(model, files, plan, options);
+    const bytes = model.estimate(1).params;
+    return { model, family, info: infoOf(source.name, family, files, settings.weights, bytes) };
+  } catch (error) {
+    core.removeModel(model);
+    throw error;
+  }
+}
+
+/** @throws AttentionError `unknown_family`, `bad_model` */
+export function familyOf({ config, files }: Pick<Opened, "config" | "files">): FamilyModel {
+  const family = readFamily(config, files.tensors.keys());
   checkLayers(family, files.tensors);
+  return family;
+}
+
+/** A model without its numbers, and where they are in the files. @throws AttentionError `bad_model`, `bad_option` */
+export function describeIn(core: Core, family: FamilyModel, files: TensorFiles, { weights, rope }: LoadSettings) {
   const kept = weights === "as-stored" ? "as_stored" : weights;
   const make: MakeModel = (raw, description) => new CoreModel(raw, description);
   const description = rope === "exact" ? family.description : castRopes(family, files);
   const model = core.createModel(make, { ...description, weights: kept });
   try {
     const plan = planTensors(family, files.tensors, (place) => model.shapeOf(place), model.missing());
-    const bytes = checkMemory(model, source.name, family, held);
-    await fillModel(model, files, plan, options);
-    return { model, family, info: infoOf(source.name, family, files, weights, bytes) };
+    return { model, plan };
   } catch (error) {
     core.removeModel(model);
     throw error;
@@ -76,12 +93,30 @@ async function withGenerationConfig(
   return ends.length === 0 ? family : { ...family, facts: { ...family.facts, endIds: ends } };
 }
 
-/** @returns bytes of the parameters. @throws AttentionError `model_too_large` */
-function checkMemory(model: CoreModel, name: string, { description, facts }: FamilyModel, held: number): number {
+/** What the parameters will take: before they are there the core counts those that stay as stored as float32. */
+export function paramBytes(model: CoreModel, plan: readonly PlannedTensor[], weights: WeightKind): number {
+  const { params } = model.estimate(1);
+  if (weights !== "as-stored") return params;
+  const saved = plan.map(({ info: { dtype, shape } }) => {
+    const [nRows = 0, nColumns = 0] = shape;
+    return dtype === "I8" ? nRows * (3 * nColumns - 4) : 0;
+  });
+  return params - saved.reduce((sum, each) => sum + each, 0);
+}
+
+/** @throws AttentionError `model_too_large` */
+function checkMemory(
+  model: CoreModel,
+  plan: readonly PlannedTensor[],
+  weights: WeightKind,
+  name: string,
+  { description, facts }: FamilyModel,
+  held: number,
+): void {
   const nTokens = Math.min(facts.maxTokens ?? triedTokens, triedTokens);
   const isBoth = description.encoder !== undefined && description.decoder !== undefined;
-  const { params, run } = model.estimate(nTokens, isBoth ? nTokens : 0);
-  const needed = params + run;
+  const { run } = model.estimate(nTokens, isBoth ? nTokens : 0);
+  const needed = paramBytes(model, plan, weights) + run;
   const available = mostBytes - held;
   if (needed > available)
     throw new AttentionError(
@@ -89,7 +124,6 @@ function checkMemory(model: CoreModel, name: string, { description, facts }: Fam
       `${name} needs ${megabytes(needed)}, and ${megabytes(available)} can be had: choose a smaller model, or weights: "int8".`,
       { needed, available },
     );
-  return params;
 }
 
 const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
@@ -132,7 +166,7 @@ function infoOf(
   };
 }
 
-const countParams = ({ tensors }: TensorFiles): number =>
+export const countParams = ({ tensors }: TensorFiles): number =>
   [...tensors.values()]
     .filter(({ name }) => !(name.endsWith(".scale") && tensors.get(name.slice(0, -".scale".length))?.dtype === "I8"))
     .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);

@@ -1,5 +1,5 @@
 /** What client and host say to each other about transformers: plain data that survives postMessage. */
-import type { ModelLocation } from "../text/model/index.ts";
+import type { KeptFolder, ModelLocation } from "../text/model/index.ts";
 import type { ModelTrace } from "./model-request.ts";
 import type {
   AttentionKind,
@@ -14,6 +14,7 @@ import type {
   RunOptions,
   ThumbnailOptions,
 } from "./model-types.ts";
+import type { ModelOffer } from "./offer-types.ts";
 import type { PlayOptions } from "./options.ts";
 import type { Attention, Explanation, Pixels, Progress, Tensor } from "./types.ts";
 
@@ -64,6 +65,10 @@ export interface ModelCalls {
     out: { id: number; info: ModelInfo };
     event: Progress;
   };
+  inspectModel: { in: { location: ModelLocation }; out: ModelOffer; event: never };
+  /** By the addresses that their files lie under. */
+  keptModels: { in: null; out: KeptFolder[]; event: never };
+  forgetModel: { in: { location: ModelLocation }; out: null; event: never };
   disposeModel: { in: { id: number }; out: null; event: never };
   runModel: { in: { model: number; input: ModelInput; options: PlainRunOptions }; out: ModelPlanned; event: never };
   generate: {
@@ -89,6 +94,9 @@ export type ModelCallName = keyof ModelCalls;
 
 const names: Record<ModelCallName, true> = {
   loadModel: true,
+  inspectModel: true,
+  keptModels: true,
+  forgetModel: true,
   disposeModel: true,
   runModel: true,
   generate: true,

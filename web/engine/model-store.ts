@@ -1,14 +1,23 @@
 /** The models that are loaded, by number: where each came from, what it is read with, and what the core holds of it. */
 import { loadTokenizer, openModel, openTensors } from "../text/model/index.ts";
-import type { ModelLocation, ModelPlatform, ModelSource, ModelTokenizer, ReadOptions } from "../text/model/index.ts";
+import type {
+  KeptFolder,
+  ModelLocation,
+  ModelPlatform,
+  ModelSource,
+  ModelTokenizer,
+  ReadOptions,
+} from "../text/model/index.ts";
 import { isAbort } from "./abort.ts";
 import { AbandonedCore, type Core } from "./core.ts";
 import type { CoreModel } from "./core-model.ts";
 import { AttentionError } from "./errors.ts";
 import type { FamilyModel } from "./families/family.ts";
+import { inspectModel, tokenizerBytes } from "./model-inspection.ts";
 import { loadInto } from "./model-loading.ts";
 import type { LoadSettings, ModelRecipe } from "./model-protocol.ts";
 import type { ModelInfo } from "./model-types.ts";
+import type { ModelOffer } from "./offer-types.ts";
 
 export interface Held {
   readonly id: number;
@@ -41,7 +50,8 @@ export class ModelStore {
       const tokenizer = await readTokenizer(source, config, options);
       const loaded = await loadInto(core, { source, files, config, settings, held: this.#bytes }, options);
       const mask = maskOf(tokenizer, loaded.family);
-      const info: ModelInfo = { ...loaded.info, hasTokenizer: tokenizer !== null, ...(mask && { mask }) };
+      const kept = location.kind === "url" && { kept: source.isCached };
+      const info: ModelInfo = { ...loaded.info, hasTokenizer: tokenizer !== null, ...(mask && { mask }), ...kept };
       const places = new WeakMap([[core, Promise.resolve(loaded.model)]]);
       const id = this.#nextId++;
       const held: Held = { id, location, settings, info, family: loaded.family, tokenizer, places, current: null };
@@ -50,6 +60,25 @@ export class ModelStore {
     } finally {
       await source.close();
     }
+  }
+
+  /** @throws AttentionError `unknown_family`, `bad_model`, `fetch_failed`; AbortError */
+  async inspect(core: Core, location: ModelLocation, options: ReadOptions): Promise<ModelOffer> {
+    const source = openModel(location, this.#platform);
+    try {
+      const config: unknown = await source.json("config.json", options);
+      return await inspectModel(core, source, await openTensors(source, options), config, options);
+    } finally {
+      await source.close();
+    }
+  }
+
+  async kept(): Promise<KeptFolder[]> {
+    return (await this.#platform.cache?.list()) ?? [];
+  }
+
+  async forget(location: ModelLocation): Promise<void> {
+    if (location.kind === "url") await this.#platform.cache?.remove(location.url);
   }
 
   get #bytes(): number {
@@ -100,16 +129,13 @@ export class ModelStore {
   }
 }
 
-const tokenizerFiles = ["tokenizer.json", "vocab.txt", "vocab.json"];
-
 /** Null where the model has none: then it takes ids. @throws AttentionError `no_tokenizer` for one that cannot be used */
 async function readTokenizer(
   source: ModelSource,
   config: unknown,
   options: ReadOptions,
 ): Promise<ModelTokenizer | null> {
-  const sizes = await Promise.all(tokenizerFiles.map((file) => source.size(file, options)));
-  if (sizes.every((size) => size === null)) return null;
+  if ((await tokenizerBytes(source, options)) === null) return null;
   const modelType = (config as { model_type?: unknown } | null)?.model_type;
   return loadTokenizer(source, { ...options, modelType: typeof modelType === "string" ? modelType : undefined });
 }

@@ -81,6 +81,8 @@ export interface ModelInfo {
   labels?: string[];
   /** The piece and id that stand for a hidden word, where the model was trained to fill it. */
   mask?: { piece: string; id: number };
+  /** Of one from the network: whether this browser keeps it; false without a secure context, or where there is no room for it. */
+  kept?: boolean;
 }
 
 /** A token of a model. `start` and `end` are null where a piece has no place in the text. */

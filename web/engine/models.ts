@@ -61,6 +61,13 @@ export class Models {
       const { id, info } = await this.#store.load(core, location, settings, { signal, onProgress: onEvent });
       return { id, info };
     },
+    inspectModel: async ({ location }, { signal }) =>
+      this.#store.inspect(await this.#keeper.ready(), location, { signal }),
+    keptModels: () => this.#store.kept(),
+    forgetModel: async ({ location }) => {
+      await this.#store.forget(location);
+      return null;
+    },
     disposeModel: async ({ id }) => {
       await this.#store.remove(await this.#keeper.ready(), id);
       return null;

@@ -6,6 +6,7 @@
  */
 import type { AttendInputs, AttendOptions, AttendResult } from "./attend-types.ts";
 import type { AttentionKind, LoadModelOptions, Model, ModelSourceInput, ModelToken } from "./model-types.ts";
+import type { KeptModel, ModelOffer } from "./offer-types.ts";
 import type { PlayOptions } from "./options.ts";
 
 export type * from "./attend-types.ts";
@@ -234,6 +235,12 @@ export interface Engine {
    * @throws AttentionError `unknown_family`, `bad_model`, `model_too_large`, `model_file_missing`, `fetch_failed`, …
    */
   loadModel(source: ModelSourceInput, options?: LoadModelOptions): Promise<Model>;
+  /** What a model is and would take, from its config.json and the headers of its files. Rejects as loadModel() does. */
+  inspectModel(source: ModelSourceInput, options?: { signal?: AbortSignal }): Promise<ModelOffer>;
+  /** The models of which this browser keeps files; none in Node, or where it does not allow that. */
+  keptModels(): Promise<KeptModel[]>;
+  /** Deletes what this browser keeps of a model; one that is loaded stays loaded. */
+  forgetModel(source: string | URL): Promise<void>;
   neighbors(word: string, count?: number, options?: { vectors?: VectorsHandle }): Promise<Neighbor[]>;
   /** Loads bundled vectors ahead of need. */
   preload(languages: Language[], onProgress?: (progress: Progress) => void): Promise<void>;

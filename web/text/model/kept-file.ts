@@ -5,18 +5,31 @@ import { PART_BYTES } from "./part-cache.ts";
 import type { OpenFile } from "./source.ts";
 import type { FileFacts, ModelPlatform, PartCache } from "./types.ts";
 
+export interface Keeping {
+  platform: ModelPlatform;
+  cache: PartCache;
+  /** On its way already, from the first byte. */
+  download: Download | null;
+  /** Told once when the browser does not keep a part. */
+  onRefused: () => void;
+}
+
 export class KeptFile implements OpenFile {
   readonly size: number;
   readonly #url: string;
   readonly #cache: PartCache;
   readonly #openDownload: () => Download;
+  readonly #onRefused: () => void;
   #download: Download | null;
+  /** A browser that has no room for one part has none for the next. */
+  #isRefused = false;
 
-  constructor(url: string, facts: FileFacts, platform: ModelPlatform, cache: PartCache, download: Download | null) {
+  constructor(url: string, facts: FileFacts, { platform, cache, download, onRefused }: Keeping) {
     this.size = facts.size;
     this.#url = url;
     this.#cache = cache;
     this.#download = download;
+    this.#onRefused = onRefused;
     this.#openDownload = () => (this.#download ??= new Download(url, facts, platform, null));
   }
 
@@ -57,6 +70,11 @@ export class KeptFile implements OpenFile {
       if (error instanceof AttentionError && error.details.reason === "changed") await this.#cache.remove(this.#url);
       throw error;
     }
-    await this.#cache.setPart(this.#url, index, part);
+    await this.#keep(index, part);
+  }
+  async #keep(index: number, part: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (this.#isRefused || (await this.#cache.setPart(this.#url, index, part))) return;
+    this.#isRefused = true;
+    this.#onRefused();
   }
 }

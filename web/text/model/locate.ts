@@ -50,6 +50,14 @@ function named(given: string, { baseUrl, findFolder, findPackage }: LocateOption
   throw badSource(given, "a model's name on the hub, an address, or a folder");
 }
 
+/** The shortest that loadModel() takes for files under this address. */
+export function nameAt(url: string, baseUrl: string): string {
+  const bundled = bundledModels.find((name) => new URL(`models/${name}/`, baseUrl).href === url);
+  const onHub = new RegExp(`^${HUB}/([^/]+(?:/[^/]+)?)/resolve/(.+)/$`).exec(url);
+  if (!onHub) return bundled ?? url;
+  return onHub[2] === "main" ? onHub[1]! : `${onHub[1]!}@${onHub[2]!}`;
+}
+
 /** Paths below the folder that holds config.json: a drop may have folders around it. */
 function belowModel(files: { path: string; blob: Blob }[]): { path: string; blob: Blob }[] {
   const configs = files.map(({ path }) => path).filter((path) => /(^|\/)config\.json$/.test(path));

@@ -2,7 +2,7 @@
  * Parts of files in Cache Storage. An answer 206 cannot be put there, so each part is an answer of its own, under the file's
  * address with a parameter of ours. The name must not begin as the service worker's caches do: it deletes those of other versions.
  */
-import type { FileFacts, KeptModel, PartCache } from "./types.ts";
+import type { FileFacts, KeptFolder, PartCache } from "./types.ts";
 
 export const PART_BYTES = 1 << 21;
 export const MODEL_CACHE = "attn-models";
@@ -76,20 +76,20 @@ export class StoredParts implements PartCache {
     });
   }
 
-  list(): Promise<KeptModel[]> {
-    return this.#use<KeptModel[]>([], async (cache) => {
+  list(): Promise<KeptFolder[]> {
+    return this.#use<KeptFolder[]>([], async (cache) => {
       const parts = new Map<string, Set<string>>();
       for (const { url: key } of await cache.keys()) {
         const { url, part } = parseKey(key);
         parts.set(url, (parts.get(url) ?? new Set()).add(part));
       }
-      const models = new Map<string, KeptModel>();
+      const models = new Map<string, KeptFolder>();
       for (const [url, has] of parts) await this.#count(models, url, has);
       return Array.from(models.values());
     });
   }
 
-  async #count(models: Map<string, KeptModel>, url: string, has: ReadonlySet<string>) {
+  async #count(models: Map<string, KeptFolder>, url: string, has: ReadonlySet<string>) {
     const size = (await this.facts(url))?.size ?? 0;
     const nParts = Math.ceil(size / PART_BYTES);
     const folder = url.replace(/[^/]*$/, "");

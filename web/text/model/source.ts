@@ -13,6 +13,7 @@ export interface OpenFile {
 
 /** Where the files are. */
 export interface FileSet {
+  /** Turns false when the browser refuses to keep more. */
   readonly isCached: boolean;
   /** Null where there is no such file. */
   open(file: string, signal: AbortSignal | undefined): Promise<OpenFile | null>;
@@ -28,15 +29,17 @@ const isPlain = (file: string) =>
 export class FilesSource implements ModelSource {
   readonly name: string;
   readonly location: ModelLocation;
-  readonly isCached: boolean;
   readonly #files: FileSet;
   readonly #open = new Map<string, Promise<OpenFile | null>>();
 
   constructor(location: ModelLocation, files: FileSet) {
     this.name = location.name;
     this.location = location;
-    this.isCached = files.isCached;
     this.#files = files;
+  }
+
+  get isCached(): boolean {
+    return this.#files.isCached;
   }
 
   async size(file: string, options: ReadOptions = {}): Promise<number | null> {

@@ -34,7 +34,7 @@ export interface ModelSource {
   /** For people: "distilgpt2", a folder's name. */
   readonly name: string;
   readonly location: ModelLocation;
-  /** Whether ranges of network files are kept in this browser; false from a disk, or without a secure context. */
+  /** Whether ranges of network files are kept in this browser; false from a disk, without a secure context, or once there is no room. */
   readonly isCached: boolean;
   /** Bytes of a file; null where there is no such file. */
   size(file: string, options?: ReadOptions): Promise<number | null>;
@@ -185,7 +185,7 @@ export interface LocateOptions {
 }
 
 /** A model that this browser keeps. */
-export interface KeptModel {
+export interface KeptFolder {
   /** The address that its files lie under. */
   url: string;
   bytes: number;
@@ -210,7 +210,7 @@ export interface PartCache {
   setPart(url: string, index: number, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
   /** Forgets every file whose address begins with this. */
   remove(urlPrefix: string): Promise<void>;
-  list(): Promise<KeptModel[]>;
+  list(): Promise<KeptFolder[]>;
 }
 
 /** Makes plain data of what a person gave: a folder's path or an URL or a hub id or "e5-small", dropped files, a location. */

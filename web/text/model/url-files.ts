@@ -10,7 +10,7 @@ import type { FileFacts, ModelLocation, ModelPlatform, PartCache } from "./types
 const ABSENT = -1;
 
 export class UrlFiles implements FileSet {
-  readonly isCached: boolean;
+  isCached: boolean;
   readonly #folder: string;
   readonly #platform: ModelPlatform;
   #hasAny = false;
@@ -28,7 +28,7 @@ export class UrlFiles implements FileSet {
     const { cache } = this.#platform;
     const known = cache && (await this.#known(url, cache));
     throwIfAborted(signal);
-    if (cache && known) return known.size === ABSENT ? null : new KeptFile(url, known, this.#platform, cache, null);
+    if (cache && known) return known.size === ABSENT ? null : this.#kept(url, known, cache, null);
     const answer = await openAnswer(url, this.#platform, signal);
     if (!answer) {
       // Of a wrong address nothing is remembered.
@@ -39,7 +39,12 @@ export class UrlFiles implements FileSet {
     const download = new Download(url, answer.facts, this.#platform, answer.response);
     if (!cache) return download;
     await cache.setFacts(url, answer.facts);
-    return new KeptFile(url, answer.facts, this.#platform, cache, download);
+    return this.#kept(url, answer.facts, cache, download);
+  }
+
+  #kept(url: string, facts: FileFacts, cache: PartCache, download: Download | null): OpenFile {
+    const onRefused = () => (this.isCached = false);
+    return new KeptFile(url, facts, { platform: this.#platform, cache, download, onRefused });
   }
 
   /** The site's own files change with the site, so they are asked after; those of others stay until they are deleted. */

@@ -169,7 +169,10 @@ describe("kept parts", () => {
     await serve();
     const cache = new MemoryParts();
     cache.isFull = true;
-    expect(isWhole(await open(platformWith(cache)).range("model.safetensors", 0, SIZE))).toBe(true);
+    const source = open(platformWith(cache));
+    expect(source.isCached).toBe(true);
+    expect(isWhole(await source.range("model.safetensors", 0, SIZE))).toBe(true);
+    expect(source.isCached).toBe(false);
   });
   it("remember what a model has not, but nothing of a wrong address", async () => {
     await serve();

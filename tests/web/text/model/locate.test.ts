@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { locateModel } from "../../../../web/text/model/locate.ts";
+import { locateModel, nameAt } from "../../../../web/text/model/locate.ts";
 import { findFolder, findPackage } from "../../../../web/text/model/node-folder.ts";
 
 const inPage = { baseUrl: "https://site.example/play/" };
@@ -24,6 +24,11 @@ describe("locateModel", () => {
   it.each(["", "a b", "../up", "/abs", "a/b/c", "ftp://x/y", "javascript:alert(1)", "org/na me", "a@", "https://"])(
     "refuses %j",
     (given) => expect(() => locateModel(given, inPage)).toThrow(),
+  );
+
+  it.each(["e5-small", "distilgpt2", "org/name", "org/name@v1.0", "http://localhost:8000/models/x/"])(
+    "finds the name of where %s lies",
+    (given) => expect(nameAt(urlOf(given), inPage.baseUrl)).toBe(given),
   );
 
   it("takes the files below the folder that has config.json", () => {
