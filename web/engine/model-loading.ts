@@ -6,6 +6,7 @@ import { AttentionError } from "./errors.ts";
 import { Config } from "./families/config.ts";
 import { readFamily } from "./families/index.ts";
 import type { FamilyModel } from "./families/family.ts";
+import { attentionOf } from "./model-attention.ts";
 import type { Rope, StackDescription } from "./model-description.ts";
 import { fillModel } from "./model-filling.ts";
 import { checkLayers, type PlannedTensor, planTensors, typeOfEmbeddings } from "./model-tensors.ts";
@@ -158,6 +159,7 @@ function infoOf(
     nParams: countParams(files),
     bytes,
     weights,
+    attention: attentionOf(description),
     causal: first.causal,
     encoderDecoder: isBoth,
     generates: facts.head === "lm",

@@ -4,6 +4,7 @@
  * Shapes: n counts tokens, n_queries and n_keys those of one kind of attention, d_model is the length of a hidden state,
  * head_dim that of one head's vectors (not always d_model / n_heads). Layers and heads count from 0.
  */
+import type { Norm, NormPlace, PositionKind } from "./model-description.ts";
 import { type AttentionKind, type ModelTrace, attentionKinds } from "./model-request.ts";
 import type { Mask } from "./options.ts";
 import type { GivenModel } from "../text/model/types.ts";
@@ -45,6 +46,37 @@ export interface LoadModelOptions {
   signal?: AbortSignal;
 }
 
+/** One layer's attention. */
+export interface LayerAttention {
+  /** What q·k is multiplied by. */
+  scale: number;
+  /** Keys before the query that it still sees; null = all. */
+  window: number | null;
+  /** How many of a head's components turn, and the base of their angles. */
+  rope?: { dims: number; theta: number };
+}
+
+/** What the formula of a kind of attention is. */
+export interface AttentionInfo {
+  /** "learned" and "sinusoidal" are added to the embeddings, "rope" turns q and k, "relative" is added to the scores. */
+  position: PositionKind;
+  /** A query sees itself and what came before. */
+  causal: boolean;
+  /** LayerNorm, RMSNorm, or Gemma's RMSNorm with 1 + w. */
+  norm: Norm;
+  /** With "pre", "both" and "parallel" what enters attention is normed; with "post" the sum after it. */
+  normPlace: NormPlace;
+  /** A norm over the summed embeddings. */
+  embeddingNorm: boolean;
+  /** Every head's q and k are normed before they turn. */
+  qkNorm: boolean;
+  /** Whether a vector is added to each of q, k and v. */
+  bias: boolean;
+  /** c where scores become c·tanh(score/c). */
+  softcap: number | null;
+  layers: LayerAttention[];
+}
+
 export interface ModelInfo {
   /** `model_type` of config.json. */
   family: string;
@@ -68,6 +100,8 @@ export interface ModelInfo {
   /** What its parameters take in the engine. */
   bytes: number;
   weights: WeightKind;
+  /** Of each kind of attention that the model has. */
+  attention: Partial<Record<AttentionKind, AttentionInfo>>;
   /** A token sees only those before it. */
   causal: boolean;
   encoderDecoder: boolean;
