@@ -1,7 +1,9 @@
 /** The page's own words in English. {x} is filled in by `fill`; **text** is strong. */
+import { model } from "./page-model.en.ts";
 import { choices } from "./page-choices.en.ts";
 
 export const page = {
+  model,
   choices,
   name: "Attention Playground",
   skip: "Skip to the sentence",

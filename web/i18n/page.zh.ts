@@ -1,8 +1,10 @@
 /** 页面自己的中文词句。{x} 由 `fill` 填入。 */
+import { model } from "./page-model.zh.ts";
 import { choices } from "./page-choices.zh.ts";
 import type { page as english } from "./page.en.ts";
 
 export const page: typeof english = {
+  model,
   choices,
   name: "注意力演练场",
   skip: "跳到句子",

@@ -5,23 +5,34 @@
 import type { Mark } from "../render/view-data.ts";
 import { pairOf, sourceOf, sourceTokens, strongestOther, type Direction, type Pair } from "../render/view-data.ts";
 import { cellsOf, isCells, MaskBrush } from "./actions/mask-brush.ts";
+import type { PageModel } from "./model/page-model.ts";
 import type { PageEngine } from "./run/engine.ts";
-import type { Picture } from "./run/pictures.ts";
+import { headsOf, type Picture } from "./run/pictures.ts";
 import type { PlacedProblem } from "./run/problems.ts";
 import { planOf, recipeKey, type Plan, type Recipe } from "./run/recipe.ts";
 import { Runner } from "./run/runner.ts";
+import type { OpenSources } from "./run/sources.ts";
 import type { Problem, ReadState } from "./state/fragment.ts";
 import { mergeTokens, splitToken, tokenEdits, type TokenEdits, type TokenScene } from "./state/hand-tokens.ts";
 import type { ChangeKind } from "./state/history.ts";
+import { blankModel, type ModelState } from "./state/model-state.ts";
 import { absentIn, followed, PinChooser, toggled, turnAround } from "./state/pins.ts";
 import { withOptions, type FormulaOptions, type PlayState } from "./state/play-state.ts";
 import type { OwnVectors } from "./vectors/own-vectors.ts";
 
 export type Remember = (state: PlayState, kind: ChangeKind) => void;
 
+/** What the page works with. */
+export interface Parts {
+  engine: PageEngine;
+  own: OwnVectors;
+  models: PageModel;
+}
+
 export class Controller extends EventTarget {
   readonly engine: PageEngine;
   readonly own: OwnVectors;
+  readonly models: PageModel;
   readonly brush: MaskBrush;
   readonly runner: Runner;
   readonly #remember: Remember;
@@ -36,12 +47,13 @@ export class Controller extends EventTarget {
   /** What the state comes from: after an edit pins follow their words; what a link names may not be there. */
   #from: "link" | "edit" | "pick" = "link";
 
-  constructor({ state, problems }: ReadState, engine: PageEngine, own: OwnVectors, remember: Remember) {
+  constructor({ state, problems }: ReadState, { engine, own, models }: Parts, remember: Remember) {
     super();
     this.state = state;
     this.unread = problems;
     this.engine = engine;
     this.own = own;
+    this.models = models;
     this.#remember = remember;
     this.brush = new MaskBrush(
       () => this.state.options.mask,
@@ -51,8 +63,8 @@ export class Controller extends EventTarget {
       changed: () => this.#draw(),
       replaced: (before, after) => this.#follow(before, after),
     });
-    engine.onProgress = own.onProgress = this.schedule;
-    own.onChange = () => {
+    engine.onProgress = own.onProgress = models.onProgress = this.schedule;
+    own.onChange = models.onChange = () => {
       this.runner.clear();
       this.schedule();
     };
@@ -66,8 +78,13 @@ export class Controller extends EventTarget {
     return this.runner.problem;
   }
 
+  get #open(): OpenSources {
+    const { vectors, model } = this.state;
+    return { vectors: this.own.handleFor(vectors), model: this.models.modelFor(model?.source) };
+  }
+
   get plan(): Plan {
-    return planOf(this.state, this.tried, this.own.handleFor(this.state.vectors));
+    return planOf(this.state, this.tried, this.#open);
   }
 
   get recipe(): Recipe {
@@ -113,6 +130,12 @@ export class Controller extends EventTarget {
     this.change(withOptions(this.state, changed), kind);
   }
 
+  /** Changes what is shown of the transformer; from word vectors it begins with the bundled one. */
+  setModel(changed: Partial<ModelState & { head: number }>, kind: ChangeKind = "pick"): void {
+    const { head = this.state.head, ...model } = changed;
+    this.change({ ...this.state, head, model: { ...(this.state.model ?? blankModel), ...model } }, kind);
+  }
+
   /** A state that comes from the address: shown, not remembered again. */
   restore({ state, problems }: ReadState): void {
     this.state = state;
@@ -130,8 +153,7 @@ export class Controller extends EventTarget {
 
   /** A picture of other options than the present, for previews. */
   preview(changed: Partial<FormulaOptions>, signal: AbortSignal): Promise<Picture> {
-    const handle = this.own.handleFor(this.state.vectors);
-    return this.runner.pictures.make(planOf(this.state, changed, handle).recipe, handle, signal);
+    return this.runner.pictures.make(planOf(this.state, changed, this.#open).recipe, this.#open, signal);
   }
 
   point(pair: Pair | null): void {
@@ -221,7 +243,10 @@ export class Controller extends EventTarget {
   /** Runs what the state asks for. Called directly at the start: nothing is painted before the first weights. */
   work(): void {
     const { recipe } = this;
-    this.runner.want(recipe, this.own.handleFor(recipe.vectors));
+    const open = this.#open;
+    if (!recipe.model || open.model) this.runner.want(recipe, open);
+    else this.models.want(recipe.model.source);
+    if (recipe.model) void import("./model/define.ts");
     this.#draw();
   }
 
@@ -229,7 +254,7 @@ export class Controller extends EventTarget {
     const { pair, picture, state } = this;
     if (this.#from === "link" && this.fresh && picture) {
       this.#from = "pick";
-      this.unread = [...this.unread, ...absentIn(state, picture.data)];
+      this.unread = [...this.unread, ...absentIn(state, picture.data, headsOf(picture))];
     }
     if (pair) this.runner.explain(pair);
     this.dispatchEvent(new Event("change"));

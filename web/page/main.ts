@@ -2,6 +2,7 @@
 import { interfaceLanguage } from "../i18n/language.ts";
 import { Controller } from "./controller.ts";
 import { firstExample } from "./examples.ts";
+import { PageModel } from "./model/page-model.ts";
 import { PageEngine } from "./run/engine.ts";
 import { Address } from "./state/address.ts";
 import type { ReadState } from "./state/fragment.ts";
@@ -19,7 +20,8 @@ function withText(read: ReadState): ReadState {
 
 const engine = new PageEngine(new URL(".", document.baseURI));
 const own = new OwnVectors(engine.get);
+const models = new PageModel(engine.get);
 const address = new Address({ ...blankState, lang }, (read) => controller.restore(withText(read)));
-const controller = new Controller(withText(address.read()), engine, own, address.remember);
+const controller = new Controller(withText(address.read()), { engine, own, models }, address.remember);
 controller.work();
 void import("./draw.ts").then(({ draw }) => draw(controller, address));

@@ -1,3 +1,4 @@
+import type { VectorsHandle } from "../../../web/engine/types.ts";
 import { describe, expect, it } from "vitest";
 import { fileName } from "../../../web/page/actions/download.ts";
 import { embedCode } from "../../../web/page/actions/embed.ts";
@@ -69,7 +70,9 @@ it("names files after the text", () => {
 describe("recipes of runs", () => {
   const state = { ...blankState, text: "a b" };
   const key = (changes: Partial<typeof state>) =>
-    recipeKey(planOf({ ...state, ...changes }, null, { dModel: 100 }).recipe);
+    recipeKey(
+      planOf({ ...state, ...changes }, null, { vectors: { dModel: 100 } as VectorsHandle, model: null }).recipe,
+    );
 
   it("do not depend on pins, directions or looks", () => {
     expect(key({ query: 1, key: 0, direction: "by", theme: "dark", lang: "zh", show: "scores" })).toBe(key({}));

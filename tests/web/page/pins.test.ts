@@ -77,11 +77,12 @@ describe("a pin when the text changes", () => {
 
 describe("what a link names", () => {
   const link = { ...blankState, text: "a b c" };
+  const one = { nLayers: 1, nHeads: 1 };
 
-  it("is all there", () => expect(absentIn({ ...link, query: 2, key: 0, selection: [0, 2] }, data)).toEqual([]));
+  it("is all there", () => expect(absentIn({ ...link, query: 2, key: 0, selection: [0, 2] }, data, one)).toEqual([]));
 
   it("may not be there", () => {
-    const absent = absentIn({ ...link, query: 3, key: 9, selection: [1, 7], head: 2 }, data);
+    const absent = absentIn({ ...link, query: 3, key: 9, selection: [1, 7], head: 2 }, data, one);
     expect(absent.map((problem) => ("value" in problem ? [problem.name, problem.value] : problem))).toEqual([
       ["query", "3"],
       ["key", "9"],

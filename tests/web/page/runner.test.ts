@@ -32,6 +32,7 @@ function slowEngine() {
   return { calls, engine: engine as unknown as PageEngine };
 }
 
+const closed = { vectors: null, model: null };
 const recipe = (text: string): Recipe => ({ ...blankState, text });
 
 function start() {
@@ -39,7 +40,7 @@ function start() {
   const changed = vi.fn();
   const runner = new Runner(engine, { changed, replaced: () => undefined });
   const want = async (text: string) => {
-    runner.want(recipe(text), null);
+    runner.want(recipe(text), closed);
     await vi.waitFor(() => expect(calls.at(-1)?.text).toBe(text));
   };
   return { runner, calls, changed, want, shown: () => runner.picture?.recipe.text };
@@ -89,7 +90,7 @@ describe("the runner", () => {
       calls.at(-1)?.answer();
       await vi.waitFor(() => expect(shown()).toBe(text));
     }
-    runner.want(recipe("a"), null);
+    runner.want(recipe("a"), closed);
     expect(shown()).toBe("a");
     expect(calls).toHaveLength(2);
   });

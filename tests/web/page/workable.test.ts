@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { VectorsHandle } from "../../../web/engine/types.ts";
 import { planOf } from "../../../web/page/run/recipe.ts";
 import { workable } from "../../../web/page/run/workable.ts";
 import { blankState, defaultOptions } from "../../../web/page/state/play-state.ts";
@@ -45,21 +46,23 @@ describe("what the vectors allow", () => {
 });
 
 describe("a plan", () => {
+  const closed = { vectors: null, model: null };
+  const open = (dModel: number) => ({ vectors: { dModel } as VectorsHandle, model: null });
   const state = { ...blankState, text: "a", vectors: { name: "tiny.txt", hash: "0123456789abcdef" } };
 
   it("runs on the bundled vectors while the link's own are not open", () => {
-    expect(planOf(state, null, null)).toMatchObject({ dModel: 100, recipe: { vectors: null } });
-    expect(planOf(state, null, { dModel: 4 })).toMatchObject({ dModel: 4, recipe: { vectors: state.vectors } });
+    expect(planOf(state, null, closed)).toMatchObject({ dModel: 100, recipe: { vectors: null } });
+    expect(planOf(state, null, open(4))).toMatchObject({ dModel: 4, recipe: { vectors: state.vectors } });
   });
 
   it("shows a head that there is", () => {
     const options = { ...defaultOptions, nHeads: 7 };
-    expect(planOf({ ...state, options, head: 6 }, null, null).recipe).toMatchObject({ head: 4 });
+    expect(planOf({ ...state, options, head: 6 }, null, closed).recipe).toMatchObject({ head: 4 });
   });
 
   it("says what a tried option would need", () => {
     const options = { ...defaultOptions, nHeads: 4 };
-    const { recipe, unfollowed } = planOf({ ...state, options }, { position: "rope" }, null);
+    const { recipe, unfollowed } = planOf({ ...state, options }, { position: "rope" }, closed);
     expect(recipe.options).toMatchObject({ position: "rope", nHeads: 5 });
     expect(unfollowed).toHaveLength(1);
   });

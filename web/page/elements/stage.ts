@@ -55,8 +55,9 @@ export class Stage extends PageElement {
         @attn-pin=${this.#pin}
         @attn-escape=${() => controller.unpin()}
       ></attn-strip>
+      ${state.model ? html`<page-predictions .controller=${controller}></page-predictions>` : nothing}
       ${
-        picture
+        picture && !state.model
           ? html`<page-token-tools
               .controller=${controller}
               ?adding=${this.adding}

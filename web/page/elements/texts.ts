@@ -28,7 +28,9 @@ export class Texts extends PageElement {
           .invalid=${wrong}
           @text-input=${({ detail }: TextInput) => controller.change(withText(controller.state, detail), "typing")}
         ></page-text-box>
-        <span class="inpmeta">${this.#meta()}</span>
+        <span class="inpmeta"
+          >${state.model ? html`<page-cost .controller=${controller}></page-cost>` : this.#meta()}</span
+        >
         ${state.second === "none" ? this.#renderAdd() : nothing}
       </div>
       ${state.second === "none" ? nothing : this.#renderSecond(state.second)}

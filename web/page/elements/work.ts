@@ -14,8 +14,14 @@ export class Work extends PageElement {
     const { picture, state, pair } = controller;
     const { explained } = controller.runner;
     const data = picture?.data ?? null;
-    return html`<div class="work page">
+    return html`<div class="work page ${state.model ? "ofmodel" : ""}">
+      ${
+        state.model
+          ? html`<section class="panel heads"><page-heads .controller=${controller}></page-heads></section>`
+          : nothing
+      }
       <section class="panel ${controller.brush.active ? "painting" : ""}">
+        ${state.model ? html`<page-view-bar .controller=${controller}></page-view-bar>` : nothing}
         <attn-matrix
           .data=${data}
           .pair=${pair}
@@ -66,6 +72,8 @@ export class Work extends PageElement {
   /** With several heads the matrix's title is where one is chosen. */
   #renderHeading() {
     const { controller, words } = this;
+    if (controller.state.model)
+      return html`<page-head-switch slot="heading" .controller=${controller}></page-head-switch>`;
     const { nHeads } = controller.recipe.options;
     if (nHeads === 1) return nothing;
     const { head } = controller.recipe;

@@ -1,9 +1,12 @@
 /** Runs recipes on the engine and keeps the latest results, so that what was tried a moment ago is there at once. */
-import type { AttentionRun, Engine, PlayInput, VectorsHandle } from "../../engine/types.ts";
-import type { ViewData } from "../../render/view-data.ts";
+import type { AttentionKind, Model, ModelRun } from "../../engine/model-types.ts";
+import type { Attention, AttentionRun, Engine, Explanation, PlayInput, VectorsHandle } from "../../engine/types.ts";
+import type { Pair, ViewData } from "../../render/view-data.ts";
 import type { Piece } from "../state/pieces.ts";
 import { playArguments, recipeKey, type Recipe } from "./recipe.ts";
 import { Segmented } from "./segmented.ts";
+import type { OpenSources } from "./sources.ts";
+import type { ModelPictures } from "../model/pictures.ts";
 
 /** One head of one run, ready to be drawn. */
 export interface Picture {
@@ -12,7 +15,29 @@ export interface Picture {
   run: AttentionRun;
   head: number;
   data: ViewData;
+  model: ModelPicture | null;
 }
+
+/** What a picture of a transformer's head has beside it. */
+export interface ModelPicture {
+  model: Model;
+  run: ModelRun;
+  /** The same text without the person's changes; null where nothing is changed. */
+  plain: ModelRun | null;
+  kind: AttentionKind;
+  layer: number;
+  /** Before pieces were merged or tokens hidden. */
+  attention: Attention;
+  /** The run's tokens that each shown query and key stands for. */
+  queries: readonly (readonly number[])[];
+  keys: readonly (readonly number[])[];
+}
+
+/** How many heads there are to choose from. */
+export const headsOf = ({ run, model }: Picture): { nLayers: number; nHeads: number } => {
+  const { info, kind } = { info: model?.model.info, kind: model?.kind ?? "self" };
+  return (kind === "self" ? info : info?.decoder) ?? run;
+};
 
 /** Enough for a sheet's choices and a few steps back; a large run counts for more. */
 const maxKeptWeights = 4_000_000;
@@ -21,6 +46,7 @@ export class Pictures {
   readonly #engine: () => Promise<Engine>;
   readonly #kept = new Map<string, Picture>();
   readonly #segmented = new Segmented();
+  #models: Promise<ModelPictures> | null = null;
   #keptWeights = 0;
 
   constructor(engine: () => Promise<Engine>) {
@@ -39,9 +65,18 @@ export class Pictures {
   }
 
   /** @throws AttentionError; DOMException AbortError */
-  async make(recipe: Recipe, vectors: VectorsHandle | null, signal: AbortSignal): Promise<Picture> {
+  async make(recipe: Recipe, { vectors, model }: OpenSources, signal: AbortSignal): Promise<Picture> {
     const kept = this.peek(recipe);
     if (kept) return kept;
+    const picture =
+      recipe.model && model
+        ? await (await this.#modelPictures()).make({ ...recipe, model: recipe.model }, model, signal)
+        : await this.#ofWords(recipe, vectors, signal);
+    this.#keep(picture);
+    return picture;
+  }
+
+  async #ofWords(recipe: Recipe, vectors: VectorsHandle | null, signal: AbortSignal): Promise<Picture> {
     const engine = await this.#engine();
     signal.throwIfAborted();
     const { segmenter } = recipe.options;
@@ -53,14 +88,29 @@ export class Pictures {
     const attention = await run.attention({ head });
     signal.throwIfAborted();
     const data: ViewData = { tokens: run.tokens, keyTokens: run.keyTokens, over: run.options.over, ...attention };
-    const picture: Picture = { key: recipeKey(recipe), recipe, run, head, data };
-    this.#keep(picture);
-    return picture;
+    return { key: recipeKey(recipe), recipe, run, head, data, model: null };
   }
 
-  /** Forgets everything, when own vectors are gone or replaced. */
+  /** Every number of a shown pair. @throws AttentionError */
+  async explain({ run, head, model }: Picture, pair: Pair): Promise<{ explanation: Explanation; tokens: Pair }> {
+    if (!model) return { explanation: await run.explain({ head, ...pair }), tokens: pair };
+    const { piecesOf } = await import("../model/pictures.ts");
+    const tokens = piecesOf(model, pair);
+    const { layer, kind } = model;
+    return { explanation: { ...(await model.run.explain({ layer, head, kind, ...tokens })), ...pair }, tokens };
+  }
+
+  /** Code that most pages never need. */
+  #modelPictures(): Promise<ModelPictures> {
+    this.#models ??= import("../model/pictures.ts").then(({ ModelPictures }) => new ModelPictures());
+    this.#models.catch(() => (this.#models = null));
+    return this.#models;
+  }
+
+  /** Forgets everything, when a source is gone or replaced. */
   clear() {
     this.#kept.clear();
+    this.#models = null;
     this.#keptWeights = 0;
   }
 

@@ -1,12 +1,13 @@
 /** What a run is made of, as the engine takes it, and a name under which its result can be kept. */
 import { bundledDModel } from "../../engine/bundled.ts";
 import type { PlayArguments, PlayInput, VectorsHandle } from "../../engine/types.ts";
-import type { FormulaOptions, PlayState } from "../state/play-state.ts";
+import type { FormulaOptions, PlayState, SecondText } from "../state/play-state.ts";
+import type { OpenSources } from "./sources.ts";
 import { workable, type Unfollowed } from "./workable.ts";
 
 export type Recipe = Pick<
   PlayState,
-  "text" | "textB" | "second" | "tokens" | "tokensB" | "options" | "vectors" | "head"
+  "text" | "textB" | "second" | "tokens" | "tokensB" | "options" | "vectors" | "model" | "head"
 >;
 
 /** What can be run of a state, and what of it cannot. */
@@ -22,21 +23,35 @@ export interface Plan {
  * A second text that is still empty does not count: it was only just asked for.
  *
  * @param tried options on top of the state's
- * @param open the length of the state's own vectors, if these are open
+ * @param open what of the state's own sources is open
  */
-export function planOf(state: PlayState, tried: Partial<FormulaOptions> | null, open: { dModel: number } | null): Plan {
-  const { text, textB, tokens, tokensB, head } = state;
-  const second = textB.trim() === "" ? "none" : state.second;
-  const dModel = open?.dModel ?? bundledDModel;
-  const { options, unfollowed } = workable({ ...state.options, ...tried }, dModel);
-  const vectors = open ? state.vectors : null;
-  const recipe = { text, textB, second, tokens, tokensB, vectors, options, head: Math.min(head, options.nHeads - 1) };
-  return { recipe, dModel, unfollowed };
+export function planOf(state: PlayState, tried: Partial<FormulaOptions> | null, open: OpenSources): Plan {
+  const { text, textB, tokens, tokensB, head, model } = state;
+  const asked = { ...state.options, ...tried };
+  if (model) {
+    const second = textB.trim() === "" ? "none" : secondFor(state.second, open);
+    const recipe = { text, textB, second, tokens: null, tokensB: null, vectors: null, model, options: asked, head };
+    return { recipe, dModel: open.model?.info.dModel ?? 0, unfollowed: [] };
+  }
+  const second = textB.trim() === "" || state.second === "target" ? "none" : state.second;
+  const dModel = open.vectors?.dModel ?? bundledDModel;
+  const { options, unfollowed } = workable(asked, dModel);
+  const vectors = open.vectors ? state.vectors : null;
+  const own = { text, textB, second, tokens, tokensB, vectors, model, options };
+  return { recipe: { ...own, head: Math.min(head, options.nHeads - 1) }, dModel, unfollowed };
 }
 
+/** A decoder writes a target; any other transformer takes both texts as one sequence. */
+const secondFor = (second: SecondText, { model }: OpenSources): SecondText =>
+  second === "none" ? second : model?.info.encoderDecoder ? "target" : "pair";
+
 export function recipeKey(recipe: Recipe): string {
-  const { text, textB, second, tokens, tokensB, options, vectors, head } = recipe;
+  const { text, textB, second, tokens, tokensB, options, vectors, model, head } = recipe;
   const theSecond = second === "none" ? null : [second, tokensB ?? textB];
+  if (model) {
+    const { search: _search, view: _view, ...drawn } = model;
+    return JSON.stringify([text, theSecond, options, drawn, head]);
+  }
   return JSON.stringify([tokens ?? text, theSecond, options, vectors?.hash ?? null, head]);
 }
 

@@ -1,11 +1,12 @@
 /** Keeps the picture up with the recipe: what is under way and no longer wanted is cancelled, and only the last result counts. */
-import type { Explanation, VectorsHandle } from "../../engine/types.ts";
+import type { Explanation } from "../../engine/types.ts";
 import type { Pair } from "../../render/view-data.ts";
 import { languagesOf } from "../../text/segment.ts";
 import type { PageEngine } from "./engine.ts";
 import { Pictures, type Picture } from "./pictures.ts";
 import { isAbort, placeProblem, type PlacedProblem } from "./problems.ts";
 import { recipeKey, type Recipe } from "./recipe.ts";
+import type { OpenSources } from "./sources.ts";
 
 interface Handlers {
   /** Something new is there to be drawn. */
@@ -16,7 +17,10 @@ interface Handlers {
 
 export interface Explained {
   picture: Picture;
+  /** Its query and key are those of the picture. */
   explanation: Explanation;
+  /** The run's own tokens that it is about: of several pieces behind a shown pair, the two with the largest weight. */
+  tokens: Pair;
 }
 
 const isSame = (a: Pair | null, b: Pair) => a?.query === b.query && a.key === b.key;
@@ -44,7 +48,7 @@ export class Runner {
   }
 
   /** Shows the recipe's picture: at once if it is kept, else as soon as it is there. */
-  want(recipe: Recipe, vectors: VectorsHandle | null): void {
+  want(recipe: Recipe, open: OpenSources): void {
     const key = recipeKey(recipe);
     const kept = this.pictures.peek(recipe);
     if (kept) {
@@ -52,7 +56,7 @@ export class Runner {
       this.#show(kept);
     } else if (this.#running?.key !== key) {
       this.#stop();
-      void this.#run(recipe, key, vectors);
+      void this.#run(recipe, key, open);
     }
   }
 
@@ -62,11 +66,11 @@ export class Runner {
     if (!picture || isSame(this.#asked, pair)) return;
     this.#asked = pair;
     const isWanted = () => this.picture === picture && isSame(this.#asked, pair);
-    picture.run
-      .explain({ head: picture.head, ...pair })
+    this.pictures
+      .explain(picture, pair)
       .then((explanation) => {
         if (!isWanted()) return;
-        this.explained = { picture, explanation };
+        this.explained = { picture, ...explanation };
         this.#on.changed();
       })
       .catch((error: unknown) => {
@@ -74,18 +78,18 @@ export class Runner {
       });
   }
 
-  /** Forgets every result, when own vectors are gone or replaced. */
+  /** Forgets every result, when a source is gone or replaced. */
   clear(): void {
     this.#stop();
     this.pictures.clear();
     this.picture = this.explained = this.#asked = null;
   }
 
-  async #run(recipe: Recipe, key: string, vectors: VectorsHandle | null): Promise<void> {
+  async #run(recipe: Recipe, key: string, open: OpenSources): Promise<void> {
     const running = (this.#running = { key, abort: new AbortController() });
     try {
-      if (!recipe.vectors) this.#watchVectors(recipe);
-      const picture = await this.pictures.make(recipe, vectors, running.abort.signal);
+      if (!recipe.vectors && !recipe.model) this.#watchVectors(recipe);
+      const picture = await this.pictures.make(recipe, open, running.abort.signal);
       if (this.#running !== running) return;
       this.#running = null;
       this.#show(picture);

@@ -4,6 +4,7 @@
  */
 import { formatOption, parseOption } from "../../engine/option-text.ts";
 import { optionNames, type Mask } from "../../engine/options.ts";
+import { isModelName, modelEntries, withModelField } from "./model-fragment.ts";
 import type { Piece } from "./pieces.ts";
 import {
   blankState,
@@ -90,6 +91,7 @@ const fields: Record<string, Field | undefined> = {
   text: (text, state) => ({ ...state, text }),
   against: secondField("against"),
   pair: secondField("pair"),
+  target: secondField("target"),
   tokens: tokenField("tokens"),
   tokensB: tokenField("tokensB"),
   query: indexField("query"),
@@ -118,6 +120,10 @@ function readChoice(name: ChoiceName, value: string, state: PlayState): PlayStat
 }
 
 function readField(name: string, value: string, state: PlayState): PlayState | null | undefined {
+  if (isModelName(name)) {
+    const model = withModelField(state.model, name, value);
+    return model && { ...state, model };
+  }
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (field) return field(value, state);
   if ((choiceNames as string[]).includes(name)) return readChoice(name as ChoiceName, value, state);
@@ -150,7 +156,9 @@ export function readFragment(fragment: string, base: PlayState = blankState): Re
     problems.push(newer ? { kind: "newer_version", version } : { kind: "bad_value", name: "v", value: version });
   }
   let state = base;
-  for (const [name, value] of params) {
+  // What is said about a transformer needs one.
+  const modelFirst = [...params].sort(([a], [b]) => Number(b === "model") - Number(a === "model"));
+  for (const [name, value] of modelFirst) {
     if (name === "v" || name === "") continue;
     const next = readField(name, value, state);
     if (next === undefined) problems.push({ kind: "unknown_name", name });
@@ -182,6 +190,7 @@ export function stateEntries(state: PlayState): [string, string][] {
     add(name, formatOption(name, state.options[name]), formatOption(name, defaultOptions[name]));
   }
   if (state.vectors) add("vectors", `${state.vectors.name}@${state.vectors.hash}`, null);
+  out.push(...modelEntries(state.model));
   add("query", state.query, null);
   add("key", state.key, null);
   add("select", state.selection.join(","), "");

@@ -60,7 +60,11 @@ export function toggled(selection: readonly number[], token: number): number[] {
 }
 
 /** What of a link names tokens or heads that are not there. */
-export function absentIn({ query, key, selection, head, options }: PlayState, data: ViewData): Problem[] {
+export function absentIn(
+  { query, key, selection, head, model }: PlayState,
+  data: ViewData,
+  { nLayers, nHeads }: { nLayers: number; nHeads: number },
+): Problem[] {
   const problems: Problem[] = [];
   const check = (name: string, index: number | null, count: number) => {
     if (index !== null && index >= count) problems.push({ kind: "absent", name, value: String(index) });
@@ -68,7 +72,8 @@ export function absentIn({ query, key, selection, head, options }: PlayState, da
   check("query", query, data.nQueries);
   check("key", key, data.nKeys);
   check("select", selection.at(-1) ?? null, Math.max(data.nQueries, data.nKeys));
-  check("head", head, options.nHeads);
+  check("layer", model?.layer ?? null, nLayers);
+  check("head", head, nHeads);
   return problems;
 }
 

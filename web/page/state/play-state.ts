@@ -95,5 +95,6 @@ export function withSecond(state: PlayState, second: SecondText): PlayState {
 
 export function withOptions(state: PlayState, changed: Partial<FormulaOptions>): PlayState {
   const options = { ...state.options, ...changed };
-  return { ...state, options, head: Math.min(state.head, options.nHeads - 1) };
+  const head = state.model ? state.head : Math.min(state.head, options.nHeads - 1);
+  return { ...state, options, head };
 }

@@ -1,0 +1,88 @@
+/** One head of one run of a transformer, ready to be drawn, and the same head without the person's changes. */
+import type { AttentionKind, Model, ModelInput, ModelRun, RunOptions } from "../../engine/model-types.ts";
+import type { Attention } from "../../engine/types.ts";
+import type { Pair, ViewData } from "../../render/view-data.ts";
+import { throughLens } from "../../render/lens.ts";
+import type { ModelPicture, Picture } from "../run/pictures.ts";
+import { recipeKey, type Recipe } from "../run/recipe.ts";
+import type { ModelState } from "../state/model-state.ts";
+import { combined } from "./combine.ts";
+
+/** A run is its recipe and its tokens: small, and its numbers are computed again when they are read. */
+const maxKeptRuns = 12;
+
+type ModelRecipe = Recipe & { model: ModelState };
+
+export class ModelPictures {
+  readonly #runs = new Map<string, ModelRun>();
+
+  /** @throws AttentionError; DOMException AbortError */
+  async make(recipe: ModelRecipe, model: Model, signal: AbortSignal): Promise<Picture> {
+    const changes = changesOf(recipe);
+    const run = await this.#run(recipe, model, changes, signal);
+    const plain = Object.keys(changes).length ? await this.#run(recipe, model, {}, signal) : null;
+    const place = placeIn(recipe, model);
+    const attention = await combined(run, recipe.model, place);
+    const before = plain ? (await combined(plain, recipe.model, place)).weights : undefined;
+    signal.throwIfAborted();
+    const tokens = place.kind === "self" ? run.tokens : run.decoderTokens;
+    const keyTokens = place.kind === "cross" ? run.tokens : tokens;
+    const whole: ViewData = { tokens, keyTokens, over: "keys", ...attention, ...(before && { before }) };
+    const { data, queries, keys } = throughLens(whole, recipe.model);
+    const { layer, kind } = place;
+    return {
+      key: recipeKey(recipe),
+      recipe,
+      run,
+      head: place.head,
+      data,
+      model: { model, run, plain, kind, layer, attention, queries, keys },
+    };
+  }
+
+  clear(): void {
+    this.#runs.clear();
+  }
+
+  async #run(recipe: ModelRecipe, model: Model, changes: RunOptions, signal: AbortSignal): Promise<ModelRun> {
+    const key = JSON.stringify([inputOf(recipe), changes]);
+    const run = this.#runs.get(key) ?? (await model.run(inputOf(recipe), { ...changes, signal }));
+    this.#runs.delete(key);
+    this.#runs.set(key, run);
+    const oldest = this.#runs.keys().next();
+    if (this.#runs.size > maxKeptRuns && !oldest.done) this.#runs.delete(oldest.value);
+    return run;
+  }
+}
+
+/** What the person changed about the model; what is as it was is left out. */
+function changesOf({ options, model }: ModelRecipe): RunOptions {
+  const { temperature, mask } = options;
+  return {
+    ...(temperature !== 1 && { temperature }),
+    ...(mask !== "none" && { mask }),
+    ...(model.headScale.length > 0 && { headScale: [...model.headScale] }),
+  };
+}
+
+function inputOf({ text, textB, second }: ModelRecipe): ModelInput {
+  if (second === "pair") return { text, pair: textB };
+  return second === "target" ? { text, decoderText: textB } : text;
+}
+
+/** A link may name a layer or head that this model has not. */
+function placeIn({ model: state, head }: ModelRecipe, { info }: Model) {
+  const kind: AttentionKind = info.encoderDecoder ? state.kind : "self";
+  const { nLayers, nHeads } = kind === "self" ? info : (info.decoder ?? info);
+  return { kind, layer: Math.min(state.layer, nLayers - 1), head: Math.min(head, nHeads - 1) };
+}
+
+/** Of the pieces behind a shown pair the two with the largest weight: those whose numbers the steps tell. */
+export function piecesOf({ attention, queries, keys }: ModelPicture, pair: Pair): Pair {
+  const { weights, nKeys }: Attention = attention;
+  let best: Pair = { query: queries[pair.query]?.[0] ?? 0, key: keys[pair.key]?.[0] ?? 0 };
+  for (const query of queries[pair.query] ?? [])
+    for (const key of keys[pair.key] ?? [])
+      if ((weights[query * nKeys + key] ?? 0) > (weights[best.query * nKeys + best.key] ?? 0)) best = { query, key };
+  return best;
+}

@@ -1,0 +1,89 @@
+/** A transformer's part of the address: `model=e5-small&layer=8&headScale=4.0=0,7.8=0.5`. Pure. */
+import { attentionKinds, type HeadScale } from "../../engine/model-types.ts";
+import {
+  blankModel,
+  combinations,
+  headSearches,
+  hiddenTokens,
+  modelViews,
+  pairParts,
+  type HeadPick,
+  type ModelState,
+} from "./model-state.ts";
+
+type Named = Exclude<keyof ModelState, "source">;
+
+/** What a name's text means; null: nothing. */
+const readers: { [K in Named]: (text: string) => ModelState[K] | null } = {
+  kind: oneOf(attentionKinds),
+  layer: whole,
+  headScale: list(headScale),
+  search: oneOf(headSearches),
+  combine: oneOf(combinations),
+  picks: list(pick),
+  view: oneOf(modelViews),
+  words: (text) => (text === "true" || text === "false" ? text === "true" : null),
+  hide: oneOf(hiddenTokens),
+  part: oneOf(pairParts),
+  taken: list(whole),
+};
+
+const names = Object.keys(readers) as Named[];
+export const isModelName = (name: string): name is Named | "model" =>
+  name === "model" || (names as string[]).includes(name);
+
+function oneOf<T extends string>(values: readonly T[]) {
+  return (text: string): T | null => values.find((value) => value === text) ?? null;
+}
+
+function list<T>(read: (text: string) => T | null) {
+  return (text: string): T[] | null => {
+    const all = text.split(",").map((part) => read(part.trim()));
+    return all.every((each) => each !== null) ? all : null;
+  };
+}
+
+function whole(text: string): number | null {
+  return /^\d{1,7}$/.test(text) ? Number(text) : null;
+}
+
+function pick(text: string): HeadPick | null {
+  const [, layer, head] = /^(\d{1,4})\.(\d{1,4})$/.exec(text) ?? [];
+  return layer === undefined ? null : { layer: Number(layer), head: Number(head) };
+}
+
+/** As the command's flag writes it; before it the kind of attention where that is not "self": `cross:1.0=0`. */
+function headScale(text: string): HeadScale | null {
+  const [, kind, layer, head, scale] = /^(?:(\w+):)?(\d{1,4})\.(\d{1,4})=(\d*\.?\d+)$/.exec(text) ?? [];
+  const known = kind === undefined ? "self" : oneOf(attentionKinds)(kind);
+  if (known === null || Number(scale) > 2 || scale === undefined) return null;
+  const place = { layer: Number(layer), head: Number(head), scale: Number(scale) };
+  return known === "self" ? place : { ...place, kind: known };
+}
+
+/** The state with one name of the address read into it; null where the text cannot be read, or no model is named. */
+export function withModelField(model: ModelState | null, name: Named | "model", text: string): ModelState | null {
+  if (name === "model") return text ? { ...(model ?? blankModel), source: text } : null;
+  const value = readers[name](text);
+  return model && value !== null ? { ...model, [name]: value } : null;
+}
+
+export const formatHeadScale = (scales: readonly HeadScale[]) =>
+  scales
+    .map(({ kind = "self", layer, head, scale }) => `${kind === "self" ? "" : `${kind}:`}${layer}.${head}=${scale}`)
+    .join(",");
+
+const formatted = ({ headScale: scales, picks, taken, ...plain }: ModelState): Record<string, string> => ({
+  ...Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, String(value)])),
+  headScale: formatHeadScale(scales),
+  picks: picks.map(({ layer, head }) => `${layer}.${head}`).join(","),
+  taken: taken.join(","),
+});
+
+/** [name, text] of what differs from the blank model; the model itself first. */
+export function modelEntries(model: ModelState | null): [string, string][] {
+  if (!model) return [];
+  const [now, blank] = [formatted(model), formatted(blankModel)];
+  const changed = names.filter((name) => now[name] !== blank[name]);
+  return [["model", model.source], ...changed.map((name): [string, string] => [name, now[name] ?? ""])];
+}
