@@ -40,6 +40,7 @@ export const view = {
     keys: "each row sums to 1",
     queries: "each column sums to 1, a classic mistake",
     all: "the whole matrix sums to 1, a classic mistake",
+    none: "rows need not sum to 1",
   },
   rank: (rank: number, of: number) => `rank ${rank} of ${of}`,
   zoomIn: "Zoom in",

@@ -27,7 +27,12 @@ export const view: typeof en = {
   shownLabel: "矩阵中显示的数值",
   scaleToRow: { to: "按本行缩放", by: "按本列缩放" },
   axes: "行：查询 · 列：键",
-  sums: { keys: "每行之和为 1", queries: "每列之和为 1（经典错误）", all: "整个矩阵之和为 1（经典错误）" },
+  sums: {
+    keys: "每行之和为 1",
+    queries: "每列之和为 1（经典错误）",
+    all: "整个矩阵之和为 1（经典错误）",
+    none: "各行之和不必为 1",
+  },
   rank: (rank, of) => `第 ${rank} / ${of} 位`,
   zoomIn: "放大",
   zoomOut: "缩小",

@@ -7,6 +7,10 @@ export interface ViewToken {
   segment?: "a" | "b";
   /** Pieces of one word share a number. */
   word?: number | null;
+  /** Where it stands in its text, and how the model's vocabulary writes it. */
+  start?: number | null;
+  end?: number | null;
+  piece?: string;
 }
 
 export interface ViewData {
@@ -23,8 +27,8 @@ export interface ViewData {
   scores: Float32Array;
   /** After the mask; −Infinity where masked. */
   maskedScores: Float32Array;
-  /** Which axis sums to 1. */
-  over: "keys" | "queries" | "all";
+  /** Which axis sums to 1; "none" where only a part is shown. */
+  over: "keys" | "queries" | "all" | "none";
 }
 
 /** A cell of the matrix: always row and column, whichever way it is read. */

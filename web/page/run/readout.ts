@@ -23,7 +23,7 @@ function remarks(data: ViewData, direction: Direction, source: number, words: Wo
   const { text, known } = View.sourceTokens(data, direction)[source] ?? { text: "", known: true };
   const runs: Run[] = [];
   if (!known) runs.push(...fillRuns(words.unknown, { source: token(text) }));
-  if (data.over !== "keys") runs.push({ text: words[data.over], mark: "plain" });
+  if (data.over === "queries" || data.over === "all") runs.push({ text: words[data.over], mark: "plain" });
   else if (pronouns.test(text)) runs.push(...fillRuns(words.pronoun, { word: text }));
   return runs;
 }
