@@ -139,6 +139,8 @@ double Model::call(int what, std::span<const double, kNNumbers> numbers) {
       return done(transformer_.thumbnails(kind(0), static_cast<std::size_t>(std::max(whole(1), 0)),
                                           {.table = staged<std::uint8_t>(ModelSlot::kColours), .max = numbers[2]},
                                           pixels_));
+    case ModelCall::kPairWeights:
+      return done(transformer_.pair_weights(kind(0), whole(1), whole(2), result_));
   }
   return done(Status::kBadIndex);
 }

@@ -58,7 +58,8 @@ enum class ModelCall : int {
   kValueNorms,  ///< kind, layer, head
   kResultRows,
   kResultColumns,
-  kThumbnails,  ///< kind, block, max: ModelResult::kPixels, four bytes in the place of a float
+  kThumbnails,   ///< kind, block, max: ModelResult::kPixels, four bytes in the place of a float
+  kPairWeights,  ///< kind, query, key
 };
 
 /// A transformer as JavaScript drives it: numbers in, a Status (or what is said above) out; what was computed lies here

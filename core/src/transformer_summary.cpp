@@ -70,6 +70,24 @@ Status Transformer::summary(AttentionKind kind, MatrixView<const float>& out) {
   return Status::kOk;
 }
 
+Status Transformer::pair_weights(AttentionKind kind, int query, int key, MatrixView<const float>& out) {
+  TransformerState& state = *state_;
+  ATTN_TRY(check_kind(state, kind));
+  const int stack = state.stack_of(kind);
+  const StackDescription& s = state.stack(stack);
+  const auto n_layers = static_cast<std::size_t>(s.n_layers), n_heads = static_cast<std::size_t>(s.n_heads);
+  const auto i = static_cast<std::size_t>(query), j = static_cast<std::size_t>(key);
+  const std::size_t n_keys = state.n_keys(kind);
+  if (query < 0 || i >= state.run_of(stack).n || key < 0 || j >= n_keys) return Status::kBadIndex;
+  ATTN_TRY(state.result.resize(std::uint64_t{n_layers} * n_heads));
+  const auto pairs = state.result.matrix(n_layers, n_heads);
+  for (std::size_t layer = 0; layer < n_layers; ++layer)
+    for (std::size_t head = 0; head < n_heads; ++head)
+      pairs(layer, head) = state.kept_weights(kind, static_cast<int>(layer), head, {i, 1}, n_keys)(0, j);
+  out = pairs;
+  return Status::kOk;
+}
+
 Status Transformer::thumbnails(AttentionKind kind, std::size_t block, const ColourMap& map,
                                std::span<const std::uint8_t>& out) {
   constexpr std::size_t kTableBytes = 1024;

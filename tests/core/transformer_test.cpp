@@ -240,6 +240,30 @@ TEST_P(EveryTransformer, ThumbnailsAreThePicturesOfEveryHead) {
   }
 }
 
+TEST_P(EveryTransformer, APairsWeightsAreThoseOfEveryHead) {
+  const TinyInput input(d());
+  ASSERT_EQ(model_.run(input.view(), 0), Status::kOk);
+  for (const AttentionKind kind : test::kinds_of(d())) {
+    const StackDescription& s = d().stacks[kind == AttentionKind::kSelf && d().has(0) ? 0 : 1];
+    MatrixView<const float> out;
+    ASSERT_EQ(model_.pair_weights(kind, 4, 3, out), Status::kOk);
+    ASSERT_EQ(out.n_rows() * out.n_cols(), static_cast<std::size_t>(s.n_layers * s.n_heads));
+    const std::vector<float> pairs(out.data(), out.data() + out.n_rows() * out.n_cols());
+    HeadScores numbers;
+    for (std::size_t place = 0; place < pairs.size(); ++place) {
+      const auto layer = static_cast<int>(place) / s.n_heads, head = static_cast<int>(place) % s.n_heads;
+      ASSERT_EQ(model_.attention(kind, layer, head, numbers), Status::kOk);
+      EXPECT_EQ(pairs[place], numbers.weights(4, 3));
+    }
+    const auto n_queries = static_cast<int>(numbers.weights.n_rows()),
+               n_keys = static_cast<int>(numbers.weights.n_cols());
+    EXPECT_EQ(model_.pair_weights(kind, n_queries, 0, out), Status::kBadIndex);
+    EXPECT_EQ(model_.pair_weights(kind, 0, n_keys, out), Status::kBadIndex);
+    EXPECT_EQ(model_.pair_weights(kind, -1, 0, out), Status::kBadIndex);
+    EXPECT_EQ(model_.pair_weights(kind, 0, -1, out), Status::kBadIndex);
+  }
+}
+
 TEST_P(EveryTransformer, Int8RowsStayNearFloat32) {
   const TinyInput input(d());
   ASSERT_EQ(model_.run(input.view(), 0), Status::kOk);

@@ -76,6 +76,16 @@ describe("e5-small by its name", () => {
     expect(summary[2 * 12 + 7]?.first).toBeCloseTo(first, 5);
   });
 
+  it("tells what every head gives one pair", async () => {
+    const run = await model.run("I like apples.");
+    const { shape, data } = await run.pairWeights({ query: 3, key: 1 });
+    expect(shape).toEqual([12, 12]);
+    const { weights, nKeys } = await run.attention({ layer: 7, head: 4 });
+    expect(data[7 * 12 + 4]).toBe(weights[3 * nKeys + 1]);
+    expect((await errorOf(run.pairWeights({ query: nKeys, key: 0 }))).code).toBe("bad_index");
+    expect((await errorOf(run.pairWeights({ query: 0, key: -1 }))).code).toBe("bad_index");
+  });
+
   it("gives one head as JSON that can be read back", async () => {
     const run = await model.run("I like apples.");
     const json = parseRunJson(JSON.stringify(await run.toJSON({ layer: 8, head: 8 })));

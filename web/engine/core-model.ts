@@ -219,6 +219,11 @@ export class CoreModel {
     return this.#tensor(this.#call("valueNorms", kindNumber(kind), layer, head));
   }
 
+  /** What every head gives one pair: [layers, heads] */
+  pairWeights(kind: AttentionKind, query: number, key: number): Tensor {
+    return this.#tensor(this.#call("pairWeights", kindNumber(kind), query, key));
+  }
+
   /** Every head's weights as a picture: layers · heads times [height, width] RGBA; `table` as in run.pixels(). */
   thumbnails(kind: AttentionKind, block: number, table: Uint8ClampedArray, max: number) {
     this.#put("colours", new Uint8Array(table));

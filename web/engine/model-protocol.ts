@@ -53,6 +53,14 @@ export interface HeadOf {
   head: number;
 }
 
+/** A pair, in every head of a run. */
+export interface PairOf {
+  recipe: ModelRecipe;
+  kind: AttentionKind;
+  query: number;
+  key: number;
+}
+
 /** What is run: an input, or (generate) a run that is to go on. */
 export type PlainRunOptions = Omit<RunOptions, "signal">;
 export type PlainGenerateOptions = Omit<GenerateOptions, "signal" | "onToken">;
@@ -84,6 +92,7 @@ export interface ModelCalls {
   modelExplain: { in: HeadOf & { query: number; key: number }; out: Explanation; event: never };
   modelRollout: { in: { recipe: ModelRecipe; kind: AttentionKind; query: number }; out: Tensor; event: never };
   modelValueNorms: { in: HeadOf; out: Tensor; event: never };
+  modelPairWeights: { in: PairOf; out: Tensor; event: never };
   modelThumbnails: {
     in: { recipe: ModelRecipe; kind: AttentionKind; options: Omit<ThumbnailOptions, "kind"> };
     out: Pixels;
@@ -108,6 +117,7 @@ const names: Record<ModelCallName, true> = {
   modelExplain: true,
   modelRollout: true,
   modelValueNorms: true,
+  modelPairWeights: true,
   modelThumbnails: true,
 };
 export const isModelCall = (name: string): name is ModelCallName => Object.hasOwn(names, name);

@@ -2,7 +2,7 @@
 import type { CoreModel } from "./core-model.ts";
 import { AttentionError } from "./errors.ts";
 import { checkIndex, checkPlace, kindsOf, sizesOf } from "./model-interventions.ts";
-import type { HeadOf, ModelRecipe } from "./model-protocol.ts";
+import type { HeadOf, ModelRecipe, PairOf } from "./model-protocol.ts";
 import { type ModelTrace, modelTraces, summaryNumbers } from "./model-request.ts";
 import type { AttentionKind, HeadSummary, ModelInfo, ThumbnailOptions } from "./model-types.ts";
 import { requireColours } from "./run-pixels.ts";
@@ -121,6 +121,13 @@ export function readRollout(
   checkPlace(info, kind, 0, 0);
   checkIndex("query", query, countOf(recipe, info, kind, "queries"));
   return model.rollout(kind, query);
+}
+
+export function readPairWeights(model: CoreModel, info: ModelInfo, { recipe, kind, query, key }: PairOf): Tensor {
+  checkPlace(info, kind, 0, 0);
+  checkIndex("query", query, countOf(recipe, info, kind, "queries"));
+  checkIndex("key", key, countOf(recipe, info, kind, "keys"));
+  return model.pairWeights(kind, query, key);
 }
 
 export function readThumbnails(

@@ -99,6 +99,12 @@ export class TransformerRun implements ModelRun {
     return this.#ask("modelValueNorms", this.#at(at));
   }
 
+  async pairWeights(at: { kind?: AttentionKind; query: number; key: number }): Promise<Tensor> {
+    requireObject("pairWeights()'s argument", at, "{ query, key }");
+    const { kind = "self", query, key } = at;
+    return this.#ask("modelPairWeights", { recipe: this.#recipe, kind, query, key });
+  }
+
   async thumbnails({ kind = "self", ...options }: ThumbnailOptions): Promise<Pixels> {
     return this.#ask("modelThumbnails", { recipe: this.#recipe, kind, options });
   }

@@ -218,6 +218,8 @@ export interface ModelRun extends AttentionRun {
   rollout(at: { kind?: "self" | "decoder"; query: number }): Promise<Tensor>;
   /** [n_queries, n_keys]: weight times the length of what the head's output projection makes of the value. Kobayashi et al. 2020. */
   valueNorms(at?: HeadPlace): Promise<Tensor>;
+  /** [layers, heads]: what every head gives one pair. */
+  pairWeights(at: { kind?: AttentionKind; query: number; key: number }): Promise<Tensor>;
   /**
    * All heads of a kind as pictures of their weights, coloured where the numbers are. `width` and `height` are those of one;
    * `data` has one after the other, layer by layer and head by head, each as `new ImageData(…, width, height)` takes it.

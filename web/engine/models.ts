@@ -20,9 +20,10 @@ import {
   readExplanation,
   readHidden,
   readLogits,
+  readPairWeights,
   readRollout,
-  readThumbnails,
   readSummary,
+  readThumbnails,
   readTrace,
 } from "./model-readers.ts";
 import { withRecipe } from "./model-state.ts";
@@ -105,6 +106,8 @@ export class Models {
       this.#with(at.recipe, extras, (model, held) => readExplanation(model, held.info, at.recipe, at)),
     modelThumbnails: ({ recipe, kind, options }, extras) =>
       this.#with(recipe, extras, (model, held) => readThumbnails(model, held.info, recipe, kind, options)),
+    modelPairWeights: (pair, extras) =>
+      this.#with(pair.recipe, extras, (model, { info }) => readPairWeights(model, info, pair)),
     modelRollout: ({ recipe, kind, query }, extras) =>
       this.#with(recipe, extras, (model, held) => readRollout(model, held.info, recipe, kind, query)),
     modelValueNorms: (at, extras) => this.#with(at.recipe, extras, (model, held) => valueNorms(model, held, at)),

@@ -43,6 +43,7 @@ const calls = [
   "resultRows",
   "resultColumns",
   "thumbnails",
+  "pairWeights",
 ] as const;
 export type ModelCall = (typeof calls)[number];
 

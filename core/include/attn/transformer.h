@@ -115,6 +115,8 @@ class Transformer {
   Status rollout(AttentionKind kind, int query, MatrixView<const float>& out);
   /// [n_queries, n_keys]: weight_ij ‖v_j W_O of the head‖ (Kobayashi et al. 2020, eq. 5, arXiv:2004.10102).
   Status value_norms(AttentionKind kind, int layer, int head, MatrixView<const float>& out);
+  /// [n_layers, n_heads]: what every head gives one pair.
+  Status pair_weights(AttentionKind kind, int query, int key, MatrixView<const float>& out);
   /// All heads of a kind as pictures of their weights, layer by layer and head by head: each [height, width] pixels of
   /// red, green, blue, alpha, block × block cells to a pixel, as colour_region() of attn/colours.h has it.
   /// @return kBadOption for a block outside 1 … kMaxBlock or a table that is not one of 256 colours
