@@ -7,7 +7,7 @@ import { pairOf, sourceOf, sourceTokens, strongestOther, type Direction, type Pa
 import { cellsOf, isCells, MaskBrush } from "./actions/mask-brush.ts";
 import type { PageModel } from "./model/page-model.ts";
 import type { PageEngine } from "./run/engine.ts";
-import { headsOf, type Picture } from "./run/pictures.ts";
+import { headsOf, pairsBehind, type Picture } from "./run/pictures.ts";
 import type { PlacedProblem } from "./run/problems.ts";
 import { planOf, recipeKey, type Plan, type Recipe } from "./run/recipe.ts";
 import { Runner } from "./run/runner.ts";
@@ -16,7 +16,7 @@ import type { Problem, ReadState } from "./state/fragment.ts";
 import { mergeTokens, splitToken, tokenEdits, type TokenEdits, type TokenScene } from "./state/hand-tokens.ts";
 import type { ChangeKind } from "./state/history.ts";
 import { blankModel, type ModelState } from "./state/model-state.ts";
-import { absentIn, followed, PinChooser, toggled, turnAround } from "./state/pins.ts";
+import { absentIn, followed, PinChooser, repinned, toggled, turnAround } from "./state/pins.ts";
 import { withOptions, type FormulaOptions, type PlayState } from "./state/play-state.ts";
 import type { OwnVectors } from "./vectors/own-vectors.ts";
 
@@ -57,6 +57,7 @@ export class Controller extends EventTarget {
     this.#remember = remember;
     this.brush = new MaskBrush(
       () => this.state.options.mask,
+      (pair) => (this.picture ? pairsBehind(this.picture, pair) : []),
       (cells) => this.setOptions({ mask: { cells } }, "sliding"),
     );
     this.runner = new Runner(engine, {
@@ -267,11 +268,14 @@ export class Controller extends EventTarget {
     return { data: (this.fresh && this.picture?.data) || null, direction, sources };
   }
 
-  /** Pins stay on their words when the text changes around them. */
+  /** Pins stay on their words when the text changes around them, or is seen in another way. */
   #follow(before: Picture, after: Picture): void {
     const { query, key } = this.state;
-    if (this.#from !== "edit" || (query === null && key === null)) return;
-    this.state = followed(this.state, before.run, after.run);
+    if (query === null && key === null) return;
+    if (this.#from === "edit") this.state = followed(this.state, before.data, after.data);
+    else if (this.#from === "pick" && before.model && after.model)
+      this.state = repinned(this.state, before.model, after.model);
+    else return;
     this.#remember(this.state, "look");
   }
 }

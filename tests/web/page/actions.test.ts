@@ -1,3 +1,4 @@
+import type { Pair } from "../../../web/render/view-data.ts";
 import type { VectorsHandle } from "../../../web/engine/types.ts";
 import { describe, expect, it } from "vitest";
 import { fileName } from "../../../web/page/actions/download.ts";
@@ -9,10 +10,12 @@ import { planOf, recipeKey } from "../../../web/page/run/recipe.ts";
 import { blankState, checkState, defaultOptions, withOptions, withSecond } from "../../../web/page/state/play-state.ts";
 
 describe("painting a mask", () => {
-  function brushOn(cells: [number, number][]) {
+  type Behind = (pair: Pair) => readonly Pair[];
+  function brushOn(cells: [number, number][], behind: Behind = (pair) => [pair]) {
     let mask: typeof defaultOptions.mask = { cells };
     const brush = new MaskBrush(
       () => mask,
+      behind,
       (painted) => (mask = { cells: painted }),
     );
     return { brush, painted: () => mask };
@@ -41,6 +44,16 @@ describe("painting a mask", () => {
     brush.end();
     brush.over(cell(1, 1));
     expect(painted()).toEqual({ cells: [[0, 0]] });
+  });
+
+  it("paints every pair behind a shown one, unless all are blocked already", () => {
+    const pieces = (pair: Pair) => [pair, { query: pair.query, key: pair.key + 10 }];
+    const { brush, painted } = brushOn([[0, 10]], pieces);
+    brush.begin(cell(0, 0));
+    brush.end();
+    expect(painted()).toEqual({ cells: [[0, 0], [0, 10]] }); // prettier-ignore
+    brush.begin(cell(0, 0));
+    expect(painted()).toEqual({ cells: [] });
   });
 });
 

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { ViewData } from "../../../web/render/view-data.ts";
-import { absentIn, choosePair, followToken, PinChooser, toggled, turnAround } from "../../../web/page/state/pins.ts";
+import {
+  absentIn,
+  choosePair,
+  followToken,
+  PinChooser,
+  repinned,
+  toggled,
+  turnAround,
+} from "../../../web/page/state/pins.ts";
 import { blankState } from "../../../web/page/state/play-state.ts";
 
 const named = (text: string) => ({ text, known: true, special: false, language: "en" });
@@ -73,6 +81,19 @@ describe("a pin when the text changes", () => {
   it("goes when its word was deleted", () => expect(follow(1, "a b c", "a c")).toBeNull());
   it("goes with an emptied text", () => expect(follow(0, "a", "")).toBeNull());
   it("is not invented", () => expect(follow(null, "a b", "a b c")).toBeNull());
+});
+
+describe("a pin when the text is seen in another way", () => {
+  const pieces = { kind: "self", queries: [[0], [1], [2], [3]], keys: [[0], [1], [2], [3]] };
+  const words = { kind: "self", queries: [[1, 2], [3]], keys: [[1, 2], [3]] };
+
+  it("stays on its word", () => expect(repinned({ query: 2, key: 3 }, pieces, words)).toEqual({ query: 0, key: 1 }));
+  it("comes back to the word's first piece", () =>
+    expect(repinned({ query: 0, key: 1 }, words, pieces)).toEqual({ query: 1, key: 3 }));
+  it("goes where its token is hidden", () =>
+    expect(repinned({ query: 0, key: 1 }, pieces, words)).toEqual({ query: null, key: 0 }));
+  it("goes with another kind of attention", () =>
+    expect(repinned({ query: 1, key: 1 }, pieces, { ...words, kind: "cross" })).toEqual({ query: null, key: null }));
 });
 
 describe("what a link names", () => {

@@ -20,26 +20,36 @@ export const cellsOf = (mask: FormulaOptions["mask"]): Cells => (isCells(mask) ?
 
 export class MaskBrush {
   readonly #mask: () => FormulaOptions["mask"];
+  readonly #behind: (shown: Pair) => readonly Pair[];
   readonly #paint: (cells: Cells) => void;
   #blocking: boolean | null = null;
   /** Whether the matrix takes strokes instead of pins. */
   active = false;
 
-  constructor(mask: () => FormulaOptions["mask"], paint: (cells: Cells) => void) {
+  /** @param behind the run's own pairs that a shown one stands for */
+  constructor(
+    mask: () => FormulaOptions["mask"],
+    behind: (shown: Pair) => readonly Pair[],
+    paint: (cells: Cells) => void,
+  ) {
     this.#mask = mask;
+    this.#behind = behind;
     this.#paint = paint;
   }
 
   begin(pair: Pair): void {
-    this.#blocking = !isBlocked(cellsOf(this.#mask()), pair);
+    const cells = cellsOf(this.#mask());
+    this.#blocking = !this.#behind(pair).every((each) => isBlocked(cells, each));
     this.over(pair);
   }
 
   /** The stroke reaches a cell; without a stroke under way nothing happens. */
   over(pair: Pair): void {
     const cells = cellsOf(this.#mask());
-    if (this.#blocking === null || isBlocked(cells, pair) === this.#blocking) return;
-    this.#paint(withCell(cells, pair, this.#blocking));
+    const blocking = this.#blocking;
+    if (blocking === null) return;
+    const others = this.#behind(pair).filter((each) => isBlocked(cells, each) !== blocking);
+    if (others.length) this.#paint(others.reduce((painted, each) => withCell(painted, each, blocking), cells));
   }
 
   end(): void {

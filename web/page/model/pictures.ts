@@ -3,7 +3,7 @@ import type { AttentionKind, Model, ModelInput, ModelRun, RunOptions } from "../
 import type { Attention } from "../../engine/types.ts";
 import type { Pair, ViewData } from "../../render/view-data.ts";
 import { throughLens } from "../../render/lens.ts";
-import type { ModelPicture, Picture } from "../run/pictures.ts";
+import type { Picture } from "../run/pictures.ts";
 import { recipeKey, type Recipe } from "../run/recipe.ts";
 import type { ModelState } from "../state/model-state.ts";
 import { combined } from "./combine.ts";
@@ -77,12 +77,8 @@ function placeIn({ model: state, head }: ModelRecipe, { info }: Model) {
   return { kind, layer: Math.min(state.layer, nLayers - 1), head: Math.min(head, nHeads - 1) };
 }
 
-/** Of the pieces behind a shown pair the two with the largest weight: those whose numbers the steps tell. */
-export function piecesOf({ attention, queries, keys }: ModelPicture, pair: Pair): Pair {
-  const { weights, nKeys }: Attention = attention;
-  let best: Pair = { query: queries[pair.query]?.[0] ?? 0, key: keys[pair.key]?.[0] ?? 0 };
-  for (const query of queries[pair.query] ?? [])
-    for (const key of keys[pair.key] ?? [])
-      if ((weights[query * nKeys + key] ?? 0) > (weights[best.query * nKeys + best.key] ?? 0)) best = { query, key };
-  return best;
+/** Of the pairs behind a shown one that with the largest weight: the one whose numbers the steps tell. */
+export function strongestOf(pairs: readonly Pair[], { weights, nKeys }: Attention): Pair {
+  const weight = ({ query, key }: Pair) => weights[query * nKeys + key] ?? 0;
+  return pairs.reduce((best, pair) => (weight(pair) > weight(best) ? pair : best));
 }

@@ -39,6 +39,12 @@ export const headsOf = ({ run, model }: Picture): { nLayers: number; nHeads: num
   return (kind === "self" ? info : info?.decoder) ?? run;
 };
 
+/** The run's own pairs that a shown one stands for. */
+export const pairsBehind = ({ model }: Picture, pair: Pair): readonly Pair[] =>
+  model
+    ? (model.queries[pair.query] ?? []).flatMap((query) => (model.keys[pair.key] ?? []).map((key) => ({ query, key })))
+    : [pair];
+
 /** Enough for a sheet's choices and a few steps back; a large run counts for more. */
 const maxKeptWeights = 4_000_000;
 
@@ -92,10 +98,11 @@ export class Pictures {
   }
 
   /** Every number of a shown pair. @throws AttentionError */
-  async explain({ run, head, model }: Picture, pair: Pair): Promise<{ explanation: Explanation; tokens: Pair }> {
+  async explain(picture: Picture, pair: Pair): Promise<{ explanation: Explanation; tokens: Pair }> {
+    const { run, head, model } = picture;
     if (!model) return { explanation: await run.explain({ head, ...pair }), tokens: pair };
-    const { piecesOf } = await import("../model/pictures.ts");
-    const tokens = piecesOf(model, pair);
+    const { strongestOf } = await import("../model/pictures.ts");
+    const tokens = strongestOf(pairsBehind(picture, pair), model.attention);
     const { layer, kind } = model;
     return { explanation: { ...(await model.run.explain({ layer, head, kind, ...tokens })), ...pair }, tokens };
   }

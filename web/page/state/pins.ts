@@ -95,6 +95,32 @@ export function followToken(index: number | null, before: Named, after: Named): 
   return index >= before.length - tail ? index + after.length - before.length : null;
 }
 
+type Groups = readonly (readonly number[])[];
+
+/** Where the token at `index` is among others that stand for the same: pieces merged, tokens hidden. Null where it is hidden. */
+function refound(index: number | null, before: Groups, after: Groups): number | null {
+  const first = index === null ? undefined : before[index]?.[0];
+  const at = first === undefined ? -1 : after.findIndex((group) => group.includes(first));
+  return at < 0 ? null : at;
+}
+
+/** What a picture of a transformer shows, and of which kind of attention. */
+export interface Shown {
+  kind: string;
+  queries: Groups;
+  keys: Groups;
+}
+
+/** The pins of a text that is seen in another way stay on their words; another kind of attention has other words. */
+export function repinned<S extends Pins>(pins: S, before: Shown, after: Shown): S {
+  if (before.kind !== after.kind) return { ...pins, query: null, key: null };
+  return {
+    ...pins,
+    query: refound(pins.query, before.queries, after.queries),
+    key: refound(pins.key, before.keys, after.keys),
+  };
+}
+
 /** The pins of a text that was edited stay on their words. */
 export function followed<S extends Pins>(pins: S, before: Sides, after: Sides): S {
   return {
