@@ -186,7 +186,6 @@ export const page = {
     paintKeys: "The keyboard paints too: arrows move, Space blocks or frees.",
   },
   caveat: {
-    short: "Attention shows where a head looks; it is not by itself an explanation.",
     link: "Why not?",
     steps: "A weight is not by itself an explanation.",
     title: "Attention is not an explanation",

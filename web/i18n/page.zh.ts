@@ -185,7 +185,6 @@ export const page: typeof english = {
     paintKeys: "键盘也行：方向键移动，空格屏蔽或放开。",
   },
   caveat: {
-    short: "注意力显示一个头在看哪里；它本身并不是解释。",
     link: "为什么不是？",
     steps: "权重本身并不是解释。",
     title: "注意力不是解释",

@@ -2,8 +2,10 @@ import type { PropertyValues } from "lit";
 import type { AttentionRun, Engine, Explanation, Progress } from "../engine/types.ts";
 import { AttentionBoard } from "./attention-board.ts";
 import type { Board } from "./board.ts";
-import { optionAttributes, readOptions } from "./play-attributes.ts";
+import { optionAttributes, readOptions, readText } from "./play-attributes.ts";
 import { isAbort, sayError } from "./say-error.ts";
+
+const playAttributes = ["tokens", ...optionAttributes];
 
 type Release = () => void;
 type Working = { name: string; percent: number | null } | "loading" | "computing" | null;
@@ -20,6 +22,7 @@ type Working = { name: string; percent: number | null } | "loading" | "computing
  * ```
  *
  * @attr text - The text
+ * @attr tokens - The text's tokens as a JSON list, in place of the text
  * @attr base-url - Where attn.wasm and data/ lie; default: beside the script
  * @attr view - Which views, space separated: `strip`, `matrix`, `steps`; default `strip matrix`
  * @attr query - The pinned query: a word, or an index where it is repeated
@@ -54,7 +57,7 @@ export class AttentionPlaygroundElement extends AttentionBoard {
   #sight: IntersectionObserver | null = null;
 
   static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, ...optionAttributes];
+    return [...super.observedAttributes, ...playAttributes];
   }
 
   constructor() {
@@ -65,7 +68,7 @@ export class AttentionPlaygroundElement extends AttentionBoard {
 
   override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     super.attributeChangedCallback(name, before, now);
-    if (before === now || !optionAttributes.includes(name)) return;
+    if (before === now || !playAttributes.includes(name)) return;
     this.#isStale = true;
     this.requestUpdate();
   }
@@ -108,7 +111,7 @@ export class AttentionPlaygroundElement extends AttentionBoard {
   protected get message(): { text: string; isProblem: boolean } | null {
     const { view } = this.words;
     if (this.#error !== null) return { text: sayError(this.#error, this.words), isProblem: true };
-    if (this.#isSeen && this.text === "") return { text: view.emptyText, isProblem: false };
+    if (this.#isSeen && this.#isEmpty) return { text: view.emptyText, isProblem: false };
     // A picture that is there already says more than that the next one is under way.
     if (this.#working === null || this.#board) return null;
     if (this.#working === "loading") return { text: view.loading, isProblem: false };
@@ -128,10 +131,14 @@ export class AttentionPlaygroundElement extends AttentionBoard {
     void this.#explain();
   }
 
+  get #isEmpty(): boolean {
+    return this.text === "" && !this.hasAttribute("tokens");
+  }
+
   #start(): void {
     this.#isStale = false;
     this.#job?.abort();
-    if (this.text === "") {
+    if (this.#isEmpty) {
       this.#run = this.#board = this.#error = null;
       return;
     }
@@ -141,10 +148,11 @@ export class AttentionPlaygroundElement extends AttentionBoard {
 
   async #play(signal: AbortSignal): Promise<void> {
     try {
-      const options = readOptions((name) => this.getAttribute(name));
+      const read = (name: string) => (name === "text" ? this.text : this.getAttribute(name));
+      const [text, options] = [readText(read), readOptions(read)];
       const engine = await this.#engine(signal);
       this.#work("computing");
-      const run = await engine.play(this.text, { ...(options as object), signal });
+      const run = await engine.play(text, { ...options, signal });
       const head = Math.min(this.head, run.nHeads - 1);
       const attention = await run.attention({ head });
       if (signal.aborted) return;
@@ -165,7 +173,7 @@ export class AttentionPlaygroundElement extends AttentionBoard {
     this.#release?.();
     this.#release = release;
     const ready = await engine;
-    const texts = [this.text, this.getAttribute("against") ?? "", this.getAttribute("pair") ?? ""];
+    const texts = [this.text, ...["tokens", "against", "pair"].map((name) => this.getAttribute(name) ?? "")];
     await preloadFor(ready, texts.join("\n"), (progress) => this.#work(working(progress)));
     signal.throwIfAborted();
     return ready;

@@ -2,11 +2,13 @@ import type { Pair } from "../../../web/render/view-data.ts";
 import type { VectorsHandle } from "../../../web/engine/types.ts";
 import { describe, expect, it } from "vitest";
 import { fileName } from "../../../web/page/actions/download.ts";
-import { embedCode } from "../../../web/page/actions/embed.ts";
+import { embedCode, tokenName } from "../../../web/page/actions/embed.ts";
 import { MaskBrush } from "../../../web/page/actions/mask-brush.ts";
 import { articleRecipes, examples, examplesFor, exampleState } from "../../../web/page/examples.ts";
 import { binned } from "../../../web/page/formula/bars.ts";
 import { planOf, recipeKey } from "../../../web/page/run/recipe.ts";
+import { widgetStrings } from "../../../web/i18n/widget.ts";
+import { findToken } from "../../../web/widget/find-token.ts";
 import { blankState, checkState, defaultOptions, withOptions, withSecond } from "../../../web/page/state/play-state.ts";
 
 describe("painting a mask", () => {
@@ -58,19 +60,58 @@ describe("painting a mask", () => {
 });
 
 describe("the code to embed", () => {
+  const page = "https://example.org/play/";
+  const token = (text: string, segment?: "a" | "b") => ({ text, ...(segment && { segment }) });
+  const words = (text: string) => text.split(" ").map((word) => token(word));
+  const shown = (text: string, query: number, key: number) => ({
+    tokens: words(text),
+    keyTokens: words(text),
+    pair: { query, key },
+  });
+
   it("carries what differs from the defaults, escaped", () => {
     const state = withOptions(
-      { ...blankState, text: 'a "b" <c> & d' },
+      { ...blankState, text: 'a "b" <c> & d', direction: "by", head: 1 },
       { score: "cosine", nHeads: 2, mask: { window: 2 } },
     );
-    const code = embedCode({ state, pair: { query: 1, key: 0 }, page: "https://example.org/play/" });
+    const code = embedCode({ state, shown: shown("a b c d", 1, 0), page });
     expect(code).toContain('src="https://example.org/play/widget/widget.js"');
     expect(code).toContain('text="a &quot;b&quot; &lt;c&gt; &amp; d"');
     expect(code).toContain('score="cosine"');
     expect(code).toContain('n-heads="2"');
+    expect(code).toContain('head="1"');
+    expect(code).toContain('direction="by"');
     expect(code).toContain('mask="window:2"');
-    expect(code).toContain('query="1"');
+    expect(code).toContain('query="b"');
     expect(code).not.toContain("temperature");
+  });
+
+  it.each([
+    ["The cat sat the 2", 1, "cat"],
+    ["The cat sat the 2", 3, "#3"],
+    ["The cat sat the 2", 4, "#4"],
+    ["#3 a b c", 0, "#0"],
+  ])("names tokens of “%s” so that the element finds token %i again", (text, index, name) => {
+    const all = words(text).map(({ text }) => ({ text, known: true, special: false, language: null }));
+    expect(tokenName(all, index)).toBe(name);
+    expect(findToken(all, tokenName(all, index), widgetStrings("en"))).toEqual({ index });
+  });
+
+  it("carries tokens set by hand, those of the second text too", () => {
+    const byHand = { ...blankState, text: "New York is big", tokens: ["New York", ["is big"]] as const };
+    const one = { tokens: ["New York", "is", "big"].map((text) => token(text)), pair: { query: 0, key: 1 } };
+    const code = embedCode({ state: byHand, shown: { ...one, keyTokens: one.tokens }, page });
+    expect(code).toContain('tokens="[&quot;New York&quot;,&quot;is&quot;,&quot;big&quot;]"');
+    const second = { ...byHand, second: "pair" as const, textB: "a b", tokensB: ["a b"] };
+    const both = [...one.tokens.map(({ text }) => token(text, "a")), token("a b", "b")];
+    const two = embedCode({ state: second, shown: { tokens: both, keyTokens: both, pair: one.pair }, page });
+    expect(two).toContain('tokens="[&quot;New York&quot;,&quot;is&quot;,&quot;big&quot;]"');
+    expect(two).toContain('pair="[&quot;a b&quot;]"');
+  });
+
+  it("leaves out a second text that is still empty", () => {
+    const state = { ...blankState, text: "a", second: "against" as const, textB: " " };
+    expect(embedCode({ state, shown: null, page })).not.toContain("against");
   });
 });
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { attributeOf, optionAttributes, readOptions } from "../../../web/widget/play-attributes.ts";
+import { attributeOf, optionAttributes, readOptions, readText } from "../../../web/widget/play-attributes.ts";
 import { findToken } from "../../../web/widget/find-token.ts";
 import { widgetStrings } from "../../../web/i18n/widget.ts";
 
-const read = (attributes: Record<string, string>) => readOptions((name) => attributes[name] ?? null);
+const reader = (attributes: Record<string, string>) => (name: string) => attributes[name] ?? null;
+const read = (attributes: Record<string, string>) => readOptions(reader(attributes));
 
 describe("the playground's attributes", () => {
   it("are the options in kebab case", () => {
@@ -20,6 +21,12 @@ describe("the playground's attributes", () => {
     });
   });
   it("leave out what is not set", () => expect(read({})).toEqual({}));
+  it("take words set by hand in place of a text", () => {
+    expect(readText(reader({ text: "a b" }))).toBe("a b");
+    expect(readText(reader({ text: "a b", tokens: '["a b"]' }))).toEqual({ tokens: ["a b"] });
+    expect(read({ against: '["a b"]', pair: "c" })).toEqual({ against: { tokens: ["a b"] }, pair: "c" });
+    expect(() => readText(reader({ tokens: "a b" }))).toThrow(/tokens must be a list/);
+  });
   it("refuse what the option does not know", () => expect(() => read({ score: "magic" })).toThrow(/score must be/));
   it("say how a mask is written as an attribute, and quote what was", () =>
     expect(() => read({ mask: "window:x" })).toThrow(/window:W .*not "window:x"/));
@@ -40,6 +47,9 @@ describe("findToken", () => {
   it("takes a number for a word before it takes it for an index", () => {
     expect(findToken(tokens, "2", words)).toEqual({ index: 4 });
     expect(findToken(tokens, "3", words)).toEqual({ index: 3 });
+  });
+  it("takes a number behind # for an index, whatever words there are", () => {
+    expect(findToken(tokens, "#2", words)).toEqual({ index: 2 });
   });
   it("says which indices a repeated word has", () => {
     expect(findToken(tokens, "THE", words)).toEqual({ problem: expect.stringContaining("0, 3") as string });

@@ -22,7 +22,10 @@ export class Exports {
   async make(id: Exclude<ExportId, "open">): Promise<void> {
     const { state, pair, picture } = this.#controller;
     if (id === "state") return downloadText(this.#name("state", "json"), formatStateFile(state), "application/json");
-    if (id === "embed") return this.#copy(embedCode({ state, pair, page: new URL(".", document.baseURI).href }));
+    if (id === "embed") {
+      const shown = pair && picture && { ...picture.data, pair };
+      return this.#copy(embedCode({ state, shown, page: new URL(".", document.baseURI).href }));
+    }
     if (!picture) return;
     if (id === "json") return this.#json(picture);
     const [what, kind] = id.split("-") as [Drawn, "png" | "svg"];

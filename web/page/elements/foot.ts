@@ -9,7 +9,7 @@ const readings = [
   { name: "Wiegreffe & Pinter 2019: Attention is not not Explanation", url: "https://arxiv.org/abs/1908.04626" },
 ];
 
-/** The caveat, the promise, the licences; each with a dialog that says more. */
+/** The promise and the licences, and the dialogs that say more: of the licences, and of the caveat beside the steps. */
 export class Foot extends PageElement {
   /** Opens a dialog from elsewhere on the page. */
   open(id: DialogId): void {
@@ -19,7 +19,6 @@ export class Foot extends PageElement {
   protected override render() {
     const { foot, caveat } = this.words;
     return html`<footer class="foot page">
-        <p>${caveat.short} <button class="link" @click=${() => this.open("caveat")}>${caveat.link}</button></p>
         <p>${foot.private} <button class="link" @click=${() => this.open("licences")}>${foot.licences}</button></p>
       </footer>
       ${this.#renderDialog("caveat", caveat.title, [
