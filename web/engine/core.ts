@@ -70,6 +70,11 @@ export class Core {
     return this.#session;
   }
 
+  /** All memory that WebAssembly has taken, models included. It never shrinks: the most that was ever needed. */
+  get memoryBytes(): number {
+    return this.#live.result(results.indexOf("output")).buffer.byteLength;
+  }
+
   put(slot: Slot, data: Float32Array | Int32Array | Uint8Array | Uint8ClampedArray): void {
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     if (bytes.length === 0) {

@@ -5,9 +5,9 @@ import { nextTask, throwIfAborted } from "./abort.ts";
 import type { CoreModel } from "./core-model.ts";
 import { AttentionError } from "./errors.ts";
 import { tokensOf } from "./model-input.ts";
-import type { ModelPlanned, ModelRecipe, PlainGenerateOptions } from "./model-protocol.ts";
+import type { ModelPlan, ModelPlanned, ModelRecipe, PlainGenerateOptions } from "./model-protocol.ts";
 import type { Held } from "./model-store.ts";
-import type { ModelToken, NewToken } from "./model-types.ts";
+import type { ModelToken, NewToken, RunCost } from "./model-types.ts";
 import { badOption } from "./options.ts";
 
 export interface Sampling {
@@ -54,12 +54,12 @@ export interface Generation {
   planned: ModelPlanned;
 }
 
-type With = <T>(recipe: ModelRecipe, use: (model: CoreModel) => T) => Promise<T>;
+type With = <T>(recipe: ModelRecipe, use: (model: CoreModel, cost: () => RunCost) => T) => Promise<T>;
 
 /** @throws AttentionError `no_head`; AbortError */
 export async function generate(
   held: Held,
-  planned: ModelPlanned,
+  planned: ModelPlan,
   sampling: Sampling,
   {
     using,
@@ -79,12 +79,13 @@ export async function generate(
   const added = textAfter(tokenizer, before);
   const ids: number[] = [];
   const parts: string[] = [];
+  let milliseconds = 0;
   while (ids.length < Math.min(sampling.maxNewTokens, room)) {
     const { temperature, topK, topP } = sampling;
     const seed = seedOf(sampling.seed, before.length + ids.length);
     const id = await using(recipe, (model) => model.sample({ temperature, topK, topP, seed }));
     recipe = { ...recipe, steps: [...recipe.steps, id] };
-    await using(recipe, () => undefined);
+    milliseconds += (await using(recipe, (_, cost) => cost())).milliseconds;
     const text = added.push(id);
     ids.push(id);
     parts.push(text);
@@ -95,17 +96,12 @@ export async function generate(
   }
   const rest = added.end();
   if (parts.length > 0) parts[parts.length - 1] += rest;
-  return { ids, text: parts.join(""), planned: continued(held, planned, recipe, ids, parts) };
+  const cost = { ...(await using(recipe, (_, cost) => cost())), milliseconds, nTokens: ids.length };
+  return { ids, text: parts.join(""), planned: { ...continued(held, planned, recipe, ids, parts), cost } };
 }
 
 /** The run with the new tokens behind the others. */
-function continued(
-  held: Held,
-  planned: ModelPlanned,
-  recipe: ModelRecipe,
-  ids: number[],
-  parts: string[],
-): ModelPlanned {
+function continued(held: Held, planned: ModelPlan, recipe: ModelRecipe, ids: number[], parts: string[]): ModelPlan {
   const { encoderDecoder } = held.info;
   const earlier = encoderDecoder ? planned.decoderTokens : planned.tokens;
   const lastWord = earlier.reduce((most, { word }) => Math.max(most, word ?? -1), -1);

@@ -11,6 +11,7 @@ import type {
   ModelInput,
   ModelToken,
   NewToken,
+  RunCost,
   RunOptions,
   ThumbnailOptions,
 } from "./model-types.ts";
@@ -36,13 +37,18 @@ export interface ModelRecipe {
   interventions: Interventions;
 }
 
-export interface ModelPlanned {
+/** Tokens and recipe of an input; nothing is computed yet. */
+export interface ModelPlan {
   recipe: ModelRecipe;
   tokens: ModelToken[];
   decoderTokens: ModelToken[];
   nCut: number;
   text: string | null;
   options: PlayOptions;
+}
+
+export interface ModelPlanned extends ModelPlan {
+  cost: RunCost;
 }
 
 /** A head of a run. */

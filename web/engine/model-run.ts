@@ -10,6 +10,7 @@ import type {
   ModelRun,
   ModelToken,
   ModelTrace,
+  RunCost,
   ThumbnailOptions,
 } from "./model-types.ts";
 import type { PlayOptions } from "./options.ts";
@@ -56,6 +57,10 @@ export class TransformerRun implements ModelRun {
 
   get nCut(): number {
     return this.planned.nCut;
+  }
+
+  get cost(): RunCost {
+    return this.planned.cost;
   }
 
   get #recipe(): ModelRecipe {

@@ -14,14 +14,18 @@ function commonLength(a: readonly number[], b: readonly number[]): number {
   return differs < 0 ? Math.min(a.length, b.length) : differs;
 }
 
-/** Reads what `use` wants of the numbers of this recipe: at once, before another call can change them. */
-export function withRecipe<T>(held: Held, model: CoreModel, recipe: ModelRecipe, use: (model: CoreModel) => T): T {
+/**
+ * Reads what `use` wants of the numbers of this recipe: at once, before another call can change them. `use` is told how many
+ * milliseconds it took to have them.
+ */
+export function withRecipe<T>(held: Held, model: CoreModel, recipe: ModelRecipe, use: (milliseconds: number) => T): T {
   const { current } = held;
+  const begun = performance.now();
   held.current = null; // whatever fails from here on, the model's state is then unknown
   if (!(current?.model === model && current.recipe.id === recipe.id && goOn(model, current.recipe, recipe)))
     startAnew(held, model, recipe);
   held.current = { model, recipe };
-  return use(model);
+  return use(performance.now() - begun);
 }
 
 /** @returns false where there is no room for more steps */

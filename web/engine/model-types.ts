@@ -188,6 +188,18 @@ export interface ThumbnailOptions extends Pick<PixelOptions, "block" | "table" |
   kind?: AttentionKind;
 }
 
+/** What a run took on this machine. */
+export interface RunCost {
+  /** In the engine, without the way there and back. Of generate(): for the new tokens together. */
+  milliseconds: number;
+  /** Tokens that were computed in that time, those of both stacks. */
+  nTokens: number;
+  /** What the run's numbers take in memory. */
+  runBytes: number;
+  /** All that the engine takes: parameters of every loaded model, the largest run so far, word vectors. */
+  memoryBytes: number;
+}
+
 /** What a model made of one input. Numbers are read on demand and stay the same whenever they are read. */
 export interface ModelRun extends AttentionRun {
   readonly tokens: ModelToken[];
@@ -199,6 +211,7 @@ export interface ModelRun extends AttentionRun {
   readonly labels: string[] | null;
   /** How many tokens were cut off with `truncate`. */
   readonly nCut: number;
+  readonly cost: RunCost;
   attention(at?: HeadPlace): Promise<Attention>;
   /** Every head of every layer, and of every kind of attention. */
   summary(): Promise<HeadSummary[]>;

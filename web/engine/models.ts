@@ -10,6 +10,7 @@ import type {
   HeadOf,
   ModelCallName,
   ModelCalls,
+  ModelPlan,
   ModelPlanned,
   ModelRecipe,
   PlainRunOptions,
@@ -28,7 +29,7 @@ import {
 } from "./model-readers.ts";
 import { withRecipe } from "./model-state.ts";
 import { type Held, ModelStore } from "./model-store.ts";
-import { type Interventions, type ModelInput, weightKinds } from "./model-types.ts";
+import { type Interventions, type ModelInfo, type ModelInput, type RunCost, weightKinds } from "./model-types.ts";
 import { badOption, resolveOptions } from "./options.ts";
 
 export interface Extras<K extends ModelCallName> {
@@ -77,8 +78,7 @@ export class Models {
       const planned = this.#plan(this.#store.get(model), input, options);
       await nextTask(); // whoever types quickly has cancelled by now
       throwIfAborted(extras.signal);
-      await this.#with(planned.recipe, extras, () => undefined);
-      return planned;
+      return { ...planned, cost: await this.#with(planned.recipe, extras, (_model, _held, cost) => cost()) };
     },
     generate: async ({ model, input, options }, extras) => {
       const held = this.#store.get(model);
@@ -87,7 +87,7 @@ export class Models {
       const changes = { headScale, mask, keep, temperature: attentionTemperature } as PlainRunOptions;
       const planned = isPlanned(input) ? input : this.#plan(held, input, defined(changes));
       return generate(held, planned, sampling, {
-        using: (recipe, use) => this.#with(recipe, extras, use),
+        using: (recipe, use) => this.#with(recipe, extras, (model, _held, cost) => use(model, cost)),
         signal: extras.signal,
         onToken: onceEach(extras.onEvent),
       });
@@ -113,8 +113,7 @@ export class Models {
     modelValueNorms: (at, extras) => this.#with(at.recipe, extras, (model, held) => valueNorms(model, held, at)),
   };
 
-  /** Tokens and recipe of an input; nothing is computed yet. */
-  #plan(held: Held, input: ModelInput, options: PlainRunOptions): ModelPlanned {
+  #plan(held: Held, input: ModelInput, options: PlainRunOptions): ModelPlan {
     const { info, family, tokenizer } = held;
     const { keep = "weights", truncate = false, headScale, temperature, mask } = options;
     if (keep !== "weights" && keep !== "all") throw badOption("keep", keep, "weights, all");
@@ -142,13 +141,23 @@ export class Models {
   async #with<T>(
     recipe: ModelRecipe,
     { signal }: { signal: AbortSignal },
-    use: (model: CoreModel, held: Held) => T,
+    use: (model: CoreModel, held: Held, cost: () => RunCost) => T,
   ): Promise<T> {
     const held = this.#store.get(recipe.model);
-    const model = await this.#store.place(await this.#keeper.ready(), held, { signal });
+    const core = await this.#keeper.ready();
+    const model = await this.#store.place(core, held, { signal });
     throwIfAborted(signal);
-    return withRecipe(held, model, recipe, () => use(model, held));
+    return withRecipe(held, model, recipe, (milliseconds) => {
+      const cost = () => ({ milliseconds, ...countsOf(recipe, held.info, model), memoryBytes: core.memoryBytes });
+      return use(model, held, cost);
+    });
   }
+}
+
+function countsOf({ ids, decoderIds, steps }: ModelRecipe, { encoderDecoder }: ModelInfo, model: CoreModel) {
+  const nFirst = ids.length + (encoderDecoder ? 0 : steps.length);
+  const nDecoder = encoderDecoder ? (decoderIds?.length ?? 0) + steps.length : 0;
+  return { nTokens: nFirst + nDecoder, runBytes: model.estimate(nFirst, nDecoder).run };
 }
 
 const isPlanned = (input: ModelInput | ModelPlanned): input is ModelPlanned =>
