@@ -1,5 +1,6 @@
 # What every target of ours is compiled with. The same input must give the same bits on every target: no fused
-# multiply-add, 128-bit lanes (no -march flag), and nothing that lets the compiler reorder floating point.
+# multiply-add (but with ATTN_FAST), 128-bit lanes (no -march flag), and nothing that lets the compiler reorder floating
+# point.
 add_library(attn_options INTERFACE)
 target_compile_options(attn_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
@@ -7,7 +8,13 @@ target_compile_options(attn_options INTERFACE
   -ffp-contract=off -fno-exceptions -fno-rtti)
 
 if(EMSCRIPTEN)
-  target_compile_options(attn_options INTERFACE -msimd128)
+  target_compile_options(attn_options INTERFACE -msimd128 $<$<BOOL:${ATTN_FAST}>:-mrelaxed-simd>)
+endif()
+
+if(ATTN_THREADS)
+  target_compile_definitions(attn_options INTERFACE ATTN_THREADS)
+  target_compile_options(attn_options INTERFACE -pthread)
+  target_link_options(attn_options INTERFACE -pthread)
 endif()
 
 if(ATTN_EMULATED_SIMD)
@@ -18,6 +25,11 @@ if(ATTN_SANITIZE)
   set(sanitizers -fsanitize=address,undefined -fno-sanitize=vptr)  # the vptr check needs RTTI
   add_compile_options(${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(${sanitizers})
+endif()
+
+if(ATTN_SANITIZE_THREADS)
+  add_compile_options(-fsanitize=thread)
+  add_link_options(-fsanitize=thread)
 endif()
 
 # xsimd's headers alone (scripts/setup/toolchain.mjs puts them there): all of /usr/include would hide Emscripten's own.

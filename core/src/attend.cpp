@@ -138,27 +138,24 @@ Status attend(const AttendInputs& in, const AttendOptions& options, const Attend
   const bool by_group = sizes.n_queries == 1 && group > 1;
   const std::size_t heads_at_once = by_group ? group : 1;
   const std::size_t n_rows = by_group ? group : sizes.n_queries;
-  for (std::size_t b = 0; b < sizes.batch; ++b) {
-    HeadRules rules = rules_of(in, options, sizes, b);
+  const std::size_t units_of_batch = sizes.q_heads / heads_at_once;
+  const ManyHeads heads{sizes.batch * units_of_batch, n_rows, sizes.n_keys, sizes.head_size, sizes.v_head_size};
+  return heads.attend(out.scratch, [&](std::size_t unit, AttendHead& head, HeadRules& rules) {
+    const std::size_t b = unit / units_of_batch, h = unit % units_of_batch * heads_at_once;
+    rules = rules_of(in, options, sizes, b);
     rules.position_step = by_group ? 0 : 1;
     rules.score_bound = bound * std::abs(rules.scale);
-    for (std::size_t h = 0; h < sizes.q_heads; h += heads_at_once) {
-      rules.mask = mask_of(in.mask, b, h, by_group);
-      const auto rows_of = [&](auto data, std::size_t size) {
-        if (by_group) return head_of(data, false, 1, n_rows, size, b * sizes.kv_heads + h / group, 0);
-        return head_of(data, sizes.heads_inside, sizes.q_heads, n_rows, size, b, h);
-      };
-      AttendHead head{.q = rows_of(in.q.data, sizes.head_size),
-                      .k = keys.head(b, h / group),
-                      .v = values.head(b, h / group),
-                      .context = rows_of(out.output, sizes.v_head_size)};
-      if (!out.qk.empty())
-        wanted(head, options.qk_output) =
-            head_of(out.qk, false, 1, n_rows, sizes.n_keys, (b * sizes.q_heads + h) / heads_at_once, 0);
-      ATTN_TRY(attend_head(head, rules, out.scratch));
-    }
-  }
-  return Status::kOk;
+    rules.mask = mask_of(in.mask, b, h, by_group);
+    const auto rows_of = [&](auto data, std::size_t size) {
+      if (by_group) return head_of(data, false, 1, n_rows, size, b * sizes.kv_heads + h / group, 0);
+      return head_of(data, sizes.heads_inside, sizes.q_heads, n_rows, size, b, h);
+    };
+    head = {.q = rows_of(in.q.data, sizes.head_size),
+            .k = keys.head(b, h / group),
+            .v = values.head(b, h / group),
+            .context = rows_of(out.output, sizes.v_head_size)};
+    if (!out.qk.empty()) wanted(head, options.qk_output) = head_of(out.qk, false, 1, n_rows, sizes.n_keys, unit, 0);
+  });
 }
 
 }  // namespace attn

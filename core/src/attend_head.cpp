@@ -34,6 +34,15 @@ std::size_t head_scratch_size(std::size_t n_keys, std::size_t head_dim, std::siz
   return kPanelWidth * (in_groups(n_keys) + head_dim + v_head_dim) + in_groups(n_keys) * head_dim;
 }
 
+void cut_queries(std::size_t first, std::size_t n, AttendHead& head, HeadRules& rules) {
+  head.q = head.q.rows(first, n);
+  for (MatrixView<float>* written : {&head.context, &head.raw, &head.capped, &head.masked, &head.weights})
+    if (written->n_rows() > 0) *written = written->rows(first, n);
+  rules.first_position += static_cast<std::int64_t>(first) * rules.position_step;
+  if (rules.mask.additive) rules.mask.additive += first * rules.mask.stride;
+  if (rules.mask.allowed) rules.mask.allowed += first * rules.mask.stride;
+}
+
 Status attend_head(const AttendHead& head, const HeadRules& rules, std::span<float> scratch) {
   const std::size_t n_queries = head.q.n_rows(), n_keys = head.k.n_rows(), head_dim = head.k.n_cols();
   assert(head_dim == head.q.n_cols() && head.v.n_rows() == n_keys);

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <span>
 
 #include "attn/matrix.h"
+#include "attn/parallel.h"
 #include "attn/status.h"
 
 /// Attention of one head: what attend() and every transformer come down to. Nothing is copied and nothing is allocated:
@@ -56,5 +59,50 @@ std::size_t head_scratch_size(std::size_t n_keys, std::size_t head_dim, std::siz
 /// @param scratch  [≥ head_scratch_size()]
 /// @return kOverflow if a score exceeds float32; what is written is then unspecified
 Status attend_head(const AttendHead& head, const HeadRules& rules, std::span<float> scratch);
+
+/// Restricts a head to queries first … first + n − 1.
+void cut_queries(std::size_t first, std::size_t n, AttendHead& head, HeadRules& rules);
+
+/// Several heads of one size, on all threads.
+struct ManyHeads {
+  std::size_t n_heads, n_queries, n_keys, head_dim, v_head_dim;
+
+  std::size_t scratch_size() const { return n_threads() * head_scratch_size(n_keys, head_dim, v_head_dim); }
+
+  /// @param describe  (h, head, rules): what head h reads, writes and does
+  /// @param scratch   [≥ scratch_size()]
+  /// @return as attend_head()
+  template <class Describe>
+  Status attend(std::span<float> scratch, const Describe& describe) const {
+    const std::size_t part_size = queries_of_part(), own_scratch = scratch.size() / n_threads();
+    const std::size_t n_parts = n_threads() == 1 ? 1 : (n_queries + part_size - 1) / part_size;
+    const std::uint64_t n_operations = std::uint64_t{2} * n_heads * n_queries * n_keys * (head_dim + v_head_dim);
+    std::atomic<Status> status = Status::kOk;
+    parallel_for(n_heads * n_parts, n_operations, [&](std::size_t i, std::size_t thread) {
+      if (status.load(std::memory_order_relaxed) != Status::kOk) return;
+      AttendHead head;
+      HeadRules rules;
+      describe(i / n_parts, head, rules);
+      if (n_threads() > 1 && n_parts > 1) {
+        const std::size_t first = i % n_parts * part_size;
+        cut_queries(first, std::min(part_size, n_queries - first), head, rules);
+      }
+      const Status own = attend_head(head, rules, scratch.subspan(thread * own_scratch, own_scratch));
+      if (own != Status::kOk) status.store(own, std::memory_order_relaxed);
+    });
+    return status;
+  }
+
+ private:
+  /// Few heads are cut, whole panels each, so that no thread waits long for the last one. Each part packs the keys of
+  /// its head anew: it must not be small.
+  std::size_t queries_of_part() const {
+    if (n_threads() == 1) return n_queries;
+    constexpr std::size_t kPartsPerThread = 4, kLeast = 64, kPanel = 8;
+    const std::size_t n_parts = (kPartsPerThread * n_threads() + n_heads - 1) / n_heads;
+    const std::size_t size = (n_queries + n_parts - 1) / n_parts;
+    return std::max(kLeast, (size + kPanel - 1) / kPanel * kPanel);
+  }
+};
 
 }  // namespace attn

@@ -84,7 +84,9 @@ std::int64_t Shape::size() const {
   return product;
 }
 
-std::uint64_t AttendSizes::scratch_size() const { return head_scratch_size(n_keys, head_size, v_head_size); }
+std::uint64_t AttendSizes::scratch_size() const {
+  return std::uint64_t{n_threads()} * head_scratch_size(n_keys, head_size, v_head_size);
+}
 
 Status attend_sizes(const AttendInputs& in, const AttendOptions& options, AttendSizes& out) {
   ATTN_TRY(check_options(options));

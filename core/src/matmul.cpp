@@ -3,13 +3,10 @@
 #include <algorithm>
 
 #include "panel.h"
-#include "tile.h"
+#include "product_blocks.h"
 
 namespace attn {
 namespace {
-
-/// Rows of A that stay in the second-level cache while the panels of B pass by.
-constexpr std::size_t kRowBlock = 128;
 
 struct Product {
   MatrixView<const float> a;
@@ -30,13 +27,12 @@ struct Product {
       for (std::size_t c = 0; c < tile[r].size(); ++c) store_at(tile[r][c], out.row(i + r), j + c * kLanes);
   }
 
-  /// A last few rows against all of B. Fewer rows take more panels at a time: as many sums are then under way.
+  /// A last few rows. Fewer rows take more panels at a time: as many sums are then under way.
   template <std::size_t n_rows, std::size_t n_panels>
-  void multiply_rows(std::size_t i) const {
+  void multiply_rows(std::size_t i, std::size_t j, std::size_t end) const {
     constexpr std::size_t kWidth = n_panels * kPanelWidth;
-    std::size_t j = 0;
-    for (; j + kWidth <= out.n_cols(); j += kWidth) multiply_tile<n_rows, n_panels>(i, j);
-    for (; j < out.n_cols(); j += kPanelWidth) multiply_tile<n_rows, 1>(i, j);
+    for (; j + kWidth <= end; j += kWidth) multiply_tile<n_rows, n_panels>(i, j);
+    for (; j < end; j += kPanelWidth) multiply_tile<n_rows, 1>(i, j);
   }
 
  private:
@@ -101,19 +97,19 @@ void matmul(MatrixView<const float> a, const PackedMatrix& b, std::span<const fl
   assert(a.n_cols() == b.n_rows() && out.n_rows() == a.n_rows() && out.n_cols() == b.n_cols());
   assert(bias.empty() || bias.size() == b.n_cols());
   const Product product{a, b, bias, out};
-  const std::size_t n_in_tiles = a.n_rows() - a.n_rows() % kTileRows;
-  for (std::size_t first = 0; first < n_in_tiles; first += kRowBlock) {
-    const std::size_t end = std::min(first + kRowBlock, n_in_tiles);
-    for (std::size_t j = 0; j < b.n_cols(); j += kPanelWidth) {
-      for (std::size_t i = first; i < end; i += kTileRows) product.multiply_tile<kTileRows, 1>(i, j);
-      activate(activation, out.rows(first, end - first).columns(j, std::min(kPanelWidth, b.n_cols() - j)));
+  for_each_block(a.n_rows(), a.n_cols(), b.n_cols(), [&](const ProductBlock& block) {
+    const auto& [row, row_end, column, column_end, has_rest] = block;
+    for (std::size_t j = column; row < row_end && j < column_end; j += kPanelWidth) {
+      for (std::size_t i = row; i < row_end; i += kTileRows) product.multiply_tile<kTileRows, 1>(i, j);
+      activate(activation, out.rows(row, row_end - row).columns(j, std::min(kPanelWidth, column_end - j)));
     }
-  }
-  const std::size_t n_left = a.n_rows() - n_in_tiles;
-  if (n_left == 1) product.multiply_rows<1, 4>(n_in_tiles);
-  if (n_left == 2) product.multiply_rows<2, 2>(n_in_tiles);
-  if (n_left == 3) product.multiply_rows<3, 1>(n_in_tiles);
-  activate(activation, out.rows(n_in_tiles, n_left));
+    if (!has_rest) return;
+    const std::size_t n_left = a.n_rows() - row_end;
+    if (n_left == 1) product.multiply_rows<1, 4>(row_end, column, column_end);
+    if (n_left == 2) product.multiply_rows<2, 2>(row_end, column, column_end);
+    if (n_left == 3) product.multiply_rows<3, 1>(row_end, column, column_end);
+    activate(activation, out.rows(row_end, n_left).columns(column, column_end - column));
+  });
 }
 
 }  // namespace attn

@@ -3,10 +3,13 @@
 #include <array>
 #include <cmath>
 
+#include "attn/parallel.h"
 #include "simd.h"
 
 namespace attn {
 namespace {
+
+constexpr std::uint64_t kOperationsPerNumber = 8;  // of a norm, roughly
 
 /// Σ term(x_i), sixteen lanes wide: one batch alone would wait for each addition before the next.
 template <class Term>
@@ -36,17 +39,19 @@ void layer_norm(MatrixView<const float> x, std::span<const float> gamma, std::sp
   assert(out.n_rows() == x.n_rows() && out.n_cols() == x.n_cols() && gamma.size() == x.n_cols());
   assert(beta.empty() || beta.size() == x.n_cols());
   const auto d = static_cast<float>(x.n_cols());
-  for (std::size_t i = 0; i < x.n_rows(); ++i) {
-    const std::span<const float> row = x.row(i);
-    const Batch mean(sum_of_row(row, [](Batch a) { return a; }) / d);
-    const float variance = sum_of_row(row, [&](Batch a) { return (a - mean) * (a - mean); }) / d;
-    const Batch scale(1.0f / std::sqrt(variance + eps));
-    if (beta.empty())
-      map_to(out.row(i), [&](Batch a, Batch g) { return (a - mean) * scale * g; }, row, gamma);
-    else
-      map_to(
-          out.row(i), [&](Batch a, Batch g, Batch b) { return mul_add((a - mean) * scale, g, b); }, row, gamma, beta);
-  }
+  parallel_rows(x.n_rows(), kOperationsPerNumber * x.n_cols(), [&](std::size_t first, std::size_t n) {
+    for (std::size_t i = first; i < first + n; ++i) {
+      const std::span<const float> row = x.row(i);
+      const Batch mean(sum_of_row(row, [](Batch a) { return a; }) / d);
+      const float variance = sum_of_row(row, [&](Batch a) { return (a - mean) * (a - mean); }) / d;
+      const Batch scale(1.0f / std::sqrt(variance + eps));
+      if (beta.empty())
+        map_to(out.row(i), [&](Batch a, Batch g) { return (a - mean) * scale * g; }, row, gamma);
+      else
+        map_to(
+            out.row(i), [&](Batch a, Batch g, Batch b) { return mul_add((a - mean) * scale, g, b); }, row, gamma, beta);
+    }
+  });
 }
 
 void rms_norm(MatrixView<const float> x, std::span<const float> weight, float eps, bool plus_one,
@@ -54,11 +59,13 @@ void rms_norm(MatrixView<const float> x, std::span<const float> weight, float ep
   assert(out.n_rows() == x.n_rows() && out.n_cols() == x.n_cols() && weight.size() == x.n_cols());
   const auto d = static_cast<float>(x.n_cols());
   const Batch added(plus_one ? 1.0f : 0.0f);
-  for (std::size_t i = 0; i < x.n_rows(); ++i) {
-    const std::span<const float> row = x.row(i);
-    const Batch scale(1.0f / std::sqrt(sum_of_row(row, [](Batch a) { return a * a; }) / d + eps));
-    map_to(out.row(i), [&](Batch a, Batch w) { return a * scale * (w + added); }, row, weight);
-  }
+  parallel_rows(x.n_rows(), kOperationsPerNumber * x.n_cols(), [&](std::size_t first, std::size_t n) {
+    for (std::size_t i = first; i < first + n; ++i) {
+      const std::span<const float> row = x.row(i);
+      const Batch scale(1.0f / std::sqrt(sum_of_row(row, [](Batch a) { return a * a; }) / d + eps));
+      map_to(out.row(i), [&](Batch a, Batch w) { return a * scale * (w + added); }, row, weight);
+    }
+  });
 }
 
 }  // namespace attn

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "attn/linear.h"
+#include "attn/parallel.h"
 #include "math.h"
 #include "simd_int.h"
 #include "tile.h"
@@ -131,26 +132,30 @@ Status QuantizedRows::quantize(MatrixView<const float> a) {
   ATTN_TRY(scales_.resize(a.n_rows()));
   n_ = a.n_rows();
   d_ = a.n_cols();
-  for (std::size_t i = 0; i < n_; ++i) {
-    const std::span<const float> row = a.row(i);
-    const Scale scale = scale_of(max_abs(row));
-    scales_.data()[i] = scale.scale;
-    std::int16_t* to = values_.data() + (pairs(i) - values_.data());
-    std::array<std::int16_t, kShortLanes> eight;
-    const auto put = [&](std::size_t n) {
-      for (std::size_t p = 0; p < n; ++p, to += kPairStride) std::memcpy(to, &eight[2 * p], 2 * sizeof(std::int16_t));
-    };
-    std::size_t k = 0;
-    for (; k + kShortLanes <= d_; k += kShortLanes) {
-      store_narrowed(to_integers(load(&row[k]), Batch(scale.inverse)),
-                     to_integers(load(&row[k + kLanes]), Batch(scale.inverse)), eight.data());
-      put(kShortLanes / 2);
-    }
-    if (k == d_) continue;
-    quantize_eight(row.subspan(k), Batch(scale.inverse), eight.data());
-    put((d_ - k + 1) / 2);
-  }
+  constexpr std::uint64_t kOperationsPerNumber = 6;
+  parallel_rows(n_, kOperationsPerNumber * d_, [&](std::size_t first, std::size_t n) {
+    for (std::size_t i = first; i < first + n; ++i) quantize_row(i, a.row(i));
+  });
   return Status::kOk;
+}
+
+void QuantizedRows::quantize_row(std::size_t i, std::span<const float> row) {
+  const Scale scale = scale_of(max_abs(row));
+  scales_.data()[i] = scale.scale;
+  std::int16_t* to = values_.data() + (pairs(i) - values_.data());
+  std::array<std::int16_t, kShortLanes> eight;
+  const auto put = [&](std::size_t n) {
+    for (std::size_t p = 0; p < n; ++p, to += kPairStride) std::memcpy(to, &eight[2 * p], 2 * sizeof(std::int16_t));
+  };
+  std::size_t k = 0;
+  for (; k + kShortLanes <= d_; k += kShortLanes) {
+    store_narrowed(to_integers(load(&row[k]), Batch(scale.inverse)),
+                   to_integers(load(&row[k + kLanes]), Batch(scale.inverse)), eight.data());
+    put(kShortLanes / 2);
+  }
+  if (k == d_) return;
+  quantize_eight(row.subspan(k), Batch(scale.inverse), eight.data());
+  put((d_ - k + 1) / 2);
 }
 
 }  // namespace attn

@@ -1,14 +1,12 @@
 #include <algorithm>
 
 #include "attn/quantized.h"
+#include "product_blocks.h"
 #include "simd_int.h"
-#include "tile.h"
 
 namespace attn {
 namespace {
 
-/// Rows of A that stay in the second-level cache while the panels of B pass by.
-constexpr std::size_t kRowBlock = 128;
 /// Pairs of a panel that are widened to float32 at a time: 16 KB, which stay in the first-level cache.
 constexpr std::size_t kWidenedPairs = 256;
 
@@ -104,11 +102,10 @@ struct FloatProduct {
         result.store_at(finish(tile[r][c], j + c * kLanes), i + r, j + c * kLanes);
   }
   template <std::size_t n_rows, std::size_t n_panels>
-  void multiply_last(std::size_t i) const {
+  void multiply_last(std::size_t i, std::size_t j, std::size_t end) const {
     constexpr std::size_t kWidth = n_panels * kPanelWidth;
-    std::size_t j = 0;
-    for (; j + kWidth <= result.out.n_cols(); j += kWidth) multiply_few<n_rows, n_panels>(i, j);
-    for (; j < result.out.n_cols(); j += kPanelWidth) multiply_few<n_rows, 1>(i, j);
+    for (; j + kWidth <= end; j += kWidth) multiply_few<n_rows, n_panels>(i, j);
+    for (; j < end; j += kPanelWidth) multiply_few<n_rows, 1>(i, j);
   }
 
  private:
@@ -154,11 +151,10 @@ struct IntProduct {
   }
 
   template <std::size_t n_rows, std::size_t n_panels>
-  void multiply_last(std::size_t i) const {
+  void multiply_last(std::size_t i, std::size_t j, std::size_t end) const {
     constexpr std::size_t kWidth = n_panels * kPanelWidth;
-    std::size_t j = 0;
-    for (; j + kWidth <= result.out.n_cols(); j += kWidth) multiply_tile<n_rows, n_panels>(i, j);
-    for (; j < result.out.n_cols(); j += kPanelWidth) multiply_tile<n_rows, 1>(i, j);
+    for (; j + kWidth <= end; j += kWidth) multiply_tile<n_rows, n_panels>(i, j);
+    for (; j < end; j += kPanelWidth) multiply_tile<n_rows, 1>(i, j);
   }
 
  private:
@@ -175,28 +171,23 @@ struct IntProduct {
   }
 };
 
-/// Blocks of rows × panels, whose tiles `multiply(first row, end, column)` computes; then the activation.
-template <class Multiply>
-void for_each_panel(std::size_t n_in_tiles, const Result& result, Activation activation, Multiply multiply) {
-  for (std::size_t first = 0; first < n_in_tiles; first += kRowBlock) {
-    const std::size_t end = std::min(first + kRowBlock, n_in_tiles);
-    for (std::size_t j = 0; j < result.out.n_cols(); j += kPanelWidth) {
-      multiply(first, end, j);
-      const std::size_t width = std::min(kPanelWidth, result.out.n_cols() - j);
-      activate(activation, result.out.rows(first, end - first).columns(j, width));
-    }
-  }
-}
-
-/// The one to three rows from `first` on that fill no tile.
-template <class Product>
-void multiply_rest(const Product& product, std::size_t first, Activation activation) {
+/// All of a product: `multiply(first row, end, column)` computes the tiles of one panel.
+template <class Product, class Multiply>
+void multiply_all(std::size_t n, const Product& product, Activation activation, const Multiply& multiply) {
   const MatrixView<float>& out = product.result.out;
-  const std::size_t n_left = out.n_rows() - first;
-  if (n_left == 1) product.template multiply_last<1, 4>(first);
-  if (n_left == 2) product.template multiply_last<2, 2>(first);
-  if (n_left == 3) product.template multiply_last<3, 1>(first);
-  activate(activation, out.rows(first, n_left));
+  for_each_block(n, product.result.b.n_rows(), out.n_cols(), [&](const ProductBlock& block) {
+    const auto& [row, row_end, column, column_end, has_rest] = block;
+    for (std::size_t j = column; row < row_end && j < column_end; j += kPanelWidth) {
+      multiply(row, row_end, j);
+      activate(activation, out.rows(row, row_end - row).columns(j, std::min(kPanelWidth, column_end - j)));
+    }
+    if (!has_rest) return;
+    const std::size_t n_left = n - row_end;
+    if (n_left == 1) product.template multiply_last<1, 4>(row_end, column, column_end);
+    if (n_left == 2) product.template multiply_last<2, 2>(row_end, column, column_end);
+    if (n_left == 3) product.template multiply_last<3, 1>(row_end, column, column_end);
+    activate(activation, out.rows(row_end, n_left).columns(column, column_end - column));
+  });
 }
 
 void check(std::size_t n, std::size_t d, const Result& result) {
@@ -211,9 +202,8 @@ void matmul(MatrixView<const float> a, const PackedInt8Matrix& b, std::span<cons
             MatrixView<float> out) {
   const FloatProduct product{a, {b, bias, out}};
   check(a.n_rows(), a.n_cols(), product.result);
-  const std::size_t n_in_tiles = a.n_rows() - a.n_rows() % kTileRows;
-  std::array<float, kWidenedPairs * 2 * kPanelWidth> widened;
-  for_each_panel(n_in_tiles, product.result, activation, [&](std::size_t first, std::size_t end, std::size_t j) {
+  multiply_all(a.n_rows(), product, activation, [&](std::size_t first, std::size_t end, std::size_t j) {
+    std::array<float, kWidenedPairs * 2 * kPanelWidth> widened;
     std::size_t p = 0;
     do {
       const std::size_t n_pairs = std::min(kWidenedPairs, b.n_pairs() - p);
@@ -222,18 +212,15 @@ void matmul(MatrixView<const float> a, const PackedInt8Matrix& b, std::span<cons
       p += n_pairs;
     } while (p < b.n_pairs());
   });
-  multiply_rest(product, n_in_tiles, activation);
 }
 
 void matmul(const QuantizedRows& a, const PackedInt8Matrix& b, std::span<const float> bias, Activation activation,
             MatrixView<float> out) {
   const IntProduct product{a, {b, bias, out}};
   check(a.n_rows(), a.n_cols(), product.result);
-  const std::size_t n_in_tiles = a.n_rows() - a.n_rows() % kTileRows;
-  for_each_panel(n_in_tiles, product.result, activation, [&](std::size_t first, std::size_t end, std::size_t j) {
+  multiply_all(a.n_rows(), product, activation, [&](std::size_t first, std::size_t end, std::size_t j) {
     for (std::size_t i = first; i < end; i += kTileRows) product.multiply_tile<kTileRows, 1>(i, j);
   });
-  multiply_rest(product, n_in_tiles, activation);
 }
 
 }  // namespace attn

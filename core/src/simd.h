@@ -57,8 +57,15 @@ inline Batch select(BatchMask condition, Batch yes, Batch no) { return xsimd::se
 inline IntBatch bits_of(Batch x) { return xsimd::bitwise_cast<std::int32_t>(x); }
 inline Batch from_bits(IntBatch x) { return xsimd::bitwise_cast<float>(x); }
 
-/// a·b + c with two roundings: a fused one would differ where the hardware has none.
-inline Batch mul_add(Batch a, Batch b, Batch c) { return a * b + c; }
+/// a·b + c with two roundings: a fused one would differ where the hardware has none. A build with ATTN_FAST has it all
+/// the same where the machine does, and no longer the same bits everywhere.
+inline Batch mul_add(Batch a, Batch b, Batch c) {
+#ifdef __wasm_relaxed_simd__
+  return wasm_f32x4_relaxed_madd(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
 
 /// The larger; b where they are equal or either is NaN. (xsimd::max answers differently on x86 and wasm.)
 inline Batch larger(Batch a, Batch b) {

@@ -57,8 +57,8 @@ Status build_mask(TransformerState& state, AttentionKind kind, int layer, Rows r
 }
 
 /// One head, or, for a single query, all heads that share their keys: these are then read once.
-Status attend_heads(TransformerState& state, AttentionKind kind, int layer, Rows rows, std::size_t n_keys, bool keeps,
-                    std::size_t head, std::size_t n_together, const HeadRules& rules) {
+AttendHead heads_from(TransformerState& state, AttentionKind kind, int layer, Rows rows, std::size_t n_keys, bool keeps,
+                      std::size_t head, std::size_t n_together) {
   const int stack = state.stack_of(kind);
   const StackDescription& s = state.stack(stack);
   const auto head_dim = static_cast<std::size_t>(s.head_dim);
@@ -82,7 +82,7 @@ Status attend_heads(TransformerState& state, AttentionKind kind, int layer, Rows
       work.weights = {first.data(), n_together, n_keys, static_cast<std::size_t>(next.data() - first.data())};
     }
   }
-  return attend_head(work, rules, state.scratch.attend.span());
+  return work;
 }
 
 void scale_heads(TransformerState& state, AttentionKind kind, int layer, Rows rows) {
@@ -162,7 +162,6 @@ Status attend_layer(TransformerState& state, AttentionKind kind, int layer, Rows
   const auto head_dim = static_cast<std::size_t>(s.head_dim), n_heads = static_cast<std::size_t>(s.n_heads);
   const std::size_t n_keys = kind == AttentionKind::kCross ? state.stacks[0].n : rows.first + rows.n;
   ATTN_TRY(state.scratch.context.resize(rows.n * s.q_dim()));
-  ATTN_TRY(state.scratch.attend.resize(head_scratch_size(n_keys, head_dim, head_dim)));
   HeadRules rules;
   std::size_t head_stride;
   ATTN_TRY(rules_of(state, kind, layer, rows, n_keys, true, rules, head_stride));
@@ -172,11 +171,14 @@ Status attend_layer(TransformerState& state, AttentionKind kind, int layer, Rows
     rules.position_step = 0;
     rules.mask.stride = head_stride;
   }
-  for (std::size_t head = 0; head < n_heads; head += n_together) {
-    HeadRules own = rules;
-    if (own.mask.additive) own.mask.additive += head * head_stride;
-    ATTN_TRY(attend_heads(state, kind, layer, rows, n_keys, keeps, head, n_together, own));
-  }
+  const ManyHeads heads{n_heads / n_together, n_together == 1 ? rows.n : n_together, n_keys, head_dim, head_dim};
+  ATTN_TRY(state.scratch.attend.resize(heads.scratch_size()));
+  ATTN_TRY(heads.attend(state.scratch.attend.span(), [&](std::size_t unit, AttendHead& head, HeadRules& own) {
+    const std::size_t first = unit * n_together;
+    head = heads_from(state, kind, layer, rows, n_keys, keeps, first, n_together);
+    own = rules;
+    if (own.mask.additive) own.mask.additive += first * head_stride;
+  }));
   scale_heads(state, kind, layer, rows);
   return Status::kOk;
 }

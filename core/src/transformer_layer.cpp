@@ -2,6 +2,7 @@
 
 #include "attn/linear.h"
 #include "attn/norms.h"
+#include "attn/parallel.h"
 #include "simd.h"
 #include "transformer_state.h"
 #include "try.h"
@@ -10,7 +11,9 @@ namespace attn {
 namespace {
 
 void add_rows(MatrixView<const float> a, MatrixView<const float> b, MatrixView<float> out) {
-  for (std::size_t i = 0; i < out.n_rows(); ++i) add(a.row(i), b.row(i), out.row(i));
+  parallel_rows(out.n_rows(), out.n_cols(), [&](std::size_t first, std::size_t n) {
+    for (std::size_t i = first; i < first + n; ++i) add(a.row(i), b.row(i), out.row(i));
+  });
 }
 
 /// One sublayer F with its norms around: out = x + F(n x), or as NormPlace has it.
@@ -60,8 +63,10 @@ Status feed_forward(TransformerState& state, int stack, int layer, MatrixView<co
     const auto gate = state.scratch.gate.matrix(x.n_rows(), width);
     ATTN_TRY(state.multiply(stack, layer, Tensor::kGate, x, s.activation, gate));
     ATTN_TRY(state.multiply(stack, layer, Tensor::kUp, x, Activation::kNone, up));
-    const std::span<float> activated = state.scratch.gate.span(), all = state.scratch.up.span();
-    map_to(all, [](Batch a, Batch b) { return a * b; }, activated, all);
+    parallel_rows(x.n_rows(), width, [&](std::size_t first, std::size_t n) {
+      for (std::size_t i = first; i < first + n; ++i)
+        map_to(up.row(i), [](Batch a, Batch b) { return a * b; }, gate.row(i), up.row(i));
+    });
   } else {
     ATTN_TRY(state.multiply(stack, layer, Tensor::kUp, x, s.activation, up));
   }

@@ -57,10 +57,12 @@ struct LayerCall {
         down(d_mlp, d),
         heads(n * 3 * d),
         mlp(n * d_mlp),
-        scratch(head_scratch_size(n, d / h, d / h)) {
+        scratch(heads_of_layer().scratch_size()) {
     for (auto* memory : {&x, &context, &sum, &middle, &output}) memory->resize(n * d);
     for (auto* memory : {&gamma1, &beta1, &gamma2, &beta2}) memory->resize(d);
   }
+
+  ManyHeads heads_of_layer() const { return {n_heads, n, n, d_model / n_heads, d_model / n_heads}; }
 
   void apply(Dense& dense, const std::vector<float>& from, Activation activation, std::vector<float>& to) {
     const MatrixView<const float> a(from.data(), n, dense.d);
@@ -81,14 +83,14 @@ struct LayerCall {
     const std::size_t head_dim = d_model / n_heads;
     const MatrixView<const float> all(heads.data(), n, 3 * d_model);
     const HeadRules rules{.scale = 1.0f / std::sqrt(static_cast<float>(head_dim))};
-    for (std::size_t head = 0; head < n_heads; ++head) {
-      const std::size_t at = head * head_dim;
-      require(attend_head({.q = all.columns(at, head_dim),
-                           .k = all.columns(d_model + at, head_dim),
-                           .v = all.columns(2 * d_model + at, head_dim),
-                           .context = MatrixView<float>(context.data(), n, d_model).columns(at, head_dim)},
-                          rules, scratch));
-    }
+    require(heads_of_layer().attend(scratch, [&](std::size_t number, AttendHead& head, HeadRules& own) {
+      const std::size_t at = number * head_dim;
+      own = rules;
+      head = {.q = all.columns(at, head_dim),
+              .k = all.columns(d_model + at, head_dim),
+              .v = all.columns(2 * d_model + at, head_dim),
+              .context = MatrixView<float>(context.data(), n, d_model).columns(at, head_dim)};
+    }));
     apply(projection, context, Activation::kNone, sum);
     add_and_norm(x, gamma1, beta1, middle);
     apply(up, middle, Activation::kGelu, mlp);

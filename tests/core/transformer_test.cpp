@@ -7,6 +7,7 @@
 
 #include "allocations.h"
 #include "hash.h"
+#include "threads.h"
 #include "transformer_support.h"
 
 // What holds for every model, whatever its numbers are.
@@ -297,6 +298,34 @@ TEST(TransformerParity, TinyModelsHaveTheCommittedBits) {
   std::ifstream file(ATTN_SOURCE_DIR "/tests/parity/models-hash.txt");
   const std::string committed((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   EXPECT_EQ(all, committed);
+}
+
+TEST(Transformer, HasTheSameBitsWithAnyNumberOfThreads) {
+  for (const auto& [name, describe] : test::tiny_models()) {
+    SCOPED_TRACE(name);
+    TransformerDescription d = describe();
+    for (StackDescription& s : d.stacks)
+      if (s.n_layers > 0) s.d_model = 192, s.d_ff = 250, s.n_positions *= 4;
+    Transformer model;
+    ASSERT_EQ(test::fill(model, d), Status::kOk);
+    const TinyInput input(d, 67);
+    test::expect_same_bits([&] {
+      test::Hash hash;
+      EXPECT_EQ(model.run({.ids = std::span(input.ids).first(60), .types = {}, .decoder_ids = input.decoder_ids}, 0),
+                Status::kOk);
+      EXPECT_EQ(model.run(input.view(), 0), Status::kOk);
+      MatrixView<const float> out;
+      EXPECT_EQ(model.hidden(d.last_stack(), -1, out), Status::kOk);
+      hash.add(out);
+      EXPECT_EQ(model.logits(-2, out), Status::kOk);
+      hash.add(out);
+      HeadScores scores;
+      EXPECT_EQ(model.attention(test::kinds_of(d).back(), 1, 1, scores), Status::kOk);
+      hash.add(scores.scores);
+      hash.add(scores.weights);
+      return hash.hex();
+    });
+  }
 }
 
 }  // namespace

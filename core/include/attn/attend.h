@@ -69,7 +69,7 @@ struct AttendSizes {
   std::uint64_t qk_size() const { return std::uint64_t{batch} * q_heads * n_queries * n_keys; }
   std::uint64_t present_key_size() const { return std::uint64_t{batch} * kv_heads * n_keys * head_size; }
   std::uint64_t present_value_size() const { return std::uint64_t{batch} * kv_heads * n_keys * v_head_size; }
-  /// Eight queries, their scores and what they get, and the keys of one head.
+  /// Of each thread: eight queries, their scores and what they get, and the keys of one head.
   std::uint64_t scratch_size() const;
 };
 

@@ -81,6 +81,8 @@ class QuantizedRows {
   std::span<const float> scales() const { return scales_.span(); }  ///< [n]
 
  private:
+  void quantize_row(std::size_t i, std::span<const float> row);
+
   Buffer<std::int16_t> values_;
   Buffer<float> scales_;
   std::size_t n_ = 0;
