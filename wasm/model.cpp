@@ -141,6 +141,9 @@ double Model::call(int what, std::span<const double, kNNumbers> numbers) {
                                           pixels_));
     case ModelCall::kPairWeights:
       return done(transformer_.pair_weights(kind(0), whole(1), whole(2), result_));
+    case ModelCall::kCandidates:
+      return done(transformer_.candidates(whole(0), {.temperature = real(2), .top_k = whole(3), .top_p = real(4)},
+                                          tokens(1), result_));
   }
   return done(Status::kBadIndex);
 }

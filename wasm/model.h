@@ -60,6 +60,7 @@ enum class ModelCall : int {
   kResultColumns,
   kThumbnails,   ///< kind, block, max: ModelResult::kPixels, four bytes in the place of a float
   kPairWeights,  ///< kind, query, key
+  kCandidates,   ///< row, count, temperature, top_k, top_p
 };
 
 /// A transformer as JavaScript drives it: numbers in, a Status (or what is said above) out; what was computed lies here

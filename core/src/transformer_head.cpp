@@ -48,13 +48,47 @@ void finish(const TransformerState& state, MatrixView<float> logits) {
 }
 
 /// Keeps the largest logits in front of `order`, best first; of equal ones the lower id.
-std::size_t rank(std::span<const float> logits, int top_k, std::span<std::uint32_t> order) {
+std::size_t rank(std::span<const float> logits, std::size_t top_k, std::span<std::uint32_t> order) {
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(i);
-  const std::size_t n = top_k > 0 ? std::min(static_cast<std::size_t>(top_k), order.size()) : order.size();
+  const std::size_t n = top_k > 0 ? std::min(top_k, order.size()) : order.size();
   std::partial_sort(
       order.begin(), order.begin() + static_cast<std::ptrdiff_t>(n), order.end(),
       [&](std::uint32_t a, std::uint32_t b) { return logits[a] > logits[b] || (logits[a] == logits[b] && a < b); });
   return n;
+}
+
+bool is_valid(const SampleRule& rule) {
+  return rule.temperature >= 0.0f && std::isfinite(rule.temperature) && rule.top_k >= 0 && rule.top_p > 0.0f &&
+         rule.top_p <= 1.0f;
+}
+
+/// What a token is drawn from: the best first, and of these the first n_kept.
+struct Draw {
+  std::span<const std::uint32_t> order;
+  std::span<const float> weights;  ///< softmax(logit / temperature) over the top_k, in that order
+  std::size_t n_kept = 0;
+  double total = 0.0;  ///< Σ of the weights kept
+};
+
+/// @param n_ranked  how many of the order are wanted at least
+Status prepare_draw(TransformerState& state, std::span<const float> logits, const SampleRule& rule,
+                    std::size_t n_ranked, Draw& out) {
+  ATTN_TRY(state.order.resize(logits.size()));
+  ATTN_TRY(state.row.resize(logits.size()));
+  const std::span<std::uint32_t> order = state.order.span();
+  const bool is_greedy = rule.temperature == 0.0f;
+  const std::size_t top_k = is_greedy ? 1 : static_cast<std::size_t>(rule.top_k),
+                    n = rank(logits, top_k == 0 ? 0 : std::max(top_k, n_ranked), order);
+  const std::size_t n_weights = top_k == 0 ? n : std::min(top_k, n);
+  const std::span<float> weights = state.row.span().first(n_weights);
+  const float largest = logits[order[0]];
+  for (std::size_t i = 0; i < n_weights; ++i)
+    weights[i] = is_greedy ? 0.0f : (logits[order[i]] - largest) / rule.temperature;
+  softmax(weights, weights);
+  out = {.order = order, .weights = weights};
+  while (out.n_kept < n_weights && (out.n_kept == 0 || out.total < static_cast<double>(rule.top_p)))
+    out.total += static_cast<double>(weights[out.n_kept++]);
+  return Status::kOk;
 }
 
 }  // namespace
@@ -92,9 +126,7 @@ Status Transformer::logits(int row, MatrixView<const float>& out) {
 
 Status Transformer::sample(const SampleRule& rule, int& id) {
   TransformerState& state = *state_;
-  if (!(rule.temperature >= 0.0f) || !std::isfinite(rule.temperature) || rule.top_k < 0 || !(rule.top_p > 0.0f) ||
-      rule.top_p > 1.0f)
-    return Status::kBadOption;
+  if (!is_valid(rule)) return Status::kBadOption;
   if (state.description.head.of_text) return Status::kNoTrace;
   MatrixView<const float> out;
   ATTN_TRY(logits(-1, out));
@@ -103,24 +135,40 @@ Status Transformer::sample(const SampleRule& rule, int& id) {
     id = static_cast<int>(std::ranges::max_element(row) - row.begin());  // the first of equal ones
     return Status::kOk;
   }
-  ATTN_TRY(state.order.resize(row.size()));
-  ATTN_TRY(state.row.resize(row.size()));
-  const std::span<std::uint32_t> order = state.order.span();
-  const std::size_t n = rank(row, rule.top_k, order);
-  const std::span<float> weights = state.row.span().first(n);
-  const float largest = row[order[0]];
-  for (std::size_t i = 0; i < n; ++i) weights[i] = (row[order[i]] - largest) / rule.temperature;
-  softmax(weights, weights);
-  std::size_t n_kept = 0;
-  double total = 0.0;
-  while (n_kept < n && (n_kept == 0 || total < static_cast<double>(rule.top_p)))
-    total += static_cast<double>(weights[n_kept++]);
+  Draw draw;
+  ATTN_TRY(prepare_draw(state, row, rule, 0, draw));
   const auto place = static_cast<std::uint32_t>(state.run_of(state.description.last_stack()).n);
-  double left = static_cast<double>(Random(rule.seed, place).uniform()) * total;
+  double left = static_cast<double>(Random(rule.seed, place).uniform()) * draw.total;
   std::size_t drawn = 0;
-  while (drawn + 1 < n_kept && left >= static_cast<double>(weights[drawn]))
-    left -= static_cast<double>(weights[drawn++]);
-  id = static_cast<int>(order[drawn]);
+  while (drawn + 1 < draw.n_kept && left >= static_cast<double>(draw.weights[drawn]))
+    left -= static_cast<double>(draw.weights[drawn++]);
+  id = static_cast<int>(draw.order[drawn]);
+  return Status::kOk;
+}
+
+Status Transformer::candidates(int row, const SampleRule& rule, std::size_t count, MatrixView<const float>& out) {
+  TransformerState& state = *state_;
+  if (!is_valid(rule) || count == 0) return Status::kBadOption;
+  if (row == -2) return Status::kBadIndex;
+  MatrixView<const float> all;
+  ATTN_TRY(logits(row, all));
+  const std::span<const float> logits = all.row(0);
+  const std::size_t n = std::min(count, logits.size());
+  Draw draw;
+  ATTN_TRY(prepare_draw(state, logits, rule, n, draw));
+  ATTN_TRY(state.result.resize(std::uint64_t{n} * kNCandidateNumbers));
+  const auto found = state.result.matrix(n, kNCandidateNumbers);
+  for (std::size_t i = 0; i < n; ++i) {
+    const float chance = i < draw.n_kept ? static_cast<float>(static_cast<double>(draw.weights[i]) / draw.total) : 0.0f;
+    found(i, 0) = static_cast<float>(draw.order[i]);  // exact: a vocabulary has fewer than 2²⁴ tokens
+    found(i, 1) = logits[draw.order[i]];
+    found(i, 3) = chance;
+  }
+  ATTN_TRY(state.row.resize(logits.size()));
+  const std::span<float> probabilities = state.row.span();
+  softmax(logits, probabilities);
+  for (std::size_t i = 0; i < n; ++i) found(i, 2) = probabilities[draw.order[i]];
+  out = found;
   return Status::kOk;
 }
 

@@ -14,6 +14,7 @@ import {
   type ModelRunRequest,
   type ModelTrace,
   modelTraces,
+  type SampleRule,
   type StoredPart,
   storedTypes,
   type StoredType,
@@ -164,10 +165,15 @@ export class CoreModel {
   }
 
   /** A token drawn from the last row of logits; temperature 0 takes the largest. topK 0 and topP 1 keep all. Nothing is added. */
-  sample({ temperature = 0, topK = 0, topP = 1, seed = 1 }): number {
+  sample({ temperature, topK, topP, seed }: SampleRule & { seed: number }): number {
     const token = this.#call("sample", temperature, topK, topP, seed);
     if (token < 0) check(-token);
     return token;
+  }
+
+  /** [n, 4]: id, logit, probability, chance of one row's largest logits (−1: the last), the best first. @throws `no_trace` */
+  candidates(row: number, count: number, { temperature = 1, topK = 0, topP = 1 }: Partial<SampleRule>): Tensor {
+    return this.#tensor(this.#call("candidates", row, count, temperature, topK, topP));
   }
 
   /** [nQueries, nKeys] each. */

@@ -2,7 +2,7 @@
 import { locateModel, nameAt } from "../text/model/locate.ts";
 import type { ModelLocation } from "../text/model/types.ts";
 import { throwIfAborted } from "./abort.ts";
-import { requireFunction, requireObject, requireSignal } from "./arguments.ts";
+import { badInput, requireFunction, requireObject, requireSignal } from "./arguments.ts";
 import type { Ask, Link } from "./client.ts";
 import { AttentionError } from "./errors.ts";
 import type { ModelPlanned } from "./model-protocol.ts";
@@ -77,6 +77,13 @@ class Transformer implements Model {
     const call = { model: this.#live(), input: from, options: plain };
     const { ids, text, planned } = await this.#ask("generate", call, { signal, onEvent: onToken });
     return { ids, text, run: this.#runOf(planned) };
+  }
+
+  async extend(run: ModelRun, ids: ArrayLike<number>, { signal }: { signal?: AbortSignal } = {}): Promise<ModelRun> {
+    if (!(run instanceof TransformerRun)) throw badInput("run", "a run of this model");
+    requireSignal(signal);
+    throwIfAborted(signal);
+    return this.#runOf(await this.#ask("extendModel", { model: this.#live(), planned: run.planned, ids }, { signal }));
   }
 
   async dispose(): Promise<void> {

@@ -66,7 +66,8 @@ function decoderInput(reader: Reader, given: ArrayLike<number> | undefined, trun
   return { decoderIds, decoderTokens: tokensOf(reader, decoderIds) };
 }
 
-function toIds(name: string, given: ArrayLike<number>, count: number): Int32Array {
+/** @throws AttentionError `bad_option`, `bad_index` */
+export function toIds(name: string, given: ArrayLike<number>, count: number): Int32Array {
   const list: unknown[] | null = isList(given) ? Array.from(given as ArrayLike<unknown>) : null;
   if (!list) throw badInput(name, "a list of whole numbers");
   const wrong = list.findIndex((id) => typeof id !== "number" || !Number.isInteger(id) || id < 0 || id >= count);

@@ -3,6 +3,8 @@ import type { KeptFolder, ModelLocation } from "../text/model/index.ts";
 import type { ModelTrace } from "./model-request.ts";
 import type {
   AttentionKind,
+  Candidate,
+  CandidateOptions,
   GenerateOptions,
   HeadSummary,
   Interventions,
@@ -90,10 +92,20 @@ export interface ModelCalls {
     out: { ids: number[]; text: string; planned: ModelPlanned };
     event: NewToken;
   };
+  extendModel: {
+    in: { model: number; planned: ModelPlanned; ids: ArrayLike<number> };
+    out: ModelPlanned;
+    event: never;
+  };
   modelAttention: { in: HeadOf; out: Attention; event: never };
   modelSummary: { in: { recipe: ModelRecipe }; out: HeadSummary[]; event: never };
   modelHidden: { in: { recipe: ModelRecipe; stack: "encoder" | "decoder"; layer: number }; out: Tensor; event: never };
   modelLogits: { in: { recipe: ModelRecipe; row: number | null }; out: Tensor | null; event: never };
+  modelCandidates: {
+    in: { recipe: ModelRecipe; options: CandidateOptions };
+    out: Candidate[] | null;
+    event: never;
+  };
   modelTrace: { in: HeadOf & { name: ModelTrace; ofKeys: boolean }; out: Tensor; event: never };
   modelExplain: { in: HeadOf & { query: number; key: number }; out: Explanation; event: never };
   modelRollout: { in: { recipe: ModelRecipe; kind: AttentionKind; query: number }; out: Tensor; event: never };
@@ -115,10 +127,12 @@ const names: Record<ModelCallName, true> = {
   disposeModel: true,
   runModel: true,
   generate: true,
+  extendModel: true,
   modelAttention: true,
   modelSummary: true,
   modelHidden: true,
   modelLogits: true,
+  modelCandidates: true,
   modelTrace: true,
   modelExplain: true,
   modelRollout: true,

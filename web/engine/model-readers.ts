@@ -15,6 +15,10 @@ export function countOf(recipe: ModelRecipe, info: ModelInfo, kind: AttentionKin
   return (recipe.decoderIds?.length ?? 0) + recipe.steps.length;
 }
 
+/** Tokens that a head over tokens has a row for. */
+export const headRows = (recipe: ModelRecipe, info: ModelInfo): number =>
+  countOf(recipe, info, info.encoderDecoder ? "decoder" : "self", "queries");
+
 export function readAttention(model: CoreModel, info: ModelInfo, { kind, layer, head }: HeadOf): Attention {
   checkPlace(info, kind, layer, head);
   return model.attention(kind, layer, head);

@@ -32,6 +32,13 @@ export type ModelTrace = (typeof modelTraces)[number];
 /** Numbers per head of summary(), in this order; each is a mean over the queries. Entropy in nats; distance in tokens. */
 export const summaryNumbers = ["entropy", "distance", "first", "self", "previous", "next", "special"] as const;
 
+/** How a token is drawn. temperature 0 takes the largest logit; topK 0 and topP 1 keep all. */
+export interface SampleRule {
+  temperature: number;
+  topK: number;
+  topP: number;
+}
+
 /** A part of a tensor of a file: whole rows of it, and where they begin. */
 export interface StoredPart {
   type: StoredType;

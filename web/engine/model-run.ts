@@ -4,6 +4,8 @@ import type { Ask } from "./client.ts";
 import type { HeadOf, ModelPlanned, ModelRecipe } from "./model-protocol.ts";
 import type {
   AttentionKind,
+  Candidate,
+  CandidateOptions,
   HeadPlace,
   HeadSummary,
   ModelInfo,
@@ -81,6 +83,11 @@ export class TransformerRun implements ModelRun {
 
   async logits({ token }: { token?: number } = {}): Promise<Tensor | null> {
     return this.#ask("modelLogits", { recipe: this.#recipe, row: token ?? null });
+  }
+
+  async candidates(options: CandidateOptions = {}): Promise<Candidate[] | null> {
+    requireObject("options", options);
+    return this.#ask("modelCandidates", { recipe: this.#recipe, options });
   }
 
   async trace(

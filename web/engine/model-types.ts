@@ -190,7 +190,7 @@ export interface ThumbnailOptions extends Pick<PixelOptions, "block" | "table" |
 
 /** What a run took on this machine. */
 export interface RunCost {
-  /** In the engine, without the way there and back. Of generate(): for the new tokens together. */
+  /** In the engine, without the way there and back. Of generate() and extend(): for the new tokens together. */
   milliseconds: number;
   /** Tokens that were computed in that time, those of both stacks. */
   nTokens: number;
@@ -198,6 +198,27 @@ export interface RunCost {
   runBytes: number;
   /** All that the engine takes: parameters of every loaded model, the largest run so far, word vectors. */
   memoryBytes: number;
+}
+
+/** What a head makes of a token of the vocabulary, or of a label. */
+export interface Candidate {
+  id: number;
+  /** As the vocabulary writes it; of a classifier the label. */
+  piece: string;
+  /** What it stands for, with its blanks; bytes that are no whole character stay "<0xE6>". */
+  text: string;
+  logit: number;
+  /** softmax over all logits of the row. */
+  probability: number;
+  /** With what temperature, topK and topP draw it; 0 where they leave it out. */
+  chance: number;
+}
+
+export interface CandidateOptions extends Pick<GenerateOptions, "temperature" | "topK" | "topP"> {
+  /** Of which token's row; −1 (default): of the last. A classifier has one row. */
+  token?: number;
+  /** Default 20, at most 4096. */
+  count?: number;
 }
 
 /** What a model made of one input. Numbers are read on demand and stay the same whenever they are read. */
@@ -222,6 +243,8 @@ export interface ModelRun extends AttentionRun {
   hidden(layer: number, options?: { stack?: "encoder" | "decoder" }): Promise<Tensor>;
   /** [n, vocab_size], or of one token (−1: the last) [1, vocab_size]; of a classifier [labels]; null without a head. */
   logits(at?: { token?: number }): Promise<Tensor | null>;
+  /** The largest logits of one row, best first, of equal ones the lower id; null without a head. */
+  candidates(options?: CandidateOptions): Promise<Candidate[] | null>;
   /**
    * Of one layer and head, by the names in `modelTraces`: "x", "normed" and "output" are [n, d_model], "q", "k", "v",
    * "context" and the like [n, head_dim], "bias" [n_queries, n_keys]. Others reject with `no_trace`.
@@ -285,6 +308,11 @@ export interface Model {
   run(input: ModelInput, options?: RunOptions): Promise<ModelRun>;
   /** Goes on from an input, or from a run of this model. @throws AttentionError `no_head` where it does not generate */
   generate(input: ModelInput | ModelRun, options?: GenerateOptions): Promise<Generated>;
+  /**
+   * The run with these tokens behind its last: one row each, with the bits of generate(). Of the same run it goes forth
+   * and back: what two of its extensions share is not computed again. @throws AttentionError `no_head`, `too_long`, `bad_index`
+   */
+  extend(run: ModelRun, ids: ArrayLike<number>, options?: { signal?: AbortSignal }): Promise<ModelRun>;
   /** Gives the memory back. Runs of it can then no longer be read. */
   dispose(): Promise<void>;
 }

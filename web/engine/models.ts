@@ -3,6 +3,8 @@ import type { ModelPlatform } from "../text/model/index.ts";
 import { nextTask, throwIfAborted } from "./abort.ts";
 import type { CoreKeeper } from "./core-keeper.ts";
 import type { CoreModel } from "./core-model.ts";
+import { readCandidates } from "./model-candidates.ts";
+import { extended } from "./model-extend.ts";
 import { generate, samplingOf } from "./model-generate.ts";
 import { readInput } from "./model-input.ts";
 import { checkInterventions, checkPlace } from "./model-interventions.ts";
@@ -16,7 +18,7 @@ import type {
   PlainRunOptions,
 } from "./model-protocol.ts";
 import {
-  countOf,
+  headRows,
   readAttention,
   readExplanation,
   readHidden,
@@ -92,15 +94,19 @@ export class Models {
         onToken: onceEach(extras.onEvent),
       });
     },
+    extendModel: async ({ model, planned, ids }, extras) => {
+      const longer = extended(this.#store.get(model), planned, ids);
+      const cost = await this.#with(longer.recipe, extras, (_model, _held, spent) => spent());
+      return { ...longer, cost: { ...cost, nTokens: ids.length } };
+    },
     modelAttention: (at, extras) => this.#with(at.recipe, extras, (model, held) => readAttention(model, held.info, at)),
     modelSummary: ({ recipe }, extras) => this.#with(recipe, extras, (model, held) => readSummary(model, held.info)),
     modelHidden: ({ recipe, stack, layer }, extras) =>
       this.#with(recipe, extras, (model, held) => readHidden(model, held.info, stack, layer)),
     modelLogits: ({ recipe, row }, extras) =>
-      this.#with(recipe, extras, (model, { info }) => {
-        const nRows = countOf(recipe, info, info.encoderDecoder ? "decoder" : "self", "queries");
-        return readLogits(model, info, row, nRows);
-      }),
+      this.#with(recipe, extras, (model, { info }) => readLogits(model, info, row, headRows(recipe, info))),
+    modelCandidates: ({ recipe, options }, extras) =>
+      this.#with(recipe, extras, (model, held) => readCandidates(model, held, options, headRows(recipe, held.info))),
     modelTrace: (at, extras) => this.#with(at.recipe, extras, (model, held) => readTrace(model, held.info, at)),
     modelExplain: (at, extras) =>
       this.#with(at.recipe, extras, (model, held) => readExplanation(model, held.info, at.recipe, at)),

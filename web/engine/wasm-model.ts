@@ -44,6 +44,7 @@ const calls = [
   "resultColumns",
   "thumbnails",
   "pairWeights",
+  "candidates",
 ] as const;
 export type ModelCall = (typeof calls)[number];
 

@@ -55,6 +55,9 @@ struct HeadScores {
 /// A value of a layer that can be looked at, in the order of modelTraces in web/engine/model-request.ts.
 enum class LayerTrace : int { kX, kNormed, kQProjected, kKProjected, kQ, kK, kV, kBias, kContext, kOutput };
 
+/// What candidates() tells of a token: its id, logit, probability and chance.
+inline constexpr std::size_t kNCandidateNumbers = 4;
+
 /// What summary() tells of a head.
 inline constexpr std::size_t kNSummaryNumbers = 7;
 
@@ -101,6 +104,11 @@ class Transformer {
   Status undo();
   /// @return kNoTrace without a head over tokens; kBadOption
   Status sample(const SampleRule& rule, int& id);
+  /// [min(count, n_outputs), 4]: the largest logits of one row (−1 = the last), best first, of equal ones the lower id:
+  /// id, logit, softmax(logits) at temperature 1, and the chance with which the rule draws it, 0 where it is left out.
+  /// A head over a text has one row, and its ids are labels.
+  /// @return kNoTrace without a head; kBadOption; kBadIndex (no such row), kOutOfMemory
+  Status candidates(int row, const SampleRule& rule, std::size_t count, MatrixView<const float>& out);
 
   std::size_t n_tokens(int stack) const;
   /// @return kBadIndex (no such kind, layer or head; no run), kOverflow, kOutOfMemory; the same for those below

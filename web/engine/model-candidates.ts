@@ -1,0 +1,38 @@
+/** The tokens that a head holds for likely, or a classifier's labels. */
+import type { CoreModel } from "./core-model.ts";
+import { checkRule } from "./model-generate.ts";
+import { checkIndex } from "./model-interventions.ts";
+import type { Held } from "./model-store.ts";
+import type { Candidate, CandidateOptions } from "./model-types.ts";
+import { badOption } from "./options.ts";
+
+const maxCount = 4096;
+
+/** @throws AttentionError `bad_option`, `bad_index` */
+export function readCandidates(
+  model: CoreModel,
+  held: Held,
+  { token = -1, count = 20, ...rule }: CandidateOptions,
+  nRows: number,
+): Candidate[] | null {
+  const { info } = held;
+  if (info.head === null) return null;
+  if (!Number.isInteger(count) || count < 1 || count > maxCount)
+    throw badOption("count", count, `a whole number from 1 to ${maxCount}`);
+  if (token !== -1) checkIndex("token", token, info.head === "classifier" ? 1 : nRows);
+  const { data, shape } = model.candidates(token, count, checkRule(rule));
+  const [n = 0, width = 0] = shape;
+  return Array.from({ length: n }, (_, row) => {
+    const [id = 0, logit = 0, probability = 0, chance = 0] = data.subarray(row * width, (row + 1) * width);
+    return { id, ...namesOf(held, id), logit, probability, chance };
+  });
+}
+
+function namesOf({ info, tokenizer }: Held, id: number): Pick<Candidate, "piece" | "text"> {
+  if (info.head === "classifier") {
+    const label = info.labels?.[id] ?? `#${id}`;
+    return { piece: label, text: label };
+  }
+  const piece = tokenizer?.piece(id) ?? `#${id}`;
+  return { piece, text: tokenizer?.text(id) ?? piece };
+}
