@@ -1,7 +1,16 @@
 import { html, nothing, type PropertyValues } from "lit";
 import { math, type MathPart } from "../../render/mathml.ts";
-import { equations, isPart, unbroken, type Equation, type Part, type PartId } from "../formula/equations.ts";
+import {
+  equations,
+  isPart,
+  sourceEquation,
+  unbroken,
+  type Equation,
+  type Part,
+  type PartId,
+} from "../formula/equations.ts";
 import type { Role } from "../formula/math.ts";
+import { modelFacts, ofModel } from "../formula/of-model.ts";
 import { fill } from "../words.ts";
 import { partsOf } from "./formula-problems.ts";
 import { OneRow } from "./one-row.ts";
@@ -40,7 +49,7 @@ export class Formula extends PageElement {
 
   protected override render() {
     const { words, controller, opened } = this;
-    const line = equations(controller.recipe, words);
+    const line = this.#line;
     const [main, parts] = [line.slice(0, 2), line.slice(2)];
     return html`<section class="formula page" aria-label=${words.formula.label}>
       ${[main, parts].map((group) => html`<div class="eqs">${group.map((equation) => this.#renderEquation(equation))}</div>`)}
@@ -61,6 +70,16 @@ export class Formula extends PageElement {
     </section>`;
   }
 
+  /** Of the picture; while a transformer is on its way only where x comes from. */
+  get #line(): Equation[] {
+    const { controller, words } = this;
+    const { model } = controller.state;
+    if (!model) return equations(controller.recipe, words);
+    const facts = modelFacts(controller);
+    const code = ofModel(() => this.requestUpdate());
+    return facts && code ? code.modelEquations(facts, words) : [sourceEquation(model.source)];
+  }
+
   #renderEquation({ name, items }: Equation) {
     return html`<span class="eq eq-${name}"
       >${unbroken(items).map(
@@ -75,7 +94,9 @@ export class Formula extends PageElement {
   #renderPart(part: Part) {
     const { formula, choices } = this.words;
     const wrong = this.#wrongParts.includes(part.part);
-    const marks = [part.changed && "set", part.off && "off", wrong && "wrong"].filter(Boolean).join(" ");
+    const marks = [part.changed && "set", part.off && "off", part.fixed && "fixed", wrong && "wrong"]
+      .filter(Boolean)
+      .join(" ");
     return html`<button
       class="part ${marks}"
       data-slot=${part.slot}
@@ -85,7 +106,10 @@ export class Formula extends PageElement {
     >
       <span class="unseen">${fill(formula.part, { part: choices[part.part].title, value: "" })}</span>
       <span class="mr" aria-hidden="true">${math(part.math)}</span
-      ><span class="lbl"><span class="value" title=${part.value}>${part.value}</span><i class="chev"></i></span>
+      ><span class="lbl"
+        ><span class="value" title=${part.value}>${part.value}</span
+        >${part.fixed ? nothing : html`<i class="chev"></i>`}</span
+      >
     </button>`;
   }
 
@@ -109,8 +133,15 @@ export class Formula extends PageElement {
   protected override updated(changed: PropertyValues<this>): void {
     const { recipe, state } = this.controller;
     const section = this.querySelector<HTMLElement>(".formula");
-    if (section) this.#row.keep(section, JSON.stringify([state.lang, recipe.vectors, recipe.options]));
+    if (section)
+      this.#row.keep(section, JSON.stringify([state.lang, recipe.vectors, recipe.options, this.#writtenModel]));
     if (changed.has("opened")) this.#place();
+  }
+
+  /** What of a transformer the line depends on. */
+  get #writtenModel(): unknown {
+    const { picture, state } = this.controller;
+    return state.model && [state.model.source, picture?.model?.kind, picture?.model?.layer];
   }
 
   readonly #place = (): void => {

@@ -5,6 +5,7 @@ import { maxOf, sourceOf, sourceTokens } from "../../render/view-data.ts";
 import { bars, barsHeight, barsWidth } from "../formula/bars.ts";
 import type { PartId } from "../formula/equations.ts";
 import type { Role } from "../formula/math.ts";
+import { modelFacts, ofModel } from "../formula/of-model.ts";
 import { Previews } from "../formula/previews.ts";
 import { sheetFor, type Choice, type Sheet as SheetData } from "../formula/sheets.ts";
 import { tracesOf } from "../formula/traces.ts";
@@ -36,8 +37,16 @@ export class Sheet extends PageElement implements FieldHost {
     this.removeEventListener("keydown", this.#key);
   }
 
+  get #ofModel() {
+    const facts = modelFacts(this.controller);
+    const code = facts && ofModel(() => this.requestUpdate());
+    return facts && code ? { facts, code } : null;
+  }
+
   get #sheet(): SheetData {
     const { state, picture } = this.controller;
+    const model = this.#ofModel;
+    if (model) return model.code.modelSheet(this.partId, model.facts, this.letter, this.words);
     const { options, second } = state;
     const facts = { options, second, dModel: picture?.run.dModel ?? null, role: this.letter };
     return sheetFor(this.partId, facts, this.words);
@@ -51,7 +60,7 @@ export class Sheet extends PageElement implements FieldHost {
   protected override render() {
     const sheet = this.#sheet;
     const { words } = this;
-    return html`<div class="pop" role="dialog" aria-label=${sheet.title} data-part=${sheet.part}>
+    return html`<div class="pop" role="dialog" tabindex="-1" aria-label=${sheet.title} data-part=${sheet.part}>
       <h2>
         <span><b>${sheet.title}</b> <small>${sheet.hint}</small></span>
         ${sheet.choices.length ? html`<small>${this.#rowName()}</small>` : nothing}
@@ -60,20 +69,29 @@ export class Sheet extends PageElement implements FieldHost {
       ${
         this.partId === "source"
           ? html`<page-sources .controller=${this.controller}></page-sources>`
-          : html`<div
-              role="radiogroup"
-              aria-label=${sheet.title}
-              @pointerleave=${() => this.controller.tryOptions(null)}
-            >
-              ${sheet.choices.map((choice) => this.#renderChoice(choice, sheet))}
-            </div>`
+          : this.#renderChoices(sheet)
       }
       ${
         sheet.fields.length
           ? html`<div class="fields">${sheet.fields.map((field) => renderField(field, this))}</div>`
           : nothing
       }
+      ${
+        sheet.notes.length
+          ? html`<div class="notes">
+              ${sheet.notes.map((note) => html`<p>${note.math ? math(note.math) : nothing}<span>${note.text}</span></p>`)}
+            </div>`
+          : nothing
+      }
       ${this.#renderTraces()}
+    </div>`;
+  }
+
+  #renderChoices(sheet: SheetData) {
+    if (!sheet.choices.length) return nothing;
+    const leave = () => this.controller.tryOptions(null);
+    return html`<div role="radiogroup" aria-label=${sheet.title} @pointerleave=${leave}>
+      ${sheet.choices.map((choice) => this.#renderChoice(choice, sheet))}
     </div>`;
   }
 
@@ -137,14 +155,19 @@ export class Sheet extends PageElement implements FieldHost {
   #renderTraces() {
     const { picture, recipe, state } = this.controller;
     if (!picture) return nothing;
-    const pictures = tracesOf(this.partId, recipe.options, this.letter);
+    const model = this.#ofModel;
+    const pictures = model
+      ? model.code.modelTracesOf(this.partId, model.facts, this.letter, this.words.formula.weight)
+      : tracesOf(this.partId, recipe.options, this.letter);
     if (!pictures.length) return nothing;
+    const { head } = picture;
+    const place = picture.model ? { head, layer: picture.model.layer, kind: picture.model.kind } : { head };
     return html`<div class="traces">
       ${pictures.map(
         (trace) =>
           html`<page-trace
             .run=${picture.run}
-            .head=${picture.head}
+            .place=${place}
             .picture=${trace}
             .theme=${shownTheme(state.theme)}
             .words=${this.words}
@@ -155,7 +178,9 @@ export class Sheet extends PageElement implements FieldHost {
 
   protected override firstUpdated(): void {
     const first =
-      this.querySelector<HTMLElement>("[aria-checked=true]") ?? this.querySelector<HTMLElement>("button, input");
+      this.querySelector<HTMLElement>("[aria-checked=true]") ??
+      this.querySelector<HTMLElement>("[role=radio], input") ??
+      this.querySelector<HTMLElement>(".pop");
     first?.focus({ preventScroll: true });
     // The list scrolls to what is chosen, the page stays.
     const list = this.querySelector<HTMLElement>(".pop");

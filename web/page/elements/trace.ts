@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues } from "lit";
-import type { AttentionRun, Tensor } from "../../engine/types.ts";
+import type { HeadPlace } from "../../engine/model-types.ts";
+import type { AttentionRun, Tensor, TraceName } from "../../engine/types.ts";
 import type { Strings } from "../../i18n/index.ts";
 import { colourTable, type Theme } from "../../render/colours.ts";
 import { formatNumber } from "../../render/numbers.ts";
@@ -12,18 +13,23 @@ import { LightElement } from "./light-element.ts";
 export class Trace extends LightElement {
   static override properties = {
     run: { attribute: false },
-    head: { type: Number },
+    place: {
+      attribute: false,
+      hasChanged: (now: object, before: object) => String(Object.values(now)) !== String(Object.values(before ?? {})),
+    },
     picture: { attribute: false },
     theme: {},
     words: { attribute: false },
     tensor: { state: true },
   };
   declare run: AttentionRun;
-  declare head: number;
+  /** Of which head. */
+  declare place: HeadPlace;
   declare picture: TracePicture;
   declare theme: Theme;
   declare words: Strings["page"];
   declare tensor: Tensor | null;
+  #asked: object | null = null;
 
   constructor() {
     super();
@@ -32,13 +38,15 @@ export class Trace extends LightElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get("picture");
-    if (changed.has("run") || changed.has("head") || (before && before.name !== this.picture.name)) void this.#load();
+    if (changed.has("run") || changed.has("place") || (before && before.name !== this.picture.name)) void this.#load();
   }
 
   async #load(): Promise<void> {
-    const { run, head, picture } = this;
-    const tensor = await run.trace(picture.name, { head }).catch(() => null);
-    if (this.run === run && this.head === head && this.picture.name === picture.name) this.tensor = tensor;
+    const { run, place, picture } = this;
+    const asked = (this.#asked = {});
+    // A name is one that this kind of run has.
+    const tensor = await run.trace(picture.name as TraceName, place).catch(() => null);
+    if (this.#asked === asked) this.tensor = tensor;
   }
 
   protected override render() {

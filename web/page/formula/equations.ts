@@ -30,6 +30,8 @@ export interface Part {
   changed: boolean;
   /** Has no effect at present. */
   off?: boolean;
+  /** Is as the model has it: opens an explanation. */
+  fixed?: boolean;
   role?: Role;
 }
 
@@ -74,7 +76,7 @@ export function maskKind(mask: FormulaOptions["mask"]): MaskKind {
 const shortName = (id: string, name: string, { short }: Strings["page"]["formula"]): string =>
   id in short ? short[id as keyof typeof short] : name;
 
-function maskValue(mask: FormulaOptions["mask"], { choices, formula }: Strings["page"]): string {
+export function maskValue(mask: FormulaOptions["mask"], { choices, formula }: Strings["page"]): string {
   const kind = maskKind(mask);
   const name = shortName(kind, choices.mask.of[kind].name, formula);
   if (typeof mask === "string") return name;
@@ -157,6 +159,12 @@ function sourceItems({ options, vectors }: FormulaFacts, page: Strings["page"]):
     },
   ];
 }
+
+/** Where x comes from, and nothing else yet. */
+export const sourceEquation = (name: string): Equation => ({
+  name: "x",
+  items: [mi("x"), between("="), { slot: "source", part: "source", math: mi("e"), value: name, changed: true }],
+});
 
 function roleItems({ options }: FormulaFacts, page: Strings["page"], role: Role): (Part | MathPart)[] {
   const part: Part = {

@@ -46,6 +46,14 @@ export interface Sheet {
   /** The id of the choice that holds. */
   current: string;
   fields: Field[];
+  /** What there is to read about it. */
+  notes: Note[];
+}
+
+/** A formula and one line about it. */
+export interface Note {
+  math: MathPart | null;
+  text: string;
 }
 
 export interface SheetFacts {
@@ -112,7 +120,7 @@ export function maskOfKind(kind: MaskKind, now: PlayOptions["mask"]): PlayOption
   }
 }
 
-const mask: Maker = ({ options, second }, page) => {
+export const maskSheet: Maker = ({ options, second }, page) => {
   const { of, needsPair } = page.choices.mask;
   const ids = Object.keys(of) as MaskKind[];
   const choices = listed(ids, of, maskMath, (id) => ({ mask: maskOfKind(id, options.mask) }));
@@ -189,7 +197,7 @@ const makers: Record<PartId, Maker> = {
   normalizer,
   over,
   score,
-  mask,
+  mask: maskSheet,
   residual,
   source,
   position,
@@ -199,5 +207,5 @@ const makers: Record<PartId, Maker> = {
 
 export function sheetFor(part: PartId, facts: SheetFacts, page: Page): Sheet {
   const { title, hint } = page.choices[part];
-  return { part, title, hint, ...makers[part](facts, page) };
+  return { part, title, hint, ...makers[part](facts, page), notes: [] };
 }

@@ -1,4 +1,5 @@
 /** Which vectors and matrices a part is made of, so that opening it can show them. Pure. */
+import type { ModelTrace } from "../../engine/model-request.ts";
 import type { TraceName } from "../../engine/types.ts";
 import { mi, sub, type MathPart } from "../../render/mathml.ts";
 import type { FormulaOptions } from "../state/play-state.ts";
@@ -6,7 +7,7 @@ import type { PartId } from "./equations.ts";
 import type { Role } from "./math.ts";
 
 export interface TracePicture {
-  name: TraceName;
+  name: TraceName | ModelTrace;
   math: MathPart;
 }
 
