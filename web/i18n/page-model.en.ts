@@ -1,5 +1,55 @@
 /** What the page says of transformers, in English: a section per feature. */
 export const model = {
+  sentence: {
+    heads: {
+      self: "In head {layer}.{head}",
+      decoder: "In the decoder’s head {layer}.{head}",
+      cross: "In cross-attention head {layer}.{head}",
+    },
+    mean: "On average over {heads}",
+    max: "At most, in any of {heads}",
+    rollout: "Through all layers",
+    layerHeads: "the {n} heads of layer {layer}",
+    theseHeads: "heads {heads}",
+    manyHeads: "{n} heads",
+    gives: {
+      to: "{place}, {source} gives {first} {w1} of its attention",
+      by: "{place}, {source} gets {w1} of the attention of {first}",
+    },
+    itself: {
+      to: "{place}, {source} gives itself {w1} of its attention",
+      by: "{place}, {source} gives itself {w1} of its attention",
+    },
+    reaches: {
+      to: "{place}, {w1} of {source} comes from {first}",
+      by: "{place}, {source} is {w1} of what reaches {first}",
+    },
+    together: {
+      to: "{place}, {sources} together give {first} {w1}",
+      by: "{place}, {sources} together get {w1} from {first}",
+    },
+    masked: {
+      to: "{place}, {source} cannot see {first}: their score is masked.",
+      by: "{place}, {first} cannot see {source}: their score is masked.",
+    },
+    most: { to: "; most goes to {best}, {w}.", by: "; most comes from {best}, {w}." },
+    end: ".",
+    before: "; {w0} before {change}.",
+    asBefore: "; just as before {change}.",
+    numbers: ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+    switchedOff: { one: "one head was switched off", other: "{n} heads were switched off" },
+    scaled: { one: "one head was scaled", other: "{n} heads were scaled" },
+    temperature: "τ was set to {tau}",
+    mask: "the mask was added",
+    comma: ", ",
+    and: " and ",
+    written: " The model wrote {tokens}.",
+    pieces: " Pieces of a word are taken together.",
+    hidden: {
+      special: " Special tokens are left out, and the rest made to sum to 1.",
+      sink: " The first token is left out, and the rest made to sum to 1.",
+    },
+  },
   formula: {
     learned: "learned",
     scaled: "scaled dot",

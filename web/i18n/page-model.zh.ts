@@ -2,6 +2,56 @@
 import type { model as english } from "./page-model.en.ts";
 
 export const model: typeof english = {
+  sentence: {
+    heads: {
+      self: "在头 {layer}.{head} 中",
+      decoder: "在解码器的头 {layer}.{head} 中",
+      cross: "在交叉注意力的头 {layer}.{head} 中",
+    },
+    mean: "按{heads}平均",
+    max: "取{heads}中的最大值",
+    rollout: "经过所有层",
+    layerHeads: "第 {layer} 层的 {n} 个头",
+    theseHeads: "头 {heads} ",
+    manyHeads: " {n} 个头",
+    gives: {
+      to: "{place}，{source} 把 {w1} 的注意力给了{first}",
+      by: "{place}，{source} 得到了{first} 的注意力中的 {w1}",
+    },
+    itself: {
+      to: "{place}，{source} 把 {w1} 的注意力给了自己",
+      by: "{place}，{source} 把 {w1} 的注意力给了自己",
+    },
+    reaches: {
+      to: "{place}，{source} 中有 {w1} 来自{first}",
+      by: "{place}，到达{first} 的内容中有 {w1} 来自 {source}",
+    },
+    together: {
+      to: "{place}，{sources} 合起来给了{first} {w1}",
+      by: "{place}，{sources} 合起来从{first} 得到 {w1}",
+    },
+    masked: {
+      to: "{place}，{source} 看不见{first}：这一对的得分被掩去了。",
+      by: "{place}，{source} 不会被{first} 看见：这一对的得分被掩去了。",
+    },
+    most: { to: "；给得最多的是{best} {w}。", by: "；给它最多的是{best} {w}。" },
+    end: "。",
+    before: "；{change}之前是 {w0}。",
+    asBefore: "；与{change}之前一样。",
+    numbers: [],
+    switchedOff: { one: "关掉 {n} 个头", other: "关掉 {n} 个头" },
+    scaled: { one: "缩放 {n} 个头", other: "缩放 {n} 个头" },
+    temperature: "把 τ 设为 {tau} ",
+    mask: "加上掩码",
+    comma: "、",
+    and: "、",
+    written: " {tokens} 是模型写的。",
+    pieces: " 同一个词的各片合在一起。",
+    hidden: {
+      special: " 特殊符号略去，其余的和重新归为 1。",
+      sink: " 第一个符号略去，其余的和重新归为 1。",
+    },
+  },
   formula: {
     learned: "学得",
     scaled: "缩放点积",

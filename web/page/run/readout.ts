@@ -7,14 +7,17 @@ import { fillRuns, type Run, type Slot } from "../words.ts";
 
 type Words = Strings["page"]["readout"];
 
-const token = (text: string): Run => ({ text, mark: "token" });
+export const token = (text: string): Run => ({ text, mark: "token" });
 const pronouns = /^(it|its|they|them|he|she|him|her|他|她|它|他们|她们|它们)$/i;
 
-function together(tokens: Run[], words: Words): Run[] {
+export const plain = (text: string): Run => ({ text, mark: "plain" });
+
+/** A list as prose. */
+export function joined(tokens: Run[], words: Words): Run[] {
   return tokens.flatMap((run, index) => {
     if (index === 0) return [run];
     const joint = index === tokens.length - 1 ? words.and : words.comma;
-    return [{ text: joint, mark: "plain" as const }, run];
+    return [plain(joint), run];
   });
 }
 
@@ -23,7 +26,7 @@ function remarks(data: ViewData, direction: Direction, source: number, words: Wo
   const { text, known } = View.sourceTokens(data, direction)[source] ?? { text: "", known: true };
   const runs: Run[] = [];
   if (!known) runs.push(...fillRuns(words.unknown, { source: token(text) }));
-  if (data.over === "queries" || data.over === "all") runs.push({ text: words[data.over], mark: "plain" });
+  if (data.over === "queries" || data.over === "all") runs.push(plain(words[data.over]));
   else if (pronouns.test(text)) runs.push(...fillRuns(words.pronoun, { word: text }));
   return runs;
 }
@@ -58,11 +61,11 @@ export function readout(
   const [, second, third] = best;
   const runs = fillRuns(template, {
     source: names,
-    sources: together(names, words),
+    sources: joined(names, words),
     first: named(first),
     w1: number(first, "strong"),
   });
-  if (second === undefined) runs.push({ text: words.only, mark: "plain" });
+  if (second === undefined) runs.push(plain(words.only));
   else {
     const values = { second: named(second), w2: number(second, "number") };
     const more = third === undefined ? {} : { third: name(third), w3: number(third, "number") };

@@ -1,0 +1,160 @@
+/** The sentence over a transformer's head: what a token gives another one, and what that was before something was changed. Pure. */
+import type { Strings } from "../../i18n/index.ts";
+import { formatWeight } from "../../render/numbers.ts";
+import * as View from "../../render/view-data.ts";
+import type { Direction, Pair } from "../../render/view-data.ts";
+import type { FormulaOptions } from "../state/play-state.ts";
+import type { ModelState } from "../state/model-state.ts";
+import { fill, fillRuns, type Run, type Slot } from "../words.ts";
+import type { ModelPicture, Picture } from "./pictures.ts";
+import { joined, plain, token } from "./readout.ts";
+
+type Words = Strings["page"];
+
+/** What of a picture the sentence is about. */
+export interface Told extends Pick<Picture, "data" | "head"> {
+  model: Pick<ModelPicture, "kind" | "layer" | "queries" | "keys">;
+  /** How many heads a layer has. */
+  nHeads: number;
+  /** Of the queries, before pieces were merged or tokens hidden. */
+  nTokens: number;
+  state: ModelState;
+  options: Pick<FormulaOptions, "temperature" | "mask">;
+}
+
+const fewHeads = 4;
+
+function headsOf({ model, nHeads, state }: Told, words: Words["model"]["sentence"]): string {
+  const { picks } = state;
+  if (picks.length === 0) return fill(words.layerHeads, { n: nHeads, layer: model.layer });
+  if (picks.length > fewHeads) return fill(words.manyHeads, { n: picks.length });
+  return fill(words.theseHeads, { heads: picks.map(({ layer, head }) => `${layer}.${head}`).join(words.comma) });
+}
+
+function placeOf(told: Told, words: Words["model"]["sentence"]): string {
+  const { combine } = told.state;
+  if (combine === "rollout") return words.rollout;
+  if (combine !== "head") return fill(words[combine], { heads: headsOf(told, words) });
+  return fill(words.heads[told.model.kind], { layer: told.model.layer, head: told.head });
+}
+
+/** "three heads were switched off and τ was set to 0.5" */
+function changesOf({ state, options }: Told, words: Words["model"]["sentence"]): string {
+  const { headScale } = state;
+  const { one, other } = headScale.every(({ scale }) => scale === 0) ? words.switchedOff : words.scaled;
+  const n = words.numbers[headScale.length] ?? String(headScale.length);
+  const changes = [
+    headScale.length > 0 && fill(headScale.length === 1 ? one : other, { n }),
+    options.temperature !== 1 && fill(words.temperature, { tau: options.temperature }),
+    options.mask !== "none" && words.mask,
+  ].filter((change) => change !== false);
+  const last = changes.pop() ?? "";
+  return changes.length ? changes.map((change) => change.trim()).join(words.comma) + words.and + last : last;
+}
+
+/** Everything that the parts of the sentence are said of. */
+interface Scene extends View.Outlook {
+  told: Told;
+  direction: Direction;
+  words: Words;
+  /** The other token that it is about. */
+  first: number;
+  /** The strongest of the others, largest weight first; special tokens are not among them. */
+  best: readonly number[];
+}
+
+const number = (weight: number, mark: Run["mark"] = "number"): Run => ({ text: formatWeight(weight), mark });
+
+const isSelf = ({ told, sources }: Scene, other: number) =>
+  !View.isCross(told.data) && sources.length === 1 && other === sources[0];
+
+function named(scene: Scene, other: number): Slot[] {
+  const { self, beforeToken } = scene.words.readout;
+  return isSelf(scene, other) ? [self] : [beforeToken, token(scene.others[other]?.text ?? "")];
+}
+
+/** What else the row says where nothing was changed. */
+function othersRuns(scene: Scene): Run[] {
+  const { direction, words, weights, others, first, best } = scene;
+  const [strongest, second, third] = best;
+  const weightOf = (other: number) => number(weights[other] ?? 0);
+  if (strongest !== undefined && strongest !== first && (weights[strongest] ?? 0) > (weights[first] ?? 0))
+    return fillRuns(words.model.sentence.most[direction], { best: named(scene, strongest), w: weightOf(strongest) });
+  if (second === undefined || strongest !== first) return [plain(words.model.sentence.end)];
+  const { thenOne, thenTwo } = words.readout;
+  const values = { second: named(scene, second), w2: weightOf(second) };
+  if (third === undefined) return fillRuns(thenOne, values);
+  return fillRuns(thenTwo, {
+    ...values,
+    third: isSelf(scene, third) ? words.readout.self : token(others[third]?.text ?? ""),
+    w3: weightOf(third),
+  });
+}
+
+function beforeRuns({ told, words, weights, first }: Scene, before: number): Run[] {
+  const { sentence } = words.model;
+  const change = changesOf(told, sentence);
+  const w0 = number(before);
+  if (w0.text === formatWeight(weights[first] ?? 0)) return fillRuns(sentence.asBefore, { change });
+  return fillRuns(sentence.before, { change, w0 });
+}
+
+function templatesFor(scene: Scene): Record<Direction, string> {
+  const { together, reaches, itself, gives } = scene.words.model.sentence;
+  if (scene.sources.length > 1) return together;
+  if (scene.told.state.combine === "rollout") return reaches;
+  return isSelf(scene, scene.first) ? itself : gives;
+}
+
+function mainRuns(scene: Scene, pair: Pair): Run[] {
+  const { told, direction, words, sources, from, weights, first } = scene;
+  const { sentence } = words.model;
+  const names = sources.map((index) => token(from[index]?.text ?? ""));
+  const values = {
+    place: placeOf(told, sentence),
+    source: names,
+    sources: joined(names, words.readout),
+    first: named(scene, first),
+    w1: number(weights[first] ?? 0, "strong"),
+  };
+  if (sources.length === 1 && View.isMasked(told.data, pair) && !weights[first])
+    return fillRuns(sentence.masked[direction], values);
+  const main = fillRuns(templatesFor(scene)[direction], values);
+  const { data } = told;
+  if (!data.before) return [...main, ...othersRuns(scene)];
+  const before = View.shownWeights({ ...data, weights: data.before }, direction, sources);
+  return [...main, ...beforeRuns(scene, before[first] ?? 0)];
+}
+
+/** What the reader should know about the tokens of the sentence. */
+function remarks({ told, direction, sources, first, words }: Scene): Run[] {
+  const { queries, keys } = told.model;
+  const { pieces, hidden, written } = words.model.sentence;
+  const [ofSources, ofOthers] = direction === "to" ? [queries, keys] : [keys, queries];
+  const tokens = [...sources.map((index) => ofSources[index]), ofOthers[first]];
+  const { hide, taken } = told.state;
+  const query = direction === "to" ? sources : [first];
+  const ofModel = query.filter((index) => (queries[index]?.[0] ?? -1) >= told.nTokens - taken.length);
+  const names = ofModel.map((index) => token(told.data.tokens[index]?.text ?? ""));
+  return [
+    ...(tokens.some((token) => (token?.length ?? 0) > 1) ? [plain(pieces)] : []),
+    ...(names.length ? fillRuns(written, { tokens: joined(names, words.readout) }) : []),
+    ...(hide === "none" ? [] : [plain(hidden[hide])]),
+  ];
+}
+
+/** @param selection tokens whose weights are added up; with fewer than two the shown pair is spoken of */
+export function modelReadout(
+  told: Told,
+  pair: Pair,
+  direction: Direction,
+  selection: readonly number[],
+  words: Words,
+): Run[] {
+  const seen = View.outlook(told.data, pair, direction, selection);
+  const best = View.strongest(seen.weights, seen.others, 3);
+  const other = View.otherOf(pair, direction);
+  const first = seen.sources.length > 1 ? (best[0] ?? other) : other;
+  const scene: Scene = { ...seen, told, direction, words, first, best };
+  return [...mainRuns(scene, pair), ...remarks(scene)];
+}
