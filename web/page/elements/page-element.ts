@@ -4,7 +4,8 @@ import { LightElement } from "./light-element.ts";
 
 /** An element of the page that shows its state: redrawn whenever the controller says so. */
 export abstract class PageElement extends LightElement {
-  static override properties: Record<string, object> = { controller: { attribute: false } };
+  static override properties: Record<string, object> = {};
+  /** No reactive property: those are not there yet when an element that already stands in the page becomes one of ours. */
   declare controller: Controller;
 
   get words(): Strings["page"] {

@@ -1,6 +1,14 @@
 /** Registers what the page has for transformers only; loaded when one is chosen. */
 import { HeadSwitch } from "./head-switch.ts";
+import { HeadGrid } from "./heads/head-grid.ts";
+import { HeadScales } from "./heads/head-scale.ts";
+import { Heads } from "./heads/heads.ts";
 
-const elements = { "page-head-switch": HeadSwitch };
+const elements = {
+  "page-head-grid": HeadGrid,
+  "page-head-scale": HeadScales,
+  "page-head-switch": HeadSwitch,
+  "page-heads": Heads,
+};
 
 for (const [name, element] of Object.entries(elements)) customElements.define(name, element);

@@ -1,4 +1,4 @@
-import { inks } from "../../render/colours.ts";
+import { inks, type Theme } from "../../render/colours.ts";
 import type { Inks } from "../../render/matrix-scene.ts";
 
 /** What a canvas draws with where the system sets the colours. */
@@ -14,9 +14,14 @@ const systemInks: Inks = {
   focus: "Highlight",
 };
 
+const isForced = () => matchMedia("(forced-colors: active)").matches;
+
+/** The inks of a theme, where nothing may override them. */
+export const inksOf = (theme: Theme): Inks => (isForced() ? systemInks : inks[theme]);
+
 /** The inks in force at an element, `--attn-*` overrides included: a canvas cannot read custom properties itself. */
 export function inksAt(element: Element): Inks {
-  if (matchMedia("(forced-colors: active)").matches) return systemInks;
+  if (isForced()) return systemInks;
   const style = getComputedStyle(element);
   const names = Object.keys(inks.light) as (keyof Inks)[];
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Inks;
