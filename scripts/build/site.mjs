@@ -10,6 +10,10 @@ import { viteBuild } from "./vite.mjs";
 
 const hashed = "[name]-[hash][extname]";
 
+/** What the page has for transformers only is named so that the budget can tell it from the first visit's. */
+const chunkName = ({ facadeModuleId }) =>
+  facadeModuleId?.startsWith(at("web/page/model")) ? "models-[name]-[hash].js" : "[name]-[hash].js";
+
 const buildPage = () =>
   viteBuild({
     root: at("web/page"),
@@ -17,7 +21,7 @@ const buildPage = () =>
     build: {
       outDir: site,
       rollupOptions: {
-        output: { entryFileNames: "[name]-[hash].js", chunkFileNames: "[name]-[hash].js", assetFileNames: hashed },
+        output: { entryFileNames: "[name]-[hash].js", chunkFileNames: chunkName, assetFileNames: hashed },
       },
     },
   });
