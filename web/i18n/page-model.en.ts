@@ -157,4 +157,50 @@ export const model = {
     comma: ", ",
     between: " ",
   },
+  views: {
+    label: "What the pictures show",
+    labels: { combine: "Which heads", hide: "Hidden tokens", part: "From which text to which" },
+    combine: {
+      head: "one head",
+      value: "one head × values",
+      mean: "mean of heads",
+      max: "maximum of heads",
+      rollout: "rollout",
+    },
+    hide: { none: "all tokens", special: "no special tokens", sink: "no first token" },
+    part: { all: "both texts", aa: "A → A", ab: "A → B", ba: "B → A", bb: "B → B" },
+    words: "words",
+    wordsWhy: "Pieces of one word as one token",
+    viewLabel: "Picture",
+    view: { matrix: "matrix", lines: "lines" },
+    /** Titles of the matrix where it does not show one head. */
+    titles: {
+      value: "Head {layer}.{head} × values",
+      mean: "Mean of heads",
+      max: "Maximum of heads",
+      rollout: "Rollout",
+    },
+    notes: {
+      value:
+        "Weight times the length of what head {layer}.{head} makes of the value, as a share of its row: a large weight on a short value counts little.",
+      mean: "The mean over {heads}.",
+      max: "The largest weight of {heads}: rows need not sum to 1.",
+      rollout:
+        "Attention rolled out from the last layer to the input: each layer counts half as the mean of its heads and half as staying in place.",
+      allHeads: "all {n} heads of layer {layer}",
+      someHeads: "{n} picked heads",
+      theHeads: "heads {names}",
+      comma: ", ",
+      words: "Pieces of a word are one token: what they get is added up, what they give is averaged.",
+      special: "Special tokens are hidden{rest}.",
+      sink: "The first token, {first}, is hidden{rest}.",
+      rest: "; the rest of each row sums to 1",
+      part: {
+        aa: "Only what text A gives itself: a part of each row.",
+        ab: "Only what text A gives text B: a part of each row.",
+        ba: "Only what text B gives text A: a part of each row.",
+        bb: "Only what text B gives itself: a part of each row.",
+      },
+    },
+  },
 };

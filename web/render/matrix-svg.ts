@@ -13,7 +13,7 @@ import { regionPixels, regionSize, type Region } from "./matrix-pixels.ts";
 import { cellText, isMaskedAt, pixelOptions, type MatrixScene } from "./matrix-scene.ts";
 import { domainMax, scaleOf } from "./matrix-values.ts";
 import { formatNumber } from "./numbers.ts";
-import { element, inksOf, picture, text, type PictureOptions } from "./svg.ts";
+import { element, inksOf, picture, text, wrapped, type PictureOptions } from "./svg.ts";
 import { visibleText } from "./token-text.ts";
 import {
   secondBegin,
@@ -32,17 +32,25 @@ export interface MatrixPicture extends PictureOptions {
   domain: Domain;
   /** What rows and columns are. */
   axes: string;
+  /** What else the picture must say. */
+  notes?: readonly string[];
   /** The tallest the cells together may be, in pixels. */
   tallest: number;
 }
 
 const margin = 24;
+const noteFont = 11;
+const noteLine = 16;
 /** A picture of more cells shows the strongest of each block. */
 const mostAcross = 256;
 
 export function matrixSvg(data: ViewData, options: MatrixPicture): string {
   const scene = sceneOf(data, options);
   const { frame } = scene;
+  const width = Math.max(frame.outerWidth, frame.left + 280);
+  const lines = wrapped((options.notes ?? []).join(" "), width - frame.left, (part) =>
+    options.measure(part, `${noteFont}px ${options.fontFamily}`),
+  );
   const inside = element(
     "g",
     { transform: `translate(${margin} ${margin})` },
@@ -52,9 +60,16 @@ export function matrixSvg(data: ViewData, options: MatrixPicture): string {
     ...second(scene),
     element("g", { transform: `translate(${frame.left} ${frame.top})` }, rings(scene)),
     legend(scene, options.axes),
+    ...lines.map((line, index) =>
+      text(line, {
+        x: frame.left,
+        y: frame.outerHeight + 42 + (index + 1) * noteLine,
+        "font-size": noteFont,
+        fill: scene.inks["ink-3"],
+      }),
+    ),
   );
-  const width = Math.max(frame.outerWidth, frame.left + 280);
-  return picture(width + 2 * margin, frame.outerHeight + 40 + 2 * margin, options, inside);
+  return picture(width + 2 * margin, frame.outerHeight + 40 + lines.length * noteLine + 2 * margin, options, inside);
 }
 
 function sceneOf(data: ViewData, options: MatrixPicture): MatrixScene {

@@ -51,3 +51,17 @@ export function picture(width: number, height: number, options: PictureOptions, 
 }
 
 export const round = (value: number): number => Math.round(value * 100) / 100;
+
+/** A text in lines of at most this width: cut at blanks, and between Chinese characters. */
+export function wrapped(content: string, width: number, measure: (text: string) => number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const part of content.match(/\p{Script=Han}[，。；：、）]*|[^\s\p{Script=Han}]+\s*|\s+/gu) ?? []) {
+    if (line && measure((line + part).trimEnd()) > width) {
+      lines.push(line.trimEnd());
+      line = "";
+    }
+    line += part;
+  }
+  return line.trim() ? [...lines, line.trimEnd()] : lines;
+}

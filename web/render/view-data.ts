@@ -29,6 +29,8 @@ export interface ViewData {
   maskedScores: Float32Array;
   /** Which axis sums to 1; "none" where only a part is shown. */
   over: "keys" | "queries" | "all" | "none";
+  /** Whether the weights come from no scores, as those of several heads do: `scores` are then 0, and `maskedScores` only tell what is masked. */
+  scoreless?: true;
 }
 
 /** A cell of the matrix: always row and column, whichever way it is read. */

@@ -1,7 +1,90 @@
-/** What strip and matrix show of a run: the chosen head. */
+/** What strip and matrix show of a run: the chosen head, its weights times its values, or several heads as one. */
 import type { HeadPlace, ModelRun } from "../../engine/model-types.ts";
 import type { Attention } from "../../engine/types.ts";
-import type { ModelState } from "../state/model-state.ts";
+import type { ViewData } from "../../render/view-data.ts";
+import type { Combination, HeadPick, ModelState } from "../state/model-state.ts";
 
-export const combined = (run: ModelRun, _state: ModelState, place: Required<HeadPlace>): Promise<Attention> =>
-  run.attention(place);
+type Place = Required<HeadPlace>;
+export type Combined = Attention & Pick<ViewData, "over" | "scoreless">;
+
+/** How many layers and heads a kind of attention has. */
+export interface HeadCounts {
+  nLayers: number;
+  nHeads: number;
+}
+
+/** Rollout goes down one stack; what looks into another stack has none. */
+export const combinationOf = ({ combine }: Pick<ModelState, "combine">, kind: Place["kind"]): Combination =>
+  combine === "rollout" && kind === "cross" ? "head" : combine;
+
+/** The picked heads that the model has; all of the layer where none is picked. */
+export function pickedHeads(picks: readonly HeadPick[], layer: number, { nLayers, nHeads }: HeadCounts): HeadPick[] {
+  const there = picks.filter((pick) => pick.layer < nLayers && pick.head < nHeads);
+  return there.length ? there : Array.from({ length: nHeads }, (_, head) => ({ layer, head }));
+}
+
+/** @throws AttentionError; DOMException AbortError */
+export async function combined(
+  run: ModelRun,
+  { combine, picks }: Pick<ModelState, "combine" | "picks">,
+  place: Place,
+  counts: HeadCounts,
+  signal: AbortSignal,
+): Promise<Combined> {
+  const { kind, layer } = place;
+  switch (combinationOf({ combine }, kind)) {
+    case "head":
+      return { ...(await run.attention(place)), over: "keys" };
+    case "value":
+      return weighted(await run.attention(place), (await run.valueNorms(place)).data);
+    case "rollout":
+      return rolledOut(run, kind === "decoder" ? kind : "self", signal);
+    case "mean":
+    case "max": {
+      const heads: Attention[] = [];
+      for (const pick of pickedHeads(picks, layer, counts)) heads.push(await run.attention({ kind, ...pick }));
+      return overHeads(heads, combine === "max" ? Math.max : (a, b) => a + b / heads.length, combine === "mean");
+    }
+  }
+}
+
+/** What of a row each length is: the lengths themselves are in units of a hidden state. */
+function weighted({ nQueries, nKeys, maskedScores }: Attention, lengths: Float32Array): Combined {
+  const weights = new Float32Array(lengths.length);
+  for (let begin = 0; begin < lengths.length; begin += nKeys) {
+    let total = 0;
+    for (let key = begin; key < begin + nKeys; key++) total += lengths[key]!;
+    if (total > 0) for (let key = begin; key < begin + nKeys; key++) weights[key] = lengths[key]! / total;
+  }
+  return { nQueries, nKeys, weights, ...onlyMasks(maskedScores), over: "keys" };
+}
+
+/** Row by row: of a long text each takes a while, and a person may have gone on. */
+async function rolledOut(run: ModelRun, kind: "self" | "decoder", signal: AbortSignal): Promise<Combined> {
+  const n = (kind === "decoder" ? run.decoderTokens : run.tokens).length;
+  const weights = new Float32Array(n * n);
+  for (let query = 0; query < n; query++) {
+    signal.throwIfAborted();
+    weights.set((await run.rollout({ kind, query })).data, query * n);
+  }
+  return { nQueries: n, nKeys: n, weights, ...onlyMasks(new Float32Array(n * n)), over: "keys" };
+}
+
+function overHeads(heads: readonly Attention[], add: (a: number, b: number) => number, sums: boolean): Combined {
+  const { nQueries, nKeys } = heads[0]!;
+  const weights = new Float32Array(nQueries * nKeys);
+  const maskedScores = new Float32Array(weights.length).fill(-Infinity);
+  for (const head of heads)
+    for (let at = 0; at < weights.length; at++) {
+      weights[at] = add(weights[at]!, head.weights[at]!);
+      if (head.maskedScores[at]! > -Infinity) maskedScores[at] = 0;
+    }
+  return { nQueries, nKeys, weights, ...onlyMasks(maskedScores), over: sums ? "keys" : "none" };
+}
+
+/** These weights come from no scores; what is masked is still to be seen. */
+const onlyMasks = (maskedScores: Float32Array) => ({
+  scores: new Float32Array(maskedScores.length),
+  maskedScores: maskedScores.map((score) => (score === -Infinity ? score : 0)),
+  scoreless: true as const,
+});

@@ -2,14 +2,19 @@ import { html, nothing } from "lit";
 import { PageElement } from "../elements/page-element.ts";
 import { headsOf } from "../run/pictures.ts";
 import { fill } from "../words.ts";
+import { combinationOf } from "./combine.ts";
 
 /** The matrix's title: which head it is, and the one before and after it. */
 export class HeadSwitch extends PageElement {
   protected override render() {
     const { picture } = this.controller;
     if (!picture?.model) return nothing;
-    const { head, words } = { head: this.words.model.head, words: this.words.head };
-    const name = fill(head.name, { layer: picture.model.layer, head: picture.head });
+    const words = this.words.head;
+    const combine = picture.recipe.model ? combinationOf(picture.recipe.model, picture.model.kind) : "head";
+    const { head, views } = this.words.model;
+    const template = combine === "head" ? head.name : views.titles[combine];
+    const name = fill(template, { layer: picture.model.layer, head: picture.head });
+    if (combine !== "head" && combine !== "value") return html`<b>${name}</b>`;
     return html`<span class="headswitch" role="group" aria-label=${words.label}>
       <button class="icon" aria-label=${words.previous} @click=${() => this.#go(-1)}>‹</button>
       <b aria-live="polite">${name}</b>

@@ -22,12 +22,13 @@ export class ModelPictures {
     const run = await this.#run(recipe, model, changes, signal);
     const plain = Object.keys(changes).length ? await this.#run(recipe, model, {}, signal) : null;
     const place = placeIn(recipe, model);
-    const attention = await combined(run, recipe.model, place);
-    const before = plain ? (await combined(plain, recipe.model, place)).weights : undefined;
+    const counts = headCounts(model, place.kind);
+    const attention = await combined(run, recipe.model, place, counts, signal);
+    const before = plain ? (await combined(plain, recipe.model, place, counts, signal)).weights : undefined;
     signal.throwIfAborted();
     const tokens = place.kind === "self" ? run.tokens : run.decoderTokens;
     const keyTokens = place.kind === "cross" ? run.tokens : tokens;
-    const whole: ViewData = { tokens, keyTokens, over: "keys", ...attention, ...(before && { before }) };
+    const whole: ViewData = { tokens, keyTokens, ...attention, ...(before && { before }) };
     const { data, queries, keys } = throughLens(whole, recipe.model);
     const { layer, kind } = place;
     return {
@@ -70,10 +71,13 @@ function inputOf({ text, textB, second }: ModelRecipe): ModelInput {
   return second === "target" ? { text, decoderText: textB } : text;
 }
 
+const headCounts = ({ info }: Pick<Model, "info">, kind: AttentionKind) =>
+  kind === "self" ? info : (info.decoder ?? info);
+
 /** A link may name a layer or head that this model has not. */
 function placeIn({ model: state, head }: ModelRecipe, { info }: Model) {
   const kind: AttentionKind = info.encoderDecoder ? state.kind : "self";
-  const { nLayers, nHeads } = kind === "self" ? info : (info.decoder ?? info);
+  const { nLayers, nHeads } = headCounts({ info }, kind);
   return { kind, layer: Math.min(state.layer, nLayers - 1), head: Math.min(head, nHeads - 1) };
 }
 

@@ -5,8 +5,8 @@ import type { AttentionKind, HeadScale } from "../../engine/model-types.ts";
 export const headSearches = ["previous", "next", "self", "first", "broad", "pair"] as const;
 export type HeadSearch = (typeof headSearches)[number];
 
-/** What strip and matrix show: the chosen head, or several as one. */
-export const combinations = ["head", "mean", "max", "rollout"] as const;
+/** What strip and matrix show: the chosen head, its weights times the lengths of its values, or several heads as one. */
+export const combinations = ["head", "value", "mean", "max", "rollout"] as const;
 export type Combination = (typeof combinations)[number];
 
 /** Tokens left out, the rest of a row made to sum to 1 again. "sink" is the first token. */

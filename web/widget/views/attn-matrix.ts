@@ -93,7 +93,7 @@ export class AttnMatrix extends AttnView {
     const { data } = this;
     if (!data) return;
     if (changed.has("data")) this.#keepPlace(changed.get("data") ?? null, data);
-    this.#max = domainMax(data, this.show, this.domain, this.direction, this.pair);
+    this.#max = domainMax(data, this.#shown, this.domain, this.direction, this.pair);
     const place = this.placeKey;
     if (changed.has("data") || changed.has("tallest") || place !== this.#place) this.#layOut(data);
     this.#place = place;
@@ -110,6 +110,10 @@ export class AttnMatrix extends AttnView {
     this.#labels = labels;
     if (JSON.stringify(frame) !== JSON.stringify(this.#frame)) this.#frame = frame;
     this.#window = Frame.clampWindow(this.#window, frame);
+  }
+
+  get #shown(): Shown {
+    return this.data?.scoreless ? "weights" : this.show;
   }
 
   get #fontFamily(): string {
@@ -150,7 +154,8 @@ export class AttnMatrix extends AttnView {
   }
 
   #renderHeader(): TemplateResult {
-    const { show, domain, direction } = this;
+    const { domain, direction } = this;
+    const scoreless = this.data?.scoreless ?? false;
     const onShow = (kind: Shown) => {
       this.show = kind;
       this.tell<{ show: Shown }>("attn-show", { show: kind });
@@ -159,14 +164,17 @@ export class AttnMatrix extends AttnView {
       this.domain = domain === "row" ? "matrix" : "row";
       this.tell<{ domain: Domain }>("attn-domain", { domain: this.domain });
     };
-    return matrixHeader({ show, domain, direction, max: this.#max, onShow, onDomain }, this.words);
+    return matrixHeader(
+      { show: this.#shown, scoreless, domain, direction, max: this.#max, onShow, onDomain },
+      this.words,
+    );
   }
 
   #renderFooter({ over }: ViewData): TemplateResult {
     const largestZoom = this.#frame ? Frame.largestZoom(this.#frame) : 1;
     const onZoom = (factor: number) => this.#zoom(factor, null);
     const onReset = () => this.#setWindow(() => Frame.wholeWindow);
-    return matrixFooter({ show: this.show, over, zoom: this.#window.zoom, largestZoom, onZoom, onReset }, this.words);
+    return matrixFooter({ show: this.#shown, over, zoom: this.#window.zoom, largestZoom, onZoom, onReset }, this.words);
   }
 
   /** What the tip tells about: the cell pointed at, or the pair while the matrix has the keyboard. */
@@ -175,7 +183,7 @@ export class AttnMatrix extends AttnView {
   }
 
   protected override table(): TemplateResult | typeof nothing {
-    return this.data ? matrixTable(this.data, this.show, this.direction, this.pair, this.words) : nothing;
+    return this.data ? matrixTable(this.data, this.#shown, this.direction, this.pair, this.words) : nothing;
   }
 
   protected override readout(): string {
@@ -199,7 +207,7 @@ export class AttnMatrix extends AttnView {
     const scene = this.#scene(this.data, this.#frame, this.#look);
     this.#painter.paint(this.renderRoot, scene);
     const ramp = this.renderRoot.querySelector<HTMLCanvasElement>(".ramp");
-    if (ramp) paintRamp(ramp, this.shownTheme, this.show);
+    if (ramp) paintRamp(ramp, this.shownTheme, this.#shown);
     this.#placeTip(this.#frame);
   }
 
@@ -209,7 +217,8 @@ export class AttnMatrix extends AttnView {
   }
 
   #scene(data: ViewData, frame: MatrixFrame, look: Look): MatrixScene {
-    const { show, direction, pair, mark } = this;
+    const { direction, pair, mark } = this;
+    const show = this.#shown;
     const labels = { rowLabels: this.#labels.rows, columnLabels: this.#labels.columns };
     return { data, show, direction, pair, mark, max: this.#max, frame, window: this.#window, ...labels, ...look };
   }

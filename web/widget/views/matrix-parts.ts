@@ -10,6 +10,8 @@ const shownKinds: readonly Shown[] = ["weights", "scores", "masked_scores"];
 
 export interface HeaderState {
   show: Shown;
+  /** Whether there are weights only. */
+  scoreless: boolean;
   domain: Domain;
   direction: Direction;
   /** The size of the strongest shade. */
@@ -18,12 +20,15 @@ export interface HeaderState {
   onDomain: () => void;
 }
 
-export function matrixHeader({ show, domain, direction, max, onShow, onDomain }: HeaderState, { view }: WidgetStrings) {
+export function matrixHeader(
+  { show, scoreless, domain, direction, max, onShow, onDomain }: HeaderState,
+  { view }: WidgetStrings,
+) {
   const most = formatNumber(max, max >= 100 ? 0 : 2);
   const choose = (event: Event) => onShow((event.target as HTMLSelectElement).value as Shown);
   return html`<div part="header" class="header">
     <slot name="heading"><span class="title">${view.matrixTitle}</span></slot>
-    <select class="shown" aria-label=${view.shownLabel} @change=${choose}>
+    <select class="shown" aria-label=${view.shownLabel} ?hidden=${scoreless} @change=${choose}>
       ${shownKinds.map((kind) => html`<option value=${kind} .selected=${kind === show}>${view.shown[kind]}</option>`)}
     </select>
     <span class="legend">
@@ -73,9 +78,10 @@ export function matrixTip(
   const { query, key } = pairTexts(data, at, view);
   const { rank, of } = rankOf(data, direction, at);
   const masked = data.maskedScores[index] === -Infinity;
+  const score = data.scoreless ? "" : `${view.score} ${formatNumber(data.scores[index] ?? 0, 3)} · `;
   return html`<div part="tip" class="tip" aria-hidden="true">
     <b>${query} → ${key}<span>${formatExactWeight(data.weights[index] ?? 0)}</span></b
-    ><br />${view.score} ${formatNumber(data.scores[index] ?? 0, 3)} · ${masked ? view.masked : view.rank(rank, of)}
+    ><br />${score}${masked ? view.masked : view.rank(rank, of)}
   </div>`;
 }
 

@@ -28,6 +28,9 @@ export const matrixStyle = css`
       linear-gradient(-45deg, transparent 50%, currentColor 50%) calc(100% - 2px) 55% / 4px 4px no-repeat;
     color: var(--ink-2);
   }
+  .shown[hidden] {
+    display: none;
+  }
   .shown option {
     background: var(--raised);
     color: var(--ink);

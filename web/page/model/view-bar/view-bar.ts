@@ -1,0 +1,71 @@
+import { html, nothing } from "lit";
+import { PageElement } from "../../elements/page-element.ts";
+import type { Picture } from "../../run/pictures.ts";
+import type { ModelState } from "../../state/model-state.ts";
+import { modelViews } from "../../state/model-state.ts";
+import { combinationOf } from "../combine.ts";
+import { viewChoices } from "./choices.ts";
+import { notesOf } from "./note.ts";
+
+type ChoiceName = "combine" | "hide" | "part";
+
+/** What of a transformer's run the pictures show: one head or several as one, words, hidden tokens, a part of two texts. */
+export class ViewBar extends PageElement {
+  get #words() {
+    return this.words.model.views;
+  }
+
+  protected override render() {
+    const { picture, state } = this.controller;
+    const model = state.model;
+    if (!picture?.model || !model) return nothing;
+    const choices = viewChoices(picture.model.run.tokens, picture.model.kind);
+    const combine = combinationOf(model, picture.model.kind);
+    return html`<div class="viewbar" role="group" aria-label=${this.#words.label}>
+        ${this.#choice("combine", choices.combine, combine)} ${this.#choice("hide", choices.hide, model.hide)}
+        ${choices.part.length ? this.#choice("part", choices.part, model.part) : nothing}
+        ${
+          choices.words
+            ? html`<label title=${this.#words.wordsWhy}>
+                <input type="checkbox" .checked=${model.words} @change=${this.#toggleWords} />${this.#words.words}
+              </label>`
+            : nothing
+        }
+        <span class="seg plain" role="group" aria-label=${this.#words.viewLabel}
+          >${modelViews.map(
+            (view) =>
+              html`<button aria-pressed=${model.view === view} @click=${() => this.controller.setModel({ view })}>
+                ${this.#words.view[view]}
+              </button>`,
+          )}</span
+        >
+      </div>
+      ${this.#renderNotes(picture)}`;
+  }
+
+  #choice<Name extends ChoiceName>(name: Name, values: readonly ModelState[Name][], now: ModelState[Name]) {
+    const texts: Record<string, string> = this.#words[name];
+    const choose = (event: Event) =>
+      this.#see({ [name]: (event.target as HTMLSelectElement).value as ModelState[Name] });
+    return html`<select
+      class=${now === values[0] ? "" : "changed"}
+      aria-label=${this.#words.labels[name]}
+      @change=${choose}
+    >
+      ${values.map((value) => html`<option value=${value} .selected=${value === now}>${texts[value]}</option>`)}
+    </select>`;
+  }
+
+  #renderNotes(picture: Picture) {
+    const notes = notesOf(picture, this.#words);
+    return notes.length ? html`<p class="hint viewnote" role="status">${notes.join(" ")}</p>` : nothing;
+  }
+
+  readonly #toggleWords = (event: Event): void => this.#see({ words: (event.target as HTMLInputElement).checked });
+
+  /** Selected tokens are counted among those shown: what is shown now may be others. */
+  #see(changed: Partial<ModelState>): void {
+    const { state } = this.controller;
+    if (state.model) this.controller.change({ ...state, selection: [], model: { ...state.model, ...changed } }, "pick");
+  }
+}
