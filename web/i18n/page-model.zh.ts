@@ -11,6 +11,7 @@ export const model: typeof english = {
     mean: "按{heads}平均",
     max: "取{heads}中的最大值",
     rollout: "经过所有层",
+    value: "按头 {layer}.{head} 的权重 × 值的长度",
     layerHeads: "第 {layer} 层的 {n} 个头",
     theseHeads: "头 {heads} ",
     manyHeads: " {n} 个头",

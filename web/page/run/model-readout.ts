@@ -34,6 +34,7 @@ function headsOf({ model, nHeads, state }: Told, words: Words["model"]["sentence
 function placeOf(told: Told, words: Words["model"]["sentence"]): string {
   const { combine } = told.state;
   if (combine === "rollout") return words.rollout;
+  if (combine === "value") return fill(words.value, { layer: told.model.layer, head: told.head });
   if (combine !== "head") return fill(words[combine], { heads: headsOf(told, words) });
   return fill(words.heads[told.model.kind], { layer: told.model.layer, head: told.head });
 }
@@ -102,7 +103,7 @@ function beforeRuns({ told, words, weights, first }: Scene, before: number): Run
 function templatesFor(scene: Scene): Record<Direction, string> {
   const { together, reaches, itself, gives } = scene.words.model.sentence;
   if (scene.sources.length > 1) return together;
-  if (scene.told.state.combine === "rollout") return reaches;
+  if (["rollout", "value"].includes(scene.told.state.combine)) return reaches;
   return isSelf(scene, scene.first) ? itself : gives;
 }
 
