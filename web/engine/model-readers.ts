@@ -105,14 +105,32 @@ export function readExplanation(
   checkIndex("key", key, countOf(recipe, info, kind, "keys"));
   const { values, vectors } = model.explain(kind, layer, head, query, key);
   const all = vectorNames.map((name) => [name, vectors[name] ?? new Float32Array()]);
+  const projected = readProjected(model, info, { kind, layer, head }, { query, key });
   return {
     layer,
     head,
     query,
     key,
-    vectors: { ...vectors, ...Object.fromEntries(all) } as Explanation["vectors"],
+    vectors: { ...vectors, ...Object.fromEntries(all), ...projected } as Explanation["vectors"],
     values,
   };
+}
+
+/** q and k as they were projected, where they are normed or turned after that. */
+function readProjected(
+  model: CoreModel,
+  info: ModelInfo,
+  { kind, layer, head }: Omit<HeadOf, "recipe">,
+  { query, key }: { query: number; key: number },
+): Record<string, Float32Array> {
+  const { qkNorm, position } = info.attention[kind] ?? {};
+  if (!qkNorm && position !== "rope") return {};
+  const rowOf = (name: "q_projected" | "k_projected", row: number) => {
+    const { data, shape } = model.trace(name, kind, layer, head);
+    const width = shape[1] ?? 0;
+    return data.slice(row * width, (row + 1) * width);
+  };
+  return { q_projected: rowOf("q_projected", query), k_projected: rowOf("k_projected", key) };
 }
 
 export function readRollout(

@@ -1,7 +1,7 @@
 /** Runs as plain JSON, both ways. Needs no engine, so that <attention-view> can draw a file without one. */
 import { AttentionError } from "./errors.ts";
 import { type PlayOptions, changedOptions } from "./options.ts";
-import type { Attention, AttentionRun, Explanation, RunJson, Token } from "./types.ts";
+import type { Attention, AttentionRun, ExplainedVectors, Explanation, RunJson, Token } from "./types.ts";
 
 type JsonNumber = number | "-Infinity";
 
@@ -34,7 +34,7 @@ export function toExplanationJson(explanation: Explanation): NonNullable<RunJson
   const { vectors, values, ...at } = explanation;
   return {
     ...at,
-    vectors: mapValues(vectors, (vector) => Array.from(vector, shortest)),
+    vectors: mapValues<string, Float32Array, number[]>(vectors, (vector) => Array.from(vector, shortest)),
     values: mapValues(values, toJsonNumber),
   };
 }
@@ -55,8 +55,8 @@ export function attentionOf(run: RunJson, at: { layer?: number; head?: number } 
 
 export function explanationOf({ explanation }: RunJson): Explanation | null {
   if (!explanation) return null;
-  const vectors = mapValues(explanation.vectors, (vector) => Float32Array.from(vector));
-  return { ...explanation, vectors: vectors, values: mapValues(explanation.values, toFloat32) };
+  const vectors = mapValues(explanation.vectors, (vector) => Float32Array.from(vector)) as ExplainedVectors;
+  return { ...explanation, vectors, values: mapValues(explanation.values, toFloat32) };
 }
 
 /** Reads a text or an object of that form. @throws AttentionError `bad_json` with the place that is wrong */

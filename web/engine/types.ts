@@ -48,21 +48,27 @@ export interface Attention {
   weights: Float32Array;
 }
 
+/** By name. `x_query`, `x_key`: [d_model]; the others [head_dim]. `terms` are the summands of `sum`. */
+export type ExplainedVectors = Record<
+  "x_query" | "x_key" | "q" | "k" | "v" | "terms" | "weighted_value" | "context" | "residual" | "output",
+  Float32Array
+> & {
+  /** Of a transformer that norms or turns q and k, as RoPE does: before that. Its `output` is [d_model]. */
+  q_projected?: Float32Array;
+  k_projected?: Float32Array;
+};
+
 /** Every number between q_i, k_j and weight_ij, as the engine computed it. */
 export interface Explanation {
   layer: number;
   head: number;
   query: number;
   key: number;
-  /** Vectors by name. `x_query`, `x_key`: [d_model]; the others [head_dim]. `terms` are the summands of `sum`. */
-  vectors: Record<
-    "x_query" | "x_key" | "q" | "k" | "v" | "terms" | "weighted_value" | "context" | "residual" | "output",
-    Float32Array
-  >;
+  vectors: ExplainedVectors;
   /**
    * Scalars by name, in the order of the calculation:
    * `sum` Σ terms · `q_norm`, `k_norm` (cosine) · `scale` what the sum is multiplied by (1, 1/√d, 1/(‖q‖‖k‖), −1/(2h²)) ·
-   * `similarity` the score before a position bias · `bias` (ALiBi) · `score` · `mask` 0 or −Infinity · `masked_score` ·
+   * `similarity` the score before a cap (`softcap`) and a position bias · `bias` · `score` · `mask` 0 or −Infinity · `masked_score` ·
    * `temperature` · `scaled_score` = masked_score/τ · `max` of the group that sums to 1 · `exp` e^(scaled_score − max) ·
    * `total` Σ exp over the group · `threshold` κ (sparsemax, entmax15) · `kept` 1 or 0 (top_k, top_p) · `weight`.
    * Names that do not apply to the chosen options are absent.

@@ -2,6 +2,11 @@
 import type { model as english } from "./page-model.en.ts";
 
 export const model: typeof english = {
+  steps: {
+    alone: "这里只是头 {layer}.{head} 的各步。",
+    pieces: "在两个词的各片中，{query} → {key} 的权重最大：这里是它的各步。",
+    hidden: "这里包括所有符号：权重是模型自己的。",
+  },
   sentence: {
     heads: {
       self: "在头 {layer}.{head} 中",
@@ -39,7 +44,7 @@ export const model: typeof english = {
     end: "。",
     before: "；{change}之前是 {w0}。",
     asBefore: "；与{change}之前一样。",
-    numbers: [],
+    numbers: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
     switchedOff: { one: "关掉 {n} 个头", other: "关掉 {n} 个头" },
     scaled: { one: "缩放 {n} 个头", other: "缩放 {n} 个头" },
     temperature: "把 τ 设为 {tau} ",

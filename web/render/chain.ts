@@ -35,11 +35,12 @@ function step(name: ChainName, operation: MathPart | null, value: number, idle =
 }
 
 function similarityPart(values: Values, { score }: ChainOptions): ChainNumber[] {
-  const { sum = 0, similarity = 0, bias } = values;
+  const { sum = 0, similarity = 0, bias, softcap } = values;
   const steps = [step("sum", null, sum)];
-  const named = bias === undefined ? "score" : "similarity";
+  const named = bias === undefined && softcap === undefined ? "score" : "similarity";
   const operation = scaleOperation(values, score);
   if (operation) steps.push(step(named, operation, similarity));
+  if (softcap !== undefined) steps.push(step("score", capOperation(softcap), values["score"] ?? 0));
   if (bias !== undefined) steps.push(step("score", row(...signed(bias)), values["score"] ?? similarity + bias));
   return steps;
 }
@@ -47,12 +48,29 @@ function similarityPart(values: Values, { score }: ChainOptions): ChainNumber[] 
 /** How each score gets from the sum of its terms to a similarity; null where they are the same. */
 function scaleOperation(values: Values, score: string): MathPart | null {
   const { scale = 1, q_norm: q = 0, k_norm: k = 0 } = values;
-  if (score === "scaled_dot") return row(mo("÷"), root(mn(Math.round(1 / scale ** 2))));
+  if (score === "scaled_dot") return scaling(scale);
   if (score === "cosine") return row(mo("÷"), mo("("), number(q), mo("×"), number(k), mo(")"));
   if (score === "euclidean") return row(mo("−"), root(mtext("\u2002")));
   if (score === "gaussian") return row(mo("÷"), mo("−"), number(-1 / scale));
   return null;
 }
+
+/** ÷ √32, or × 0.1 where that is no root of a whole number; nothing where there is no scale. */
+function scaling(scale: number): MathPart | null {
+  if (scale === 1) return null;
+  const under = wholeUnderRoot(scale);
+  return under === null ? row(mo("×"), mn(formatSignificant(scale))) : row(mo("÷"), root(mn(under)));
+}
+
+/** The n of a scale of 1/√n; null where it is not whole. */
+export function wholeUnderRoot(scale: number): number | null {
+  const under = Math.round(1 / scale ** 2);
+  return under > 1 && Math.abs(under * scale ** 2 - 1) < 1e-5 ? under : null;
+}
+
+/** c · tanh(s/c) */
+const capOperation = (cap: number): MathPart =>
+  row(mn(cap), upright("tanh"), mo("("), mi("s"), mo("/"), mn(cap), mo(")"));
 
 /** As a second summand, so that the sign gets its space. */
 const signed = (value: number): [MathPart, MathPart] => [

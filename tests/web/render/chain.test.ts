@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chain, type ChainOptions } from "../../../web/render/chain.ts";
+import { chain, wholeUnderRoot, type ChainOptions } from "../../../web/render/chain.ts";
 
 const options: ChainOptions = { score: "scaled_dot", normalizer: "softmax", topK: 3, topP: 0.9 };
 const values = {
@@ -27,6 +27,19 @@ describe("chain", () => {
   it("names the similarity apart from the score where a position bias comes between", () => {
     expect(names({ ...values, bias: -0.5 })).toEqual(["sum", "similarity", "score", "masked", "exp", "weight"]);
     expect(names({ ...values, bias: -0.5 }, { score: "dot" })).toEqual(["sum", "score", "masked", "exp", "weight"]);
+  });
+  it("knows scales that are no root, and none", () => {
+    expect(names({ ...values, scale: 1 })).toEqual(["sum", "masked", "exp", "weight"]);
+    expect([0.17677669, 0.0625, 1 / 3 / 8].map(wholeUnderRoot)).toEqual([32, 256, 576]);
+    expect([1, 0.3, 2].map(wholeUnderRoot)).toEqual([null, null, null]);
+  });
+  it("caps the similarity before it is the score", () => {
+    const capped = chain({ ...values, softcap: 50, score: 1.96 }, options);
+    expect(capped.slice(0, 3).map(({ name, text }) => [name, text])).toEqual([
+      ["sum", "19.65"],
+      ["similarity", "1.97"],
+      ["score", "1.96"],
+    ]);
   });
   it("divides by a temperature other than 1", () => expect(names({ ...values, temperature: 2 })).toContain("scaled"));
   it("has a threshold instead of exp for sparsemax and entmax", () => {

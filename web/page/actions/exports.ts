@@ -42,7 +42,9 @@ export class Exports {
     const { pair, runner } = this.#controller;
     const json = await picture.run.toJSON();
     const explanation = runner.explained?.picture === picture ? runner.explained.explanation : null;
-    const whole = { ...json, ...pair, ...(explanation && { explanation: toExplanationJson(explanation) }) };
+    const { query, key } = explanation ?? pair ?? {};
+    const pinned = query === undefined ? {} : { query, key };
+    const whole = { ...json, ...pinned, ...(explanation && { explanation: toExplanationJson(explanation) }) };
     downloadText(this.#name("run", "json"), JSON.stringify(whole), "application/json");
   }
 }

@@ -1,5 +1,7 @@
 import { html, nothing } from "lit";
 import type { Mark, Pair } from "../../render/view-data.ts";
+import { shownPair } from "../run/pictures.ts";
+import { stepsNotes } from "../run/steps-notes.ts";
 import type { Domain, Show } from "../state/play-state.ts";
 import { fill } from "../words.ts";
 import { PageElement } from "./page-element.ts";
@@ -12,7 +14,6 @@ export class Work extends PageElement {
   protected override render() {
     const { controller } = this;
     const { picture, state, pair } = controller;
-    const { explained } = controller.runner;
     const data = picture?.data ?? null;
     return html`<div class="work page ${state.model ? "ofmodel" : ""}">
       ${
@@ -49,24 +50,42 @@ export class Work extends PageElement {
             : nothing
         }
       </section>
-      <section class="panel">
-        <attn-steps
-          .data=${explained?.picture.data ?? null}
-          .explanation=${explained?.explanation ?? null}
-          .options=${explained?.picture.run.options ?? {}}
-          @attn-hover=${({ detail }: CustomEvent<{ pair: Pair | null }>) => controller.point(detail.pair)}
-          @attn-mark=${({ detail }: CustomEvent<{ mark: Mark | null }>) => this.#mark(detail.mark)}
-          @attn-pin=${({ detail }: CustomEvent<{ pair: Pair }>) => controller.pin(detail.pair)}
-          @attn-show=${({ detail }: CustomEvent<{ show: Show }>) => controller.change({ ...state, show: detail.show }, "pick")}
-        ></attn-steps>
-        <p class="hint caveat">
-          ${this.words.caveat.steps}
-          <button class="link" @click=${() => this.dispatchEvent(new CustomEvent("open-caveat", { bubbles: true }))}>
-            ${this.words.caveat.link}
-          </button>
-        </p>
-      </section>
+      <section class="panel">${this.#renderSteps()}</section>
     </div>`;
+  }
+
+  #renderSteps() {
+    const { controller, words } = this;
+    const { state, runner } = controller;
+    const { explained } = runner;
+    return html`<attn-steps
+        .data=${explained?.data ?? null}
+        .explanation=${explained?.explanation ?? null}
+        .options=${explained?.picture.run.options ?? {}}
+        ?model=${Boolean(explained?.picture.model)}
+        @attn-hover=${({ detail }: CustomEvent<{ pair: Pair | null }>) => controller.point(this.#shown(detail.pair))}
+        @attn-mark=${({ detail }: CustomEvent<{ mark: Mark | null }>) => this.#mark(detail.mark)}
+        @attn-pin=${({ detail }: CustomEvent<{ pair: Pair }>) => this.#pinStep(detail.pair)}
+        @attn-show=${({ detail }: CustomEvent<{ show: Show }>) => controller.change({ ...state, show: detail.show }, "pick")}
+      ></attn-steps>
+      ${explained ? stepsNotes(explained, words).map((note) => html`<p class="hint">${note}</p>`) : nothing}
+      <p class="hint caveat">
+        ${words.caveat.steps}
+        <button class="link" @click=${() => this.dispatchEvent(new CustomEvent("open-caveat", { bubbles: true }))}>
+          ${words.caveat.link}
+        </button>
+      </p>`;
+  }
+
+  /** The steps are of the run's own tokens, of which some may be shown as one or not at all. */
+  #shown(pair: Pair | null): Pair | null {
+    const { explained } = this.controller.runner;
+    return pair && explained && shownPair(explained.picture, pair);
+  }
+
+  #pinStep(tokens: Pair): void {
+    const pair = this.#shown(tokens);
+    if (pair) this.controller.pin(pair);
   }
 
   /** With several heads the matrix's title is where one is chosen. */

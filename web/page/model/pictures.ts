@@ -3,7 +3,7 @@ import type { AttentionKind, Model, ModelInput, ModelRun, RunOptions } from "../
 import type { Attention } from "../../engine/types.ts";
 import type { Pair, ViewData } from "../../render/view-data.ts";
 import { throughLens } from "../../render/lens.ts";
-import type { Picture } from "../run/pictures.ts";
+import type { ModelPicture, Picture, Steps } from "../run/pictures.ts";
 import { recipeKey, type Recipe } from "../run/recipe.ts";
 import type { ModelState } from "../state/model-state.ts";
 import { combined } from "./combine.ts";
@@ -26,9 +26,7 @@ export class ModelPictures {
     const attention = await combined(run, recipe.model, place, counts, signal);
     const before = plain ? (await combined(plain, recipe.model, place, counts, signal)).weights : undefined;
     signal.throwIfAborted();
-    const tokens = place.kind === "self" ? run.tokens : run.decoderTokens;
-    const keyTokens = place.kind === "cross" ? run.tokens : tokens;
-    const whole: ViewData = { tokens, keyTokens, ...attention, ...(before && { before }) };
+    const whole: ViewData = { ...dataOf(run, place.kind, attention), ...(before && { before }) };
     const { data, queries, keys } = throughLens(whole, recipe.model);
     const { layer, kind } = place;
     return {
@@ -37,7 +35,7 @@ export class ModelPictures {
       run,
       head: place.head,
       data,
-      model: { model, run, plain, kind, layer, attention, queries, keys },
+      model: { model, run, plain, kind, layer, attention: whole, queries, keys },
     };
   }
 
@@ -81,8 +79,35 @@ function placeIn({ model: state, head }: ModelRecipe, { info }: Model) {
   return { kind, layer: Math.min(state.layer, nLayers - 1), head: Math.min(head, nHeads - 1) };
 }
 
-/** Of the pairs behind a shown one that with the largest weight: the one whose numbers the steps tell. */
+function dataOf(run: ModelRun, kind: AttentionKind, attention: Attention & Partial<Pick<ViewData, "over">>): ViewData {
+  const tokens = kind === "self" ? run.tokens : run.decoderTokens;
+  return { tokens, keyTokens: kind === "cross" ? run.tokens : tokens, over: "keys", ...attention };
+}
+
+/** Of the pairs behind a shown one that with the largest weight. */
 export function strongestOf(pairs: readonly Pair[], { weights, nKeys }: Attention): Pair {
   const weight = ({ query, key }: Pair) => weights[query * nKeys + key] ?? 0;
   return pairs.reduce((best, pair) => (weight(pair) > weight(best) ? pair : best));
+}
+
+/** The chosen head's own weights, where the picture shows several heads as one. */
+const ownData = new WeakMap<ModelPicture, ViewData>();
+
+async function ownDataOf(model: ModelPicture, { head, recipe }: Picture): Promise<ViewData> {
+  const { run, kind, layer } = model;
+  if (recipe.model?.combine === "head") return model.attention;
+  const data = ownData.get(model) ?? dataOf(run, kind, await run.attention({ kind, layer, head }));
+  ownData.set(model, data);
+  return data;
+}
+
+/**
+ * The steps of a shown pair in the chosen head.
+ * @param pairs those of the run behind it: the steps are of the one with the largest weight
+ */
+export async function explainHead(model: ModelPicture, picture: Picture, pairs: readonly Pair[]): Promise<Steps> {
+  const { run, kind, layer } = model;
+  const data = await ownDataOf(model, picture);
+  const pair = strongestOf(pairs, data);
+  return { explanation: await run.explain({ kind, layer, head: picture.head, ...pair }), data };
 }

@@ -1,6 +1,6 @@
 /** Runs recipes on the engine and keeps the latest results, so that what was tried a moment ago is there at once. */
 import type { AttentionKind, Model, ModelRun } from "../../engine/model-types.ts";
-import type { Attention, AttentionRun, Engine, Explanation, PlayInput, VectorsHandle } from "../../engine/types.ts";
+import type { AttentionRun, Engine, Explanation, PlayInput, VectorsHandle } from "../../engine/types.ts";
 import type { Pair, ViewData } from "../../render/view-data.ts";
 import type { Piece } from "../state/pieces.ts";
 import { playArguments, recipeKey, type Recipe } from "./recipe.ts";
@@ -26,11 +26,18 @@ export interface ModelPicture {
   plain: ModelRun | null;
   kind: AttentionKind;
   layer: number;
-  /** Before pieces were merged or tokens hidden. */
-  attention: Attention;
+  /** Before pieces were merged or tokens hidden: all tokens of the run. */
+  attention: ViewData;
   /** The run's tokens that each shown query and key stands for. */
   queries: readonly (readonly number[])[];
   keys: readonly (readonly number[])[];
+}
+
+/** Every number of one pair, and all tokens of the run with their weights in that head. */
+export interface Steps {
+  /** Its query and key are tokens of `data`. */
+  explanation: Explanation;
+  data: ViewData;
 }
 
 /** How many heads there are to choose from. */
@@ -44,6 +51,14 @@ export const pairsBehind = ({ model }: Picture, pair: Pair): readonly Pair[] =>
   model
     ? (model.queries[pair.query] ?? []).flatMap((query) => (model.keys[pair.key] ?? []).map((key) => ({ query, key })))
     : [pair];
+
+/** The shown pair that stands for one of the run's own; null where it is not shown. */
+export function shownPair({ model }: Picture, pair: Pair): Pair | null {
+  if (!model) return pair;
+  const query = model.queries.findIndex((tokens) => tokens.includes(pair.query));
+  const key = model.keys.findIndex((tokens) => tokens.includes(pair.key));
+  return query < 0 || key < 0 ? null : { query, key };
+}
 
 /** Enough for a sheet's choices and a few steps back; a large run counts for more. */
 const maxKeptWeights = 4_000_000;
@@ -98,13 +113,11 @@ export class Pictures {
   }
 
   /** Every number of a shown pair. @throws AttentionError */
-  async explain(picture: Picture, pair: Pair): Promise<{ explanation: Explanation; tokens: Pair }> {
-    const { run, head, model } = picture;
-    if (!model) return { explanation: await run.explain({ head, ...pair }), tokens: pair };
-    const { strongestOf } = await import("../model/pictures.ts");
-    const tokens = strongestOf(pairsBehind(picture, pair), model.attention);
-    const { layer, kind } = model;
-    return { explanation: { ...(await model.run.explain({ layer, head, kind, ...tokens })), ...pair }, tokens };
+  async explain(picture: Picture, pair: Pair): Promise<Steps> {
+    const { run, head, model, data } = picture;
+    if (!model) return { explanation: await run.explain({ head, ...pair }), data };
+    const { explainHead } = await import("../model/pictures.ts");
+    return explainHead(model, picture, pairsBehind(picture, pair));
   }
 
   /** Code that most pages never need. */

@@ -1,9 +1,8 @@
 /** Keeps the picture up with the recipe: what is under way and no longer wanted is cancelled, and only the last result counts. */
-import type { Explanation } from "../../engine/types.ts";
 import type { Pair } from "../../render/view-data.ts";
 import { languagesOf } from "../../text/segment.ts";
 import type { PageEngine } from "./engine.ts";
-import { Pictures, type Picture } from "./pictures.ts";
+import { Pictures, type Picture, type Steps } from "./pictures.ts";
 import { isAbort, placeProblem, type PlacedProblem } from "./problems.ts";
 import { recipeKey, type Recipe } from "./recipe.ts";
 import type { OpenSources } from "./sources.ts";
@@ -15,12 +14,8 @@ interface Handlers {
   replaced(before: Picture, after: Picture): void;
 }
 
-export interface Explained {
+export interface Explained extends Steps {
   picture: Picture;
-  /** Its query and key are those of the picture. */
-  explanation: Explanation;
-  /** The run's own tokens that it is about: of several pieces behind a shown pair, the two with the largest weight. */
-  tokens: Pair;
 }
 
 const isSame = (a: Pair | null, b: Pair) => a?.query === b.query && a.key === b.key;
@@ -68,9 +63,9 @@ export class Runner {
     const isWanted = () => this.picture === picture && isSame(this.#asked, pair);
     this.pictures
       .explain(picture, pair)
-      .then((explanation) => {
+      .then((steps) => {
         if (!isWanted()) return;
-        this.explained = { picture, ...explanation };
+        this.explained = { picture, ...steps };
         this.#on.changed();
       })
       .catch((error: unknown) => {

@@ -16,7 +16,7 @@ import { chainTable, chainTemplate } from "./steps-chain.ts";
 import { dimensionText, telling, type Dimension } from "./steps-dimension.ts";
 import { markOf, movedBy, partOf, placeOf, sliderOf } from "./steps-links.ts";
 import { lookAt, paintShares, paintVector, placeHair, type Look } from "./steps-painter.ts";
-import { rowTemplate, vectorRows, type RowGroups, type VectorRow } from "./steps-rows.ts";
+import { rowTemplate, vectorRows, type RowGroups, type StepsOf, type VectorRow } from "./steps-rows.ts";
 import { stepsStyle } from "./steps-style.ts";
 import { textLang, visibleText } from "./text.ts";
 import { tokens } from "./tokens.ts";
@@ -25,6 +25,8 @@ import { AttnView } from "./view.ts";
 const small = 560;
 /** Below this a step that changes nothing is left out. */
 const snug = 700;
+/** What every transformer does that the engine runs. */
+const ofModels = { score: "scaled_dot", qkv: "projection", normalizer: "softmax", over: "keys" } as const;
 
 /**
  * Every number between one query and one key: vectors as barcodes, their terms as bars, the chain from sum to weight,
@@ -45,6 +47,7 @@ export class AttnSteps extends AttnView {
     explanation: { attribute: false },
     data: { attribute: false },
     options: { attribute: false },
+    model: { type: Boolean },
     dimension: { state: true },
   };
   declare explanation: Explanation | null;
@@ -52,6 +55,8 @@ export class AttnSteps extends AttnView {
   declare data: ViewData | null;
   /** The run's options; what is left out has its default. */
   declare options: Partial<PlayOptions>;
+  /** The numbers are those of a transformer's head. */
+  declare model: boolean;
   declare protected dimension: Dimension | null;
 
   #rows: RowGroups = { match: [], mix: [] };
@@ -66,21 +71,22 @@ export class AttnSteps extends AttnView {
     this.explanation = null;
     this.data = null;
     this.options = {};
+    this.model = false;
     this.dimension = null;
   }
 
   get #options(): PlayOptions {
-    return { ...defaults, ...this.options };
+    return { ...defaults, ...this.options, ...(this.model && ofModels) };
   }
 
-  get #names(): { query: string; key: string } {
+  get #of(): StepsOf {
     const text = (list: ViewData["tokens"] | undefined, index: number) => visibleText(list?.[index]?.text ?? "");
     const { query = 0, key = 0 } = this.explanation ?? {};
-    return { query: text(this.data?.tokens, query), key: text(this.data?.keyTokens, key) };
+    return { query: text(this.data?.tokens, query), key: text(this.data?.keyTokens, key), model: this.model };
   }
 
   protected override willUpdate(): void {
-    if (this.explanation) this.#rows = vectorRows(this.explanation, this.#options, this.#names, this.words.view);
+    if (this.explanation) this.#rows = vectorRows(this.explanation, this.#options, this.#of, this.words.view);
   }
 
   protected override render(): TemplateResult {
@@ -116,7 +122,7 @@ export class AttnSteps extends AttnView {
 
   #renderHeader(explanation: Explanation): TemplateResult {
     const { view } = this.words;
-    const { query, key } = this.#names;
+    const { query, key } = this.#of;
     const at = this.dimension ?? telling(explanation);
     const text = dimensionText(at, explanation, this.#options, this.words);
     const weight = formatWeight(explanation.values["weight"] ?? 0);

@@ -15,6 +15,9 @@ const marks: Record<string, Mark> = {
   context: "query",
   residual: "query",
   output: "query",
+  q_projected: "query",
+  k_projected: "key",
+  share_output: "query",
 };
 
 /** Of a row of vectors, by its name. */
@@ -51,7 +54,7 @@ export function sliderOf(
   return { index: here.index, count: row.values.length, text: dimensionText(here, explanation, options, words) };
 }
 
-const mixing = new Set(["v", "context", "residual", "output"]);
+const mixing = new Set(["v", "context", "residual", "output", "share_output"]);
 export const partOf = (name: string): Dimension["part"] => (mixing.has(name) ? "mix" : "match");
 
 /** Where an arrow, Home, End or Page key moves to among `count` dimensions; null for any other key. */

@@ -4,7 +4,7 @@ import type { Explanation } from "../../engine/types.ts";
 import type { WidgetStrings } from "../../i18n/widget.ts";
 import { largest, lengthOf } from "../../render/barcode.ts";
 import { termsMath, type ChainOptions } from "../../render/chain.ts";
-import { math, mi, mn, mo, row, type MathPart } from "../../render/mathml.ts";
+import { math, mi, mn, mo, row as inRow, sub, type MathPart } from "../../render/mathml.ts";
 import { formatNumber, formatWeight } from "../../render/numbers.ts";
 import { markOfRow, type DimensionSlider } from "./steps-links.ts";
 
@@ -36,9 +36,12 @@ export interface RowGroups {
   mix: VectorRow[];
 }
 
-interface Names {
+/** Whose numbers they are. */
+export interface StepsOf {
   query: string;
   key: string;
+  /** Of a transformer's head rather than of word vectors. */
+  model: boolean;
 }
 
 type Words = WidgetStrings["view"];
@@ -49,26 +52,34 @@ const weightedSum = [mo("Σ"), mi("w"), mo("·"), mi("v")];
 
 const length = (vector: Float32Array, view: Words) => view.length(formatNumber(lengthOf(vector)));
 
-export function vectorRows(explanation: Explanation, options: ChainOptions, names: Names, view: Words): RowGroups {
+export function vectorRows(explanation: Explanation, options: ChainOptions, of: StepsOf, view: Words): RowGroups {
   const { vectors: at } = explanation;
+  const none = new Float32Array();
+  const { q_projected: q = none, k_projected: k = none } = at;
   const maxX = largest(at.x_query, at.x_key) * headroom;
-  const maxQ = largest(at.q, at.k) * headroom;
-  const row = (name: string, symbol: string, role: string, token: string, values: Float32Array, max: number) =>
-    barcodeRow(name, { math: mi(symbol), role, token, note: length(values, view) }, values, max);
+  const maxQ = largest(at.q, at.k, q, k) * headroom;
+  const row = (name: string, symbol: MathPart, role: string, token: string, values: Float32Array, max: number) =>
+    barcodeRow(name, { math: symbol, role, token, note: length(values, view) }, values, max);
+  const x = of.model ? view.hiddenState : view.embedding;
+  const projected = (name: string, role: string, token: string, values: Float32Array) =>
+    values.length ? [row(name, inRow(sub(mi("W"), mi(role)), mi("x")), view.projected, token, values, maxQ)] : [];
   return {
     match: [
-      row("x_query", "x", view.embedding, names.query, at.x_query, maxX),
-      row("q", "q", view.queryOf, names.query, at.q, maxQ),
-      row("x_key", "x", view.embedding, names.key, at.x_key, maxX),
-      row("k", "k", view.keyOf, names.key, at.k, maxQ),
+      row("x_query", mi("x"), x, of.query, at.x_query, maxX),
+      ...projected("q_projected", "q", of.query, q),
+      row("q", mi("q"), view.queryOf, of.query, at.q, maxQ),
+      row("x_key", mi("x"), x, of.key, at.x_key, maxX),
+      ...projected("k_projected", "k", of.key, k),
+      row("k", mi("k"), view.keyOf, of.key, at.k, maxQ),
       termsRow(explanation, options.score, view),
     ],
-    mix: mixRows(explanation, names, view),
+    mix: mixRows(explanation, of, view),
   };
 }
 
 function barcodeRow(name: string, label: RowLabel, values: Float32Array, max: number): VectorRow {
-  return { name, labels: [label], drawing: "barcode", values, max, space: name.startsWith("x") ? "model" : "head" };
+  const space = name.startsWith("x") || name === "share_output" ? "model" : "head";
+  return { name, labels: [label], drawing: "barcode", values, max, space };
 }
 
 function termsRow({ vectors, values }: Explanation, score: string, view: Words): VectorRow {
@@ -81,23 +92,29 @@ function termsRow({ vectors, values }: Explanation, score: string, view: Words):
   return { name: "terms", labels: [label], drawing: "bars", values: terms, max: largest(terms), space: "head" };
 }
 
-function mixRows({ vectors: at, values }: Explanation, { query, key }: Names, view: Words): VectorRow[] {
-  const max = largest(at.v, at.output, at.residual) * headroom;
+function mixRows({ vectors: at, values }: Explanation, { query, key, model }: StepsOf, view: Words): VectorRow[] {
+  const max = (model ? largest(at.v, at.context) : largest(at.v, at.output, at.residual)) * headroom;
   const label = (symbol: MathPart, role: string, token: string, vector: Float32Array) => ({
     ...{ math: symbol, role, token, note: length(vector, view) },
   });
   const weight = mn(formatWeight(values["weight"] ?? 0));
+  const { head_scale: scale = 1 } = values;
+  const scaled = scale === 1 ? weightedSum : [mn(scale), mo("·"), ...weightedSum];
   const mixture: VectorRow = {
     name: "context",
     labels: [
-      { ...label(row(...weightedSum), view.mixture, query, at.context), swatch: "pale" },
-      { ...label(row(weight, mo("·"), mi("v")), view.weightedValue, key, at.weighted_value), swatch: "solid" },
+      { ...label(inRow(...scaled), view.mixture, query, at.context), swatch: "pale" },
+      { ...label(inRow(weight, mo("·"), mi("v")), view.weightedValue, key, at.weighted_value), swatch: "solid" },
     ],
     ...{ drawing: "mixture", values: at.context, part: at.weighted_value, max, space: "head" },
   };
   const rows = [barcodeRow("v", label(mi("v"), view.valueOf, key, at.v), at.v, max), mixture];
+  if (model) {
+    const share = label(inRow(sub(mi("W"), mi("o")), ...weightedSum), view.headShare, query, at.output);
+    return [...rows, barcodeRow("share_output", share, at.output, largest(at.output) * headroom)];
+  }
   if (at.residual.length === 0) return rows;
-  const output = row(...weightedSum, mo("+"), mi("v"));
+  const output = inRow(...weightedSum, mo("+"), mi("v"));
   return [
     ...rows,
     barcodeRow("residual", label(mi("v"), view.residual, query, at.residual), at.residual, max),

@@ -39,7 +39,8 @@ export const stepsStyle = css`
     min-height: 27px;
   }
   .x_key,
-  .v {
+  .v,
+  .share_output {
     margin-top: 8px;
   }
   .bars {

@@ -1,5 +1,6 @@
 /** The signs of a transformer's formula as MathML parts. */
 import { between, rotation, type Role } from "../../formula/math.ts";
+import { wholeUnderRoot } from "../../../render/chain.ts";
 import { frac, mi, mn, mo, mtext, root, row, sub, upright, type MathPart } from "../../../render/mathml.ts";
 import { formatSignificant } from "../../../render/numbers.ts";
 import { attentionOf, layerOf, normsFirst, sizesOf, type ModelFacts } from "./facts.ts";
@@ -9,9 +10,8 @@ const product = row(mi("q"), dot, mi("k"));
 
 /** √n where the scale is 1/√n, and what n is called. */
 export function rootOf(scale: number, headDim: number): "d" | number | null {
-  const n = 1 / scale ** 2;
-  if (Math.abs(n - headDim) < 1e-3) return "d";
-  return n > 1.001 && Math.abs(n - Math.round(n)) < 1e-3 ? Math.round(n) : null;
+  const under = wholeUnderRoot(scale);
+  return under === headDim ? "d" : under;
 }
 
 function similarity(facts: ModelFacts): MathPart {
