@@ -1,26 +1,9 @@
 /** For everyone: no axe violation in either theme, on a phone, in Chinese, with a list open; and a phone that does not scroll sideways. */
-import { readFileSync } from "node:fs";
-import type { AxeResults, RunOptions } from "axe-core";
-import type { Page } from "puppeteer-core";
 import { expect, it } from "vitest";
+import { violations } from "./axe.ts";
 import { inEachBrowser, phone, wide } from "./browsers.ts";
 import { PlayPage } from "./play-page.ts";
-import { at, serveFor, site } from "./site.ts";
-
-const axe = readFileSync(at("node_modules/axe-core/axe.min.js"), "utf8");
-
-declare global {
-  interface Window {
-    axe: { run(options: RunOptions): Promise<AxeResults> };
-  }
-}
-
-/** The rules that are broken, each with the elements that break it. */
-async function violations(page: Page): Promise<Record<string, string[]>> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => (await window.axe.run({ resultTypes: ["violations"] })).violations);
-  return Object.fromEntries(found.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.flat().join(" "))]));
-}
+import { serveFor, site } from "./site.ts";
 
 inEachBrowser("access", (browser) => {
   const server = serveFor(site);

@@ -19,7 +19,7 @@ export const view = {
   token: "token",
   weight: "weight",
   change: "change",
-  changedBy: (change: string) => `changed by ${change}`,
+  changedBy: (change: string) => `${change} against before`,
   score: "score",
   rowCaption: { to: (token: string) => `What ${token} attends to`, by: (token: string) => `What attends to ${token}` },
   // The matrix

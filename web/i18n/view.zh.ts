@@ -15,7 +15,7 @@ export const view: typeof en = {
   token: "词",
   weight: "权重",
   change: "变化",
-  changedBy: (change) => `变化 ${change}`,
+  changedBy: (change) => `${change}（相比改动前）`,
   score: "得分",
   rowCaption: { to: (token) => `${token} 关注谁`, by: (token) => `谁关注 ${token}` },
   matrixTitle: "所有词对",

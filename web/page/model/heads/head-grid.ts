@@ -3,6 +3,7 @@ import type { HeadScale, HeadSummary } from "../../../engine/model-types.ts";
 import type { Pixels } from "../../../engine/types.ts";
 import type { Strings } from "../../../i18n/index.ts";
 import type { Theme } from "../../../render/colours.ts";
+import { formatWeight } from "../../../render/numbers.ts";
 import { inksOf, sizedPen } from "../../../widget/views/inks.ts";
 import { LightElement } from "../../elements/light-element.ts";
 import type { HeadPick } from "../../state/model-state.ts";
@@ -27,6 +28,7 @@ export class HeadGrid extends LightElement {
     summary: { attribute: false },
     chosen: { attribute: false },
     badges: { attribute: false },
+    pair: { attribute: false },
     scales: { attribute: false },
     theme: {},
     words: { attribute: false },
@@ -38,6 +40,8 @@ export class HeadGrid extends LightElement {
   declare summary: readonly HeadSummary[];
   declare chosen: HeadPick;
   declare badges: readonly HeadPick[];
+  /** The pair that is looked for, and what every head gives it. */
+  declare pair: { text: string; numbers: ArrayLike<number> } | null;
   declare scales: readonly HeadScale[];
   declare theme: Theme;
   declare words: Strings["page"]["model"]["heads"];
@@ -102,11 +106,14 @@ export class HeadGrid extends LightElement {
     const { pointed, words } = this;
     const summary = pointed && this.#summaryOf(pointed);
     if (!pointed || !summary) return nothing;
-    const scale = this.#scaleOf(pointed);
+    const { pair } = this;
+    const weight = pair?.numbers[pointed.layer * this.frame.nHeads + pointed.head];
+    const sought = pair && weight !== undefined ? [{ name: pair.text, value: formatWeight(weight) }] : [];
     return html`<div class="headtip" aria-hidden="true">
-      <b>${fill(words.name, { head: placeName(pointed) })}</b>${scale === 0 ? ` ${words.isOff}` : nothing}
+      <b>${fill(words.name, { head: placeName(pointed) })}</b
+      >${this.#scaleOf(pointed) === 0 ? ` ${words.isOff}` : nothing}
       <dl>
-        ${headFacts(summary, words).map(
+        ${[...sought, ...headFacts(summary, words)].map(
           ({ name, value }) =>
             html`<dt>${name}</dt>
               <dd>${value}</dd>`,
@@ -177,8 +184,10 @@ export class HeadGrid extends LightElement {
     event.preventDefault();
   };
 
+  /** The choice moves at once: the next key may come before the page has followed. */
   #walk(to: HeadPick): void {
     this.pointed = null;
+    this.chosen = to;
     this.#tell("head-pick", to);
     void this.updateComplete.then(() =>
       this.querySelector("[role=gridcell]")?.scrollIntoView({ block: "nearest", inline: "nearest" }),

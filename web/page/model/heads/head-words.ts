@@ -11,8 +11,16 @@ const shares = ["previous", "self", "next", "first", "special"] as const;
 
 export const placeName = ({ layer, head }: HeadPick): string => `${layer}.${head}`;
 
-export const formatFound = (search: HeadSearch, value: number, words: Words): string =>
-  search === "broad" ? fill(words.nats, { n: formatNumber(value) }) : formatWeight(value);
+/** @param unit whether it is said, where there is one */
+export const formatFound = (
+  search: HeadSearch,
+  value: number,
+  words: Words,
+  unit: "unit" | "bare" = "unit",
+): string => {
+  if (search !== "broad") return formatWeight(value);
+  return unit === "unit" ? fill(words.nats, { n: formatNumber(value) }) : formatNumber(value);
+};
 
 export const formatScale = (scale: number): string => `×${Number(scale.toFixed(2))}`;
 

@@ -3,13 +3,13 @@ import { attentionKinds, type AttentionKind, type HeadSummary } from "../../../e
 import { visibleText } from "../../../render/token-text.ts";
 import { PageElement } from "../../elements/page-element.ts";
 import { headsOf, type ModelPicture, type Picture } from "../../run/pictures.ts";
-import { headSearches, type HeadPick, type HeadSearch, type ModelState } from "../../state/model-state.ts";
+import type { HeadPick, HeadSearch, ModelState } from "../../state/model-state.ts";
 import { shownTheme } from "../../theme.ts";
 import { cutShort, fill } from "../../words.ts";
-import { blockFor, gridFrame, type GridFrame } from "./frame.ts";
-import { axis } from "./head-grid.ts";
+import { renderFound, renderSearches, type Finder } from "./finder.ts";
+import { blockFor, gridFrame, type GridFrame, type GridSize } from "./frame.ts";
+import { axis, type HeadGrid } from "./head-grid.ts";
 import { HeadNumbers } from "./head-numbers.ts";
-import { formatFound, placeName } from "./head-words.ts";
 import { Remembered } from "./latest.ts";
 import { badged, numbersOf, ranked, type RankedHead } from "./ranking.ts";
 import { scalesOf, toggled } from "./scales.ts";
@@ -21,8 +21,9 @@ export class Heads extends PageElement {
   readonly #numbers = new HeadNumbers(() => this.requestUpdate());
   readonly #frame = new Remembered<GridFrame>();
   readonly #summary = new Remembered<readonly HeadSummary[]>();
-  readonly #ranked = new Remembered<readonly RankedHead[]>();
-  readonly #badges = new Remembered<readonly RankedHead[]>();
+  readonly #numbersOf = new Remembered<ArrayLike<number>>();
+  readonly #best = new Remembered<readonly RankedHead[]>();
+  readonly #pair = new Remembered<Pick<HeadGrid, "pair">>();
   readonly #chosen = new Remembered<HeadPick>();
   readonly #scales = new Remembered<ReturnType<typeof scalesOf>>();
   readonly #sizes = new ResizeObserver(() => this.requestUpdate());
@@ -40,23 +41,24 @@ export class Heads extends PageElement {
   protected override render() {
     const { picture, state } = this.controller;
     if (!picture?.model || !state.model) return nothing;
-    const { nLayers, nHeads } = headsOf(picture);
+    const size = headsOf(picture);
+    const { search } = state.model;
     const { heads: words } = this.words.model;
-    const found = this.#found(picture.model, state.model, nHeads);
-    const badges = this.#badges.get([found], () => badged(found));
+    const numbers = this.#sought(picture.model, state.model, size);
+    const best = this.#best.get([numbers, size.nHeads], () => badged(ranked(numbers, size.nHeads)));
+    const finder: Finder = {
+      ...{ words, search, best },
+      sought: search ? this.#soughtText(picture, search) : "",
+      onSearch: (to) => this.controller.setModel({ search: to }),
+      onPick: (place) => this.#go(place),
+    };
     return html`<div class="headshead">
-        <h2>${words.title} <span>${fill(words.size, { layers: nLayers, heads: nHeads })}</span></h2>
+        <h2>${words.title} <span>${fill(words.size, { layers: size.nLayers, heads: size.nHeads })}</span></h2>
         ${picture.model.model.info.encoderDecoder ? this.#renderKinds(picture.model.kind) : nothing}
-        ${this.#renderFound(picture, state.model.search, badges)}
+        ${renderFound(finder)}
       </div>
-      <div class="headsearches" role="group" aria-label=${words.search}>
-        ${headSearches.map((search) => {
-          const isOn = search === state.model?.search;
-          const pick = () => this.controller.setModel({ search: isOn ? null : search });
-          return html`<button aria-pressed=${isOn} @click=${pick}>${words.searches[search]}</button>`;
-        })}
-      </div>
-      ${this.#renderGrid(picture.model, { nLayers, nHeads }, badges)}
+      ${renderSearches(finder)}
+      ${this.#renderGrid(picture.model, size, { best, pair: search === "pair" ? { text: finder.sought, numbers } : null })}
       <page-head-scale .controller=${this.controller}></page-head-scale>`;
   }
 
@@ -72,18 +74,7 @@ export class Heads extends PageElement {
     >`;
   }
 
-  /** What is looked for, and the head that does most of it. */
-  #renderFound(picture: Picture, search: HeadSearch | null, [best]: readonly RankedHead[]) {
-    const { heads: words } = this.words.model;
-    if (!search || !best) return html`<p class="headfound none">${words.find}</p>`;
-    const name = placeName(best);
-    return html`<button class="headfound" title=${fill(words.go, { head: name })} @click=${() => this.#go(best)}>
-      <span class="what">${this.#sought(picture, search)}</span>
-      <span class="best">${words.best} <b>${name}</b> ${formatFound(search, best.value, words)}</span>
-    </button>`;
-  }
-
-  #sought({ data }: Picture, search: HeadSearch): string {
+  #soughtText({ data }: Picture, search: HeadSearch): string {
     const { pinned } = this.controller;
     const text = (token: { text: string } | undefined) => cutShort(visibleText(token?.text ?? ""));
     return fill(this.words.model.heads.found[search], {
@@ -92,18 +83,23 @@ export class Heads extends PageElement {
     });
   }
 
-  /** The heads by what is looked for; none while nothing is, or while its numbers are not there. */
-  #found(model: ModelPicture, { search, hide }: ModelState, nHeads: number): readonly RankedHead[] {
+  /** Every head's number of what is looked for; empty while nothing is, or while it is not there. */
+  #sought(model: ModelPicture, { search, hide }: ModelState, { nLayers, nHeads }: GridSize): ArrayLike<number> {
     const { pinned } = this.controller;
     const summary = this.#numbers.summary(model);
     const pair = search === "pair" && pinned ? this.#numbers.pair(model, pinned, hide) : null;
-    return this.#ranked.get([search, model.kind, summary, pair], () => {
-      if (search === null || search === "pair") return pair ? ranked(pair, nHeads) : [];
-      return ranked(numbersOf(search, summary ?? [], model.kind), nHeads);
+    return this.#numbersOf.get([search, model.kind, summary, pair, nLayers, nHeads], () => {
+      const isPair = search === null || search === "pair";
+      const numbers = isPair ? (pair ?? []) : numbersOf(search, summary ?? [], model.kind);
+      return numbers.length === nLayers * nHeads ? numbers : []; // those of the model before are of another size
     });
   }
 
-  #renderGrid(model: ModelPicture, size: { nLayers: number; nHeads: number }, badges: readonly RankedHead[]) {
+  #renderGrid(
+    model: ModelPicture,
+    size: GridSize,
+    { best, pair }: Pick<HeadGrid, "pair"> & { best: readonly RankedHead[] },
+  ) {
     const { state } = this.controller;
     const { nLayers, nHeads } = size;
     const ratio = devicePixelRatio || 1;
@@ -121,7 +117,8 @@ export class Heads extends PageElement {
       .pictures=${this.#numbers.thumbs(model, theme, block)}
       .summary=${this.#summary.get([summary, model.kind], () => (summary ?? []).filter(({ kind }) => kind === model.kind))}
       .chosen=${this.#chosen.get([layer, head], () => ({ layer, head }))}
-      .badges=${badges}
+      .badges=${best}
+      .pair=${this.#pair.get([pair?.text, pair?.numbers], () => ({ pair })).pair}
       .scales=${this.#scales.get([headScale, model.kind], () => scalesOf(headScale, model.kind))}
       .theme=${theme}
       .words=${this.words.model.heads}
