@@ -66,12 +66,13 @@ export function continued(
   };
 }
 
+/** As in a typed text, the blanks around a piece are none of it. */
 function placeAfter(text: string, tokens: ModelToken[], parts: readonly string[]): ModelToken[] {
   let at = text.length;
   return tokens.map((token, i) => {
-    const length = parts[i]?.length ?? 0;
-    const start = at;
-    at += length;
-    return length === 0 ? token : { ...token, start, end: at };
+    const part = parts[i] ?? "";
+    const start = at + part.length - part.trimStart().length;
+    at += part.length;
+    return part.trim() === "" ? token : { ...token, text: part.trim(), start, end: start + part.trim().length };
   });
 }

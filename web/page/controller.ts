@@ -17,7 +17,7 @@ import { mergeTokens, splitToken, tokenEdits, type TokenEdits, type TokenScene }
 import type { ChangeKind } from "./state/history.ts";
 import { blankModel, type ModelState } from "./state/model-state.ts";
 import { absentIn, followed, PinChooser, repinned, toggled, turnAround } from "./state/pins.ts";
-import { withOptions, type FormulaOptions, type PlayState } from "./state/play-state.ts";
+import { withOptions, withoutStaleTaken, type FormulaOptions, type PlayState } from "./state/play-state.ts";
 import type { OwnVectors } from "./vectors/own-vectors.ts";
 
 export type Remember = (state: PlayState, kind: ChangeKind) => void;
@@ -119,7 +119,7 @@ export class Controller extends EventTarget {
   change(state: PlayState, kind: ChangeKind): void {
     if (state === this.state) return;
     const sameTokens = state.text === this.state.text && state.tokens === this.state.tokens;
-    this.state = sameTokens ? state : { ...state, selection: [] };
+    this.state = withoutStaleTaken(sameTokens ? state : { ...state, selection: [] }, this.state);
     this.tried = null;
     this.brush.active &&= isCells(state.options.mask);
     this.#from = kind === "typing" ? "edit" : "pick";

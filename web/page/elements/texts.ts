@@ -3,6 +3,7 @@ import { strings } from "../../i18n/index.ts";
 import { languagesOf } from "../../text/segment.ts";
 import { closeIcon } from "../icons.ts";
 import { problemText } from "../run/problems.ts";
+import { secondOf } from "../run/recipe.ts";
 import { withSecond, withText, withTextB, type SecondText } from "../state/play-state.ts";
 import { fill, plural } from "../words.ts";
 import { PageElement } from "./page-element.ts";
@@ -31,9 +32,9 @@ export class Texts extends PageElement {
         <span class="inpmeta"
           >${state.model ? html`<page-cost .controller=${controller}></page-cost>` : this.#meta()}</span
         >
-        ${state.second === "none" ? this.#renderAdd() : nothing}
+        ${this.#kind === "none" && this.#addable !== "none" ? this.#renderAdd() : nothing}
       </div>
-      ${state.second === "none" ? nothing : this.#renderSecond(state.second)}
+      ${this.#kind === "none" ? nothing : this.#renderSecond(this.#kind)}
       ${
         wrong
           ? html`<p class="problem" id="text-problem" role="alert">
@@ -45,34 +46,57 @@ export class Texts extends PageElement {
     </section>`;
   }
 
+  /** What a second text would be: a transformer has at most one use for it. */
+  get #addable(): SecondText {
+    const { models, state } = this.controller;
+    if (!state.model) return "against";
+    const model = models.modelFor(state.model.source);
+    return model ? secondOf(model) : "none";
+  }
+
+  /** What it is. */
+  get #kind(): SecondText {
+    const { state } = this.controller;
+    return state.model && state.second !== "none" ? this.#addable : state.second;
+  }
+
   #renderAdd() {
-    const { text } = this.words;
+    const { text, model } = this.words;
+    const isTarget = this.#addable === "target";
     return html`<button class="txt" @click=${this.#add}>
-      <span class="wide-only">${text.addB}</span><span class="phone-only">${text.addBShort}</span>
+      <span class="wide-only">${isTarget ? model.predict.addTarget : text.addB}</span
+      ><span class="phone-only">${text.addBShort}</span>
     </button>`;
   }
 
   #renderSecond(second: SecondText) {
-    const { text } = this.words;
+    const { text, model } = this.words;
     const { controller } = this;
+    const isTarget = second === "target";
+    const remove = isTarget ? model.predict.removeTarget : text.removeB;
     return html`<div class="inp second">
       <page-text-box
         id="text-b"
         .value=${controller.state.textB}
-        .label=${text.b}
-        .placeholder=${text.placeholderB}
+        .label=${isTarget ? model.predict.target : text.b}
+        .placeholder=${isTarget ? model.predict.placeholderTarget : text.placeholderB}
         @text-input=${({ detail }: TextInput) => controller.change(withTextB(controller.state, detail), "typing")}
       ></page-text-box>
-      <span class="seg" role="group" aria-label=${text.secondKind}
-        >${(["against", "pair"] as const).map(
-          (kind) =>
-            html`<button aria-pressed=${second === kind} @click=${() => this.#setSecond(kind)}>${text[kind]}</button>`,
-        )}</span
-      >
-      <button class="icon" aria-label=${text.removeB} title=${text.removeB} @click=${() => this.#setSecond("none")}>
+      ${controller.state.model ? nothing : this.#renderKinds(second)}
+      <button class="icon" aria-label=${remove} title=${remove} @click=${() => this.#setSecond("none")}>
         ${closeIcon}
       </button>
     </div>`;
+  }
+
+  #renderKinds(second: SecondText) {
+    const { text } = this.words;
+    return html`<span class="seg" role="group" aria-label=${text.secondKind}
+      >${(["against", "pair"] as const).map(
+        (kind) =>
+          html`<button aria-pressed=${second === kind} @click=${() => this.#setSecond(kind)}>${text[kind]}</button>`,
+      )}</span
+    >`;
   }
 
   #setSecond(second: SecondText): void {
@@ -80,7 +104,7 @@ export class Texts extends PageElement {
   }
 
   readonly #add = (): void => {
-    this.#setSecond("against");
+    this.#setSecond(this.#addable);
     this.#isAdding = true;
   };
 

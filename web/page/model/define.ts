@@ -3,6 +3,10 @@ import { HeadSwitch } from "./head-switch.ts";
 import { HeadGrid } from "./heads/head-grid.ts";
 import { HeadScales } from "./heads/head-scale.ts";
 import { Heads } from "./heads/heads.ts";
+import { Labels } from "./predict/labels.ts";
+import { MaskWords } from "./predict/mask-words.ts";
+import { NextToken } from "./predict/next-token.ts";
+import { Predictions } from "./predict/predictions.ts";
 import { ViewBar } from "./view-bar/view-bar.ts";
 
 const elements = {
@@ -10,6 +14,10 @@ const elements = {
   "page-head-scale": HeadScales,
   "page-head-switch": HeadSwitch,
   "page-heads": Heads,
+  "page-labels": Labels,
+  "page-mask-words": MaskWords,
+  "page-next-token": NextToken,
+  "page-predictions": Predictions,
   "page-view-bar": ViewBar,
 };
 

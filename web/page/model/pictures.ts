@@ -43,15 +43,30 @@ export class ModelPictures {
     this.#runs.clear();
   }
 
+  /** The text's run, and behind it what was taken: a token of that is one row. */
   async #run(recipe: ModelRecipe, model: Model, changes: RunOptions, signal: AbortSignal): Promise<ModelRun> {
-    const key = JSON.stringify([inputOf(recipe), changes]);
-    const run = this.#runs.get(key) ?? (await model.run(inputOf(recipe), { ...changes, signal }));
+    const input = inputOf(recipe);
+    const run = await this.#kept([input, changes], () => model.run(input, { ...changes, signal }));
+    const taken = takenBy(model, recipe.model.taken);
+    return taken.length ? this.#kept([input, changes, taken], () => model.extend(run, taken, { signal })) : run;
+  }
+
+  async #kept(what: unknown, make: () => Promise<ModelRun>): Promise<ModelRun> {
+    const key = JSON.stringify(what);
+    const run = this.#runs.get(key) ?? (await make());
     this.#runs.delete(key);
     this.#runs.set(key, run);
     const oldest = this.#runs.keys().next();
     if (this.#runs.size > maxKeptRuns && !oldest.done) this.#runs.delete(oldest.value);
     return run;
   }
+}
+
+/** A link may name ids that this model has not. */
+function takenBy({ info }: Model, taken: readonly number[]): readonly number[] {
+  const bad = taken.findIndex((id) => id >= info.vocabSize);
+  if (!info.generates) return [];
+  return bad < 0 ? taken : taken.slice(0, bad);
 }
 
 /** What the person changed about the model; what is as it was is left out. */

@@ -1,5 +1,6 @@
 /** What a run is made of, as the engine takes it, and a name under which its result can be kept. */
 import { bundledDModel } from "../../engine/bundled.ts";
+import type { Model } from "../../engine/model-types.ts";
 import type { PlayArguments, PlayInput, VectorsHandle } from "../../engine/types.ts";
 import type { FormulaOptions, PlayState, SecondText } from "../state/play-state.ts";
 import type { OpenSources } from "./sources.ts";
@@ -41,9 +42,12 @@ export function planOf(state: PlayState, tried: Partial<FormulaOptions> | null, 
   return { recipe: { ...own, head: Math.min(head, options.nHeads - 1) }, dModel, unfollowed };
 }
 
-/** A decoder writes a target; any other transformer takes both texts as one sequence. */
+/** What a second text is to a transformer: a target that a decoder writes, the rest of one sequence, or nothing. */
+export const secondOf = ({ info }: Model): SecondText =>
+  info.encoderDecoder ? "target" : info.causal ? "none" : "pair";
+
 const secondFor = (second: SecondText, { model }: OpenSources): SecondText =>
-  second === "none" ? second : model?.info.encoderDecoder ? "target" : "pair";
+  second === "none" || !model ? second : secondOf(model);
 
 export function recipeKey(recipe: Recipe): string {
   const { text, textB, second, tokens, tokensB, options, vectors, model, head } = recipe;

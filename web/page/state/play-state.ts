@@ -83,6 +83,14 @@ export const withText = (state: PlayState, text: string): PlayState =>
 export const withTextB = (state: PlayState, textB: string): PlayState =>
   textB === state.textB ? state : { ...state, textB, tokensB: piecesAfterEdit(state.tokensB, state.textB, textB) };
 
+/** Tokens that were taken after a text go with it, and with the model whose they are. */
+export function withoutStaleTaken(state: PlayState, before: PlayState): PlayState {
+  const { model } = state;
+  if (!model?.taken.length || model.taken !== before.model?.taken) return state;
+  const isSame = (["text", "textB", "second"] as const).every((name) => state[name] === before[name]);
+  return isSame && model.source === before.model.source ? state : { ...state, model: { ...model, taken: [] } };
+}
+
 const needsPair = (mask: PlayOptions["mask"]) => mask === "a_to_b" || mask === "b_to_a";
 
 /** Changes what the second text is, and takes back the options that would contradict it. */

@@ -1,0 +1,164 @@
+import { html, nothing } from "lit";
+import { strings } from "../../../i18n/index.ts";
+import type { Candidate } from "../../../engine/model-types.ts";
+import { formatWeight } from "../../../render/numbers.ts";
+import { PageElement } from "../../elements/page-element.ts";
+import type { ModelPicture } from "../../run/pictures.ts";
+import { placeProblem, problemText, type PlacedProblem } from "../../run/problems.ts";
+import { fill } from "../../words.ts";
+import { Asked } from "./asked.ts";
+import { renderBars, type Bar } from "./bars.ts";
+import { changeOf, compared, comparedWith, type Compared } from "./changed.ts";
+import { plainName } from "./piece-name.ts";
+import { samplingFor, type Sampling } from "./sampling.ts";
+import { renderSampling } from "./sampling-fields.ts";
+import { PageScene } from "./scene.ts";
+import { andThen, takenOf, withoutLast, withTaken } from "./taken.ts";
+import { Writer } from "./writer.ts";
+
+const shownTokens = 20;
+
+/** What comes next, as ranked bars: a click takes a token, play and step draw them. */
+export class NextToken extends PageElement {
+  static override properties = { ...PageElement.properties, sampling: { state: true }, problem: { state: true } };
+  declare sampling: Sampling | null;
+  declare problem: PlacedProblem | null;
+  readonly #found = new Asked<Compared[]>(() => this.requestUpdate());
+  readonly #writer = new Writer(
+    new PageScene({
+      controller: () => this.controller,
+      sampling: () => this.#sampling,
+      changed: () => this.requestUpdate(),
+      failed: (error) => (this.problem = placeProblem(error)),
+    }),
+  );
+  #written = "";
+
+  constructor() {
+    super();
+    this.sampling = this.problem = null;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#writer.stop();
+  }
+
+  get #sampling(): Sampling {
+    return this.sampling ?? samplingFor(this.controller.picture?.model?.model.info ?? { encoderDecoder: false });
+  }
+
+  protected override willUpdate(): void {
+    const { picture, fresh, state } = this.controller;
+    const { text, textB, model } = state;
+    const written = JSON.stringify([text, textB, model?.source]);
+    if (written !== this.#written) {
+      // What was played belonged to another text.
+      this.#writer.stop();
+      this.#writer.stopped = this.problem = null;
+      this.#written = written;
+    }
+    if (picture?.model && fresh) this.#ask(picture.model);
+  }
+
+  #ask({ run, plain }: ModelPicture): void {
+    const { temperature, topK, topP } = this.#sampling;
+    this.#found.about([run, plain, temperature, topK, topP], async () => {
+      const found = (await run.candidates({ temperature, topK, topP, count: shownTokens })) ?? [];
+      return compared(found, plain && (await plain.candidates({ count: comparedWith })));
+    });
+  }
+
+  protected override render() {
+    const found = this.#found.value;
+    const { predict } = this.words.model;
+    if (!found) return nothing;
+    const bars = found.map((each) => this.#barOf(each));
+    const hasLine = bars.some(({ line }) => line !== null);
+    const notes = [
+      ...(bars.some(({ isCut }) => isCut) ? [predict.cut] : []),
+      ...(hasLine ? [found.some(({ before }) => before !== null) ? predict.lineBefore : predict.line] : []),
+    ];
+    return html`<section class="predict" aria-label=${predict.next}>
+      <div class="predicthead">
+        <h2>${predict.next}</h2>
+        ${this.#renderButtons()} ${renderSampling(this.#sampling, predict, this.#change)}
+      </div>
+      ${this.#renderWritten()} ${renderBars(bars, predict.next, (bar) => this.#take(bar))}
+      ${notes.length ? html`<p class="hint">${notes.join(" ")}</p>` : nothing}
+      <p class="hint" role="status">${this.#status()}</p>
+      ${this.problem ? html`<p class="problem" role="alert">${problemText(this.problem, strings(this.controller.state.lang))}</p>` : nothing}
+    </section>`;
+  }
+
+  #renderButtons() {
+    const { predict } = this.words.model;
+    const { controller } = this;
+    const { state } = controller;
+    const writer = this.#writer;
+    const hasTaken = takenOf(state).length > 0;
+    const play = () => (writer.playing ? writer.stop() : void writer.play());
+    return html`<span class="buttons" role="group" aria-label=${predict.write}>
+      <button class="txt boxed" data-do="play" @click=${play}>${writer.playing ? predict.pause : predict.play}</button>
+      <button class="txt boxed" data-do="step" ?disabled=${writer.busy} @click=${() => void writer.step()}>
+        ${predict.step}
+      </button>
+      <button
+        class="txt"
+        data-do="undo"
+        ?disabled=${!hasTaken || writer.busy}
+        @click=${() => controller.change(withoutLast(state), "pick")}
+      >
+        ${predict.undo}
+      </button>
+      <button
+        class="txt"
+        data-do="clear"
+        ?disabled=${!hasTaken || writer.busy}
+        @click=${() => controller.change(withTaken(state, []), "pick")}
+      >
+        ${predict.clear}
+      </button>
+    </span>`;
+  }
+
+  /** A decoder that continues the text shows it in the strip; one that answers has no other place. */
+  #renderWritten() {
+    const model = this.controller.picture?.model;
+    if (!model?.model.info.encoderDecoder) return nothing;
+    const text = model.run.decoderTokens
+      .filter(({ special }) => !special)
+      .map((token) => token.text)
+      .join("");
+    const { predict } = this.words.model;
+    return html`<p class="written">${predict.written} <b dir="auto">${text.trim() || "…"}</b></p>`;
+  }
+
+  #barOf(candidate: Compared): Bar {
+    const { predict } = this.words.model;
+    const { probability, chance, before } = candidate;
+    const isCut = chance === 0;
+    const share = isCut ? probability : chance;
+    const name = plainName(candidate);
+    const title = fill(isCut ? predict.takeCut : predict.take, { name, share: formatWeight(share) });
+    const other = before ?? probability;
+    const line = Math.abs(other - share) < 1e-4 ? null : other;
+    return { candidate, share, line, change: changeOf(candidate), isCut, title };
+  }
+
+  #status(): string {
+    const { predict } = this.words.model;
+    const { stopped } = this.#writer;
+    return stopped === null ? "" : predict[stopped];
+  }
+
+  readonly #change = (changed: Partial<Sampling>): void => {
+    this.sampling = { ...this.#sampling, ...changed };
+  };
+
+  #take({ candidate }: { candidate: Pick<Candidate, "id"> }): void {
+    const { controller } = this;
+    this.#writer.stop();
+    if (controller.fresh) controller.change(andThen(controller.state, [candidate.id]), "pick");
+  }
+}
