@@ -26,7 +26,7 @@ const isWorker = isNamed("worker");
 /** The engine in the page itself is loaded instead of the worker, where none can start. */
 const isFallback = (file) => isNamed("host-")(file) || isNamed("platform-web-")(file);
 /** What transformers need, in the page and in the worker: loaded with the first model. */
-const isForModels = (file) => isNamed("models-")(file) || isNamed("model-client-")(file);
+const isForModels = (file) => ["models-", "model-client-", "play-model-"].some((start) => isNamed(start)(file));
 
 function sizesOf(name, entry, limit) {
   const isLater = (file) => isFallback(file) || isForModels(file);

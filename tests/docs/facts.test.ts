@@ -78,7 +78,21 @@ describe("links between pages", () => {
 });
 
 describe("html blocks", () => {
-  const own = ["text", "tokens", "query", "key", "view", "direction", "head", "theme", "lang", "base-url", "src"];
+  const own = [
+    "text",
+    "tokens",
+    "model",
+    "layer",
+    "query",
+    "key",
+    "view",
+    "direction",
+    "head",
+    "theme",
+    "lang",
+    "base-url",
+    "src",
+  ];
   const known = [...own, ...optionNames.map(flagOf)];
 
   it.each(blocksIn("html").map((block) => [titleOf(block), block.code]))(

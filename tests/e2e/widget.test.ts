@@ -7,7 +7,7 @@ import { blocksIn, titleOf } from "../docs/blocks.ts";
 import { useEngine } from "../engine.ts";
 import { bitsOf } from "./bits.ts";
 import { inEachBrowser } from "./browsers.ts";
-import { at, html, npmPackage, serveFor, site } from "./site.ts";
+import { at, type Files, html, npmPackage, serveFor, site } from "./site.ts";
 
 const strictPolicy = { "content-security-policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'" };
 const script = `<script type="module" src="widget/widget.js"></script>`;
@@ -169,12 +169,14 @@ inEachBrowser("the widget", (browser) => {
       title: titleOf({ ...block, code }),
       code: code.includes('<script type="module"') ? code : script + code,
     }));
-    const files = Object.fromEntries(blocks.map(({ code }, nth) => [`${nth}.html`, strictPage(code, "")]));
+    const files: Files = Object.fromEntries(blocks.map(({ code }, nth) => [`${nth}.html`, strictPage(code, "")]));
+    const models = { folder: at("web/models") };
     const run = readFileSync(at("web/examples/run.json"), "utf8");
-    const server = serveFor({ ...files, "run.json": run, [icon]: svg, widget }, strictPolicy);
+    const server = serveFor({ ...files, "run.json": run, [icon]: svg, widget, models }, strictPolicy);
 
-    it.each(blocks.map(({ title }, nth) => [title, nth] as const))("of %s draw", async (_, nth) => {
-      const { page } = await browser.open(`${server.url}${nth}.html`);
+    it.each(blocks.map(({ title, code }, nth) => [title, nth, code] as const))("of %s draw", async (_, nth, code) => {
+      const { page } = await browser.open(`${server.url}${nth}.html`, { allowed: /404/ });
+      if (code.includes("model=")) await page.locator("attention-playground >>> [part=load]").click();
       await expect.poll(() => drawn(page), { timeout: 10_000 }).not.toBeNull();
     });
   });

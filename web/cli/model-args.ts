@@ -1,4 +1,5 @@
 /** The flags of `--model`: a transformer instead of word vectors. */
+import { headScaleForm, parseHeadScale } from "../engine/head-scale-text.ts";
 import { parseOption } from "../engine/option-text.ts";
 import {
   type AttentionKind,
@@ -64,14 +65,10 @@ function oneOf<T extends string>(flag: string, value: string, values: readonly T
   return found;
 }
 
-/** 4.0=0,7.8=0.5 */
 function readHeadScale(value: string): HeadScale[] {
-  return value.split(",").map((part) => {
-    const [, layer, head, scale] = /^(\d+)\.(\d+)=(\d+(?:\.\d+)?|\.\d+)$/.exec(part.trim()) ?? [];
-    if (scale === undefined || Number(scale) > 2)
-      throw new UsageError(`--head-scale must be LAYER.HEAD=SCALE,… with scales from 0 to 2, not "${part}".`);
-    return { layer: Number(layer), head: Number(head), scale: Number(scale) };
-  });
+  const scales = parseHeadScale(value);
+  if (!scales) throw new UsageError(`--head-scale must be ${headScaleForm}, not "${value}".`);
+  return scales;
 }
 
 function number(flag: string, value: string): number {

@@ -50,7 +50,10 @@ export const errors: Record<ErrorCode, (details: Details) => string> = {
     problem === undefined ? "A tensor’s data does not fit its shape." : `The tensor ${text(name)} ${text(problem)}.`,
   shape_mismatch: () => "The shapes of the tensors do not fit each other.",
   not_finite: () => "The numbers contain NaN or Infinity.",
-  bad_index: () => "There is no such layer, head, query or key.",
+  bad_index: ({ name, got, count }) =>
+    typeof count === "number"
+      ? `There is no ${text(name)} ${text(got)}: they go from 0 to ${count - 1}.`
+      : "There is no such layer, head, query or key.",
   no_trace: () => "These options have no such vector or matrix.",
   bad_vectors: (details) => (vectorProblems[text(details["reason"])] ?? vectorProblems["other"]!)(details),
   vectors_too_large: () => "The vector file is larger than 400,000 words of 300 dimensions.",

@@ -43,7 +43,10 @@ export const errors: typeof en = {
     problem === undefined ? "张量的数据个数与其形状不符。" : `张量 ${text(name)} 有误：${text(problem)}。`,
   shape_mismatch: () => "各张量的形状互不相符。",
   not_finite: () => "数值中含有 NaN 或无穷大。",
-  bad_index: () => "没有这样的层、头、查询或键。",
+  bad_index: ({ name, got, count }) =>
+    typeof count === "number"
+      ? `没有 ${text(name)} ${text(got)}：范围是 0 到 ${count - 1}。`
+      : "没有这样的层、头、查询或键。",
   no_trace: () => "在这些选项下没有这个向量或矩阵。",
   bad_vectors: (details) => (vectorProblems[text(details["reason"])] ?? vectorProblems["other"]!)(details),
   vectors_too_large: () => "词向量文件超过了 400,000 个词 × 300 维。",

@@ -82,10 +82,13 @@ export const view = {
   value: "value",
   untrained: "untrained",
   // The elements
-  /** Layers and heads are counted from 0 in the data and from 1 where people read them. */
-  head: (layer: number, head: number, nLayers: number): string =>
-    nLayers > 1 ? `head ${layer + 1}.${head + 1}` : `head ${head + 1}`,
+  /** Heads of word vectors count from 1; layers and heads of a transformer from 0, as everywhere in the field. */
+  head: (head: number, nLayers: number): string => (nLayers > 1 ? `head ${head}` : `head ${head + 1}`),
   headLabel: "Attention head",
+  layer: (layer: number): string => `layer ${layer}`,
+  layerLabel: "Layer",
+  loadModel: (name: string, megabytes: string | null, host: string | null): string =>
+    `Load ${name}${megabytes === null ? "" : `, ${megabytes} MB`}${host === null ? "" : ` from ${host}`}`,
   directionLabel: "Which way to read the weights",
   direction: { to: "attends to", by: "attended by" },
   loading: "Loading …",

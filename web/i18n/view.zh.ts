@@ -71,8 +71,12 @@ export const view: typeof en = {
   step: "步骤",
   value: "数值",
   untrained: "未训练",
-  head: (layer, head, nLayers) => (nLayers > 1 ? `第 ${layer + 1} 层第 ${head + 1} 头` : `第 ${head + 1} 头`),
+  head: (head, nLayers) => (nLayers > 1 ? `注意力头 ${head}` : `第 ${head + 1} 头`),
   headLabel: "注意力头",
+  layer: (layer) => `层 ${layer}`,
+  layerLabel: "层",
+  loadModel: (name, megabytes, host) =>
+    `${host === null ? "" : `从 ${host} `}加载 ${name}${megabytes === null ? "" : `，${megabytes} MB`}`,
   directionLabel: "权重的读法",
   direction: { to: "它关注谁", by: "谁关注它" },
   loading: "正在加载……",

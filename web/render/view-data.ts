@@ -64,7 +64,8 @@ export const otherOf = (pair: Pair, direction: Direction): number => (direction 
 export const pairOf = (source: number, other: number, direction: Direction): Pair =>
   direction === "to" ? { query: source, key: other } : { query: other, key: source };
 
-export const weightAt = (data: ViewData, { query, key }: Pair): number => data.weights[query * data.nKeys + key] ?? 0;
+export const weightAt = (data: Pick<ViewData, "weights" | "nKeys">, { query, key }: Pair): number =>
+  data.weights[query * data.nKeys + key] ?? 0;
 export const isMasked = (data: ViewData, { query, key }: Pair): boolean =>
   data.maskedScores[query * data.nKeys + key] === -Infinity;
 

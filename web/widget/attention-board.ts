@@ -4,6 +4,7 @@ import type { Direction, Mark, Pair, Shown, ViewData } from "../render/view-data
 import type { Board, PairDetail } from "./board.ts";
 import { boardStyle } from "./board-style.ts";
 import { findToken } from "./find-token.ts";
+import { headSelects } from "./head-selects.ts";
 import * as Pins from "./pair-state.ts";
 import type { StripHover, StripPin } from "./views/strip-input.ts";
 import { tokens } from "./views/tokens.ts";
@@ -65,6 +66,14 @@ export abstract class AttentionBoard extends PlacedElement {
   protected abstract get noSteps(): string;
   /** What to say where there is nothing to draw, or beside it. */
   protected abstract get message(): { text: string; isProblem: boolean } | null;
+  /** Place of the shown head among the board's. */
+  protected abstract get shownHead(): number;
+  /** A head was chosen by its place among the board's. */
+  protected abstract chooseHead(place: number): void;
+  /** What the person is asked before there is anything to draw. */
+  protected renderOffer(): TemplateResult | typeof nothing {
+    return nothing;
+  }
 
   protected get pair(): Pair | null {
     return this.board && Pins.shownPair(this.state, this.board.data);
@@ -114,7 +123,7 @@ export abstract class AttentionBoard extends PlacedElement {
     return html`<div part="base" class="base ${this.shownTheme}">
       ${problem ? html`<p part="problem" class="message problem" role="alert">${problem}</p>` : nothing}
       ${message && !message.isProblem ? html`<p part="message" class="message" role="status">${message.text}</p>` : nothing}
-      ${board ? html`${this.#renderBar(board)} ${this.#renderViews(board)}` : html`<slot></slot>`}
+      ${this.renderOffer()} ${board ? html`${this.#renderBar(board)} ${this.#renderViews(board)}` : html`<slot></slot>`}
     </div>`;
   }
 
@@ -122,18 +131,7 @@ export abstract class AttentionBoard extends PlacedElement {
     const { view } = this.words;
     const directions: Direction[] = ["to", "by"];
     return html`<div part="bar" class="bar">
-      ${
-        board.heads.length > 1
-          ? html`<select aria-label=${view.headLabel} @change=${this.#onHead}>
-              ${board.heads.map(
-                ({ layer, head }, index) =>
-                  html`<option value=${index} .selected=${index === this.head}>
-                    ${view.head(layer, head, board.nLayers)}
-                  </option>`,
-              )}
-            </select>`
-          : nothing
-      }
+      ${headSelects(board, this.shownHead, this.words, (place) => this.chooseHead(place))}
       <span class="segments" role="group" aria-label=${view.directionLabel}>
         ${directions.map(
           (direction) =>
@@ -226,10 +224,6 @@ export abstract class AttentionBoard extends PlacedElement {
   readonly #onMark = (event: CustomEvent<{ mark: Mark | null }>): void => {
     stop(event);
     this.mark = event.detail.mark;
-  };
-
-  readonly #onHead = (event: Event): void => {
-    this.head = Number((event.target as HTMLSelectElement).value);
   };
 
   /** Says outside what the pictures' own events said inside, in one form. */

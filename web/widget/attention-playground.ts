@@ -1,14 +1,16 @@
-import type { PropertyValues } from "lit";
-import type { AttentionRun, Engine, Explanation, Progress } from "../engine/types.ts";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { AttentionRun, Engine, Explanation } from "../engine/types.ts";
 import { AttentionBoard } from "./attention-board.ts";
 import type { Board } from "./board.ts";
-import { optionAttributes, readOptions, readText } from "./play-attributes.ts";
+import { EngineLease } from "./engine-lease.ts";
+import { FirstSight } from "./first-sight.ts";
+import { ModelSide } from "./model-side.ts";
+import { modelAttributes, optionAttributes, type Read } from "./play-attributes.ts";
+import { type Played, sayWork, type Working } from "./played.ts";
+import { playWords } from "./play-words.ts";
 import { isAbort, sayError } from "./say-error.ts";
 
-const playAttributes = ["tokens", ...optionAttributes];
-
-type Release = () => void;
-type Working = { name: string; percent: number | null } | "loading" | "computing" | null;
+const playAttributes = ["tokens", ...optionAttributes, ...modelAttributes];
 
 /**
  * Computes the attention weights of a text and draws them. The engine loads when the element comes into view, and all
@@ -23,7 +25,11 @@ type Working = { name: string; percent: number | null } | "loading" | "computing
  *
  * @attr text - The text
  * @attr tokens - The text's tokens as a JSON list, in place of the text
- * @attr base-url - Where attn.wasm and data/ lie; default: beside the script
+ * @attr model - A transformer in place of word vectors: `e5-small`, a folder's address, or a name on the Hugging Face hub
+ * @attr layer - The transformer's layer; default 0
+ * @attr autoload - Load a transformer without asking, however large it is
+ * @attr kind - A transformer's attention: `self` (default), `decoder` or `cross`; also `target`, `head-scale`, `words`, `hide`, `pair-part`
+ * @attr base-url - Where attn.wasm, data/ and models/ lie; default: beside the script
  * @attr view - Which views, space separated: `strip`, `matrix`, `steps`; default `strip matrix`
  * @attr query - The pinned query: a word, or an index where it is repeated
  * @attr key - The pinned key
@@ -38,23 +44,31 @@ type Working = { name: string; percent: number | null } | "loading" | "computing
  * @csspart base - The whole; the other parts and the `--attn-*` properties are those of `<attention-view>`
  */
 export class AttentionPlaygroundElement extends AttentionBoard {
-  static override properties = { ...AttentionBoard.properties, text: {}, baseUrl: { attribute: "base-url" } };
+  static override properties = {
+    ...AttentionBoard.properties,
+    text: {},
+    model: {},
+    layer: { type: Number },
+    autoload: { type: Boolean },
+    baseUrl: { attribute: "base-url" },
+  };
   declare text: string;
+  declare model: string | null;
+  declare layer: number;
+  declare autoload: boolean;
   declare baseUrl: string | null;
 
-  #board: Board | null = null;
-  #run: AttentionRun | null = null;
+  #played: Played | null = null;
   #explanation: Explanation | null = null;
   #error: unknown = null;
   #working: Working = null;
-  #isSeen = false;
   /** Whether something that the numbers depend on has changed since they were asked for. */
   #isStale = true;
-  #release: Release | null = null;
+  readonly #lease = new EngineLease();
   #job: AbortController | null = null;
-  #shownHead = 0;
   #explaining = "";
-  #sight: IntersectionObserver | null = null;
+  readonly #sight = new FirstSight(this);
+  readonly #models = new ModelSide(() => this.#restart());
 
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, ...playAttributes];
@@ -63,39 +77,28 @@ export class AttentionPlaygroundElement extends AttentionBoard {
   constructor() {
     super();
     this.text = "";
+    this.model = null;
+    this.layer = 0;
+    this.autoload = false;
     this.baseUrl = null;
   }
 
   override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     super.attributeChangedCallback(name, before, now);
     if (before === now || !playAttributes.includes(name)) return;
-    this.#isStale = true;
-    this.requestUpdate();
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#sight = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      this.#sight?.disconnect();
-      this.#isSeen = true;
-      this.requestUpdate();
-    });
-    this.#sight.observe(this);
+    this.#restart();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#sight?.disconnect();
-    this.#isSeen = false;
+    this.#models.stopWaiting();
     this.#isStale = true;
     this.#job?.abort();
-    this.#release?.();
-    this.#release = null;
+    this.#lease.end();
   }
 
   protected get board(): Board | null {
-    return this.#board;
+    return this.#played?.board ?? null;
   }
   protected get explanation(): Explanation | null {
     return this.#explanation;
@@ -103,27 +106,53 @@ export class AttentionPlaygroundElement extends AttentionBoard {
   protected get noSteps(): string {
     return this.words.view.computing;
   }
+  protected get shownHead(): number {
+    return this.#played?.shownHead ?? 0;
+  }
   /** The run that is drawn. */
   get run(): AttentionRun | null {
-    return this.#run;
+    return this.#played?.run ?? null;
+  }
+  get #isEmpty(): boolean {
+    return this.text === "" && !this.hasAttribute("tokens");
   }
 
   protected get message(): { text: string; isProblem: boolean } | null {
     const { view } = this.words;
     if (this.#error !== null) return { text: sayError(this.#error, this.words), isProblem: true };
-    if (this.#isSeen && this.#isEmpty) return { text: view.emptyText, isProblem: false };
+    if (this.#sight.isSeen && this.#isEmpty) return { text: view.emptyText, isProblem: false };
     // A picture that is there already says more than that the next one is under way.
-    if (this.#working === null || this.#board) return null;
-    if (this.#working === "loading") return { text: view.loading, isProblem: false };
-    if (this.#working === "computing") return { text: view.computing, isProblem: false };
-    return { text: view.loadingFile(this.#working.name, this.#working.percent), isProblem: false };
+    if (this.#working === null || this.board) return null;
+    return { text: sayWork(this.#working, view), isProblem: false };
+  }
+
+  protected override chooseHead(place: number): void {
+    const { layer, head } = this.board?.heads[place] ?? { layer: 0, head: 0 };
+    this.layer = layer;
+    this.head = head;
+  }
+
+  protected override renderOffer(): TemplateResult | typeof nothing {
+    if (!this.#models.question || this.#working !== null) return nothing;
+    const { name, bytes, host } = this.#models.question;
+    const megabytes = bytes === null ? null : (bytes / 1e6).toFixed(bytes < 9.95e6 ? 1 : 0);
+    return html`<p class="message">
+      <button part="load" class="load" @click=${this.#take}>${this.words.view.loadModel(name, megabytes, host)}</button>
+    </p>`;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const isOtherHead = changed.has("head") && this.#run !== null && this.head !== this.#shownHead;
-    if (changed.has("text") || changed.has("baseUrl") || isOtherHead) this.#isStale = true;
-    if (this.#isStale && this.#isSeen) this.#start();
+    const chosen = this.board?.heads[this.shownHead];
+    const isOtherHead = (changed.has("head") || changed.has("layer")) && !this.#isShown(chosen);
+    if (changed.has("text") || changed.has("baseUrl") || changed.has("model") || isOtherHead) this.#isStale = true;
+    if (changed.has("autoload") && this.#models.question) this.#isStale = true;
+    if (changed.has("model")) this.#models.question = null;
+    if (this.#isStale && this.#sight.isSeen) this.#start();
     super.willUpdate(changed);
+  }
+
+  #isShown(chosen: { layer: number; head: number } | undefined): boolean {
+    return chosen?.head === this.head && (this.model === null || chosen.layer === this.layer);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -131,15 +160,23 @@ export class AttentionPlaygroundElement extends AttentionBoard {
     void this.#explain();
   }
 
-  get #isEmpty(): boolean {
-    return this.text === "" && !this.hasAttribute("tokens");
+  #restart(): void {
+    this.#isStale = true;
+    this.requestUpdate();
   }
+
+  readonly #take = (): void => {
+    this.#models.take(this.model);
+    this.#error = null;
+    this.#restart();
+  };
 
   #start(): void {
     this.#isStale = false;
     this.#job?.abort();
+    this.#models.stopWaiting();
     if (this.#isEmpty) {
-      this.#run = this.#board = this.#error = null;
+      this.#played = this.#error = this.#models.question = null;
       return;
     }
     this.#job = new AbortController();
@@ -147,47 +184,46 @@ export class AttentionPlaygroundElement extends AttentionBoard {
   }
 
   async #play(signal: AbortSignal): Promise<void> {
+    const tell = (working: Working) => {
+      if (!signal.aborted) this.#work(working);
+    };
     try {
-      const read = (name: string) => (name === "text" ? this.text : this.getAttribute(name));
-      const [text, options] = [readText(read), readOptions(read)];
-      const engine = await this.#engine(signal);
-      this.#work("computing");
-      const run = await engine.play(text, { ...options, signal });
-      const head = Math.min(this.head, run.nHeads - 1);
-      const attention = await run.attention({ head });
-      if (signal.aborted) return;
-      this.#show(run, head, { ...attention, tokens: run.tokens, keyTokens: run.keyTokens, over: run.options.over });
+      const read: Read = (name) => (name === "text" ? this.text : this.getAttribute(name));
+      const getEngine = () => this.#engine(signal);
+      const { head } = this;
+      if (this.model === null) this.#show(await playWords({ read, head, getEngine, signal, tell }), signal);
+      else await this.#playModel(this.model, read, signal, tell);
     } catch (error) {
       if (signal.aborted || isAbort(error)) return;
       this.#error = error;
     }
-    this.#work(null);
+    tell(null);
   }
 
-  async #engine(signal: AbortSignal): Promise<Engine> {
-    if (!this.#board) this.#work("loading");
-    const { sharedEngine, preloadFor } = await import("./shared-engine.ts");
-    signal.throwIfAborted();
-    const base = this.baseUrl === null ? undefined : new URL(this.baseUrl, document.baseURI).href;
-    const { engine, release } = sharedEngine(base).use();
-    this.#release?.();
-    this.#release = release;
-    const ready = await engine;
-    const texts = [this.text, ...["tokens", "against", "pair"].map((name) => this.getAttribute(name) ?? "")];
-    await preloadFor(ready, texts.join("\n"), (progress) => this.#work(working(progress)));
-    signal.throwIfAborted();
-    return ready;
+  async #playModel(source: string, read: Read, signal: AbortSignal, tell: (working: Working) => void): Promise<void> {
+    const engine = await this.#engine(signal);
+    const { text, layer, head, autoload: isAllowed } = this;
+    const asked = { source, baseUrl: this.#base, text, layer, head, read, isAllowed };
+    const played = await this.#models.play(engine, asked, signal, tell);
+    if (played) this.#show(played, signal);
+    else this.#played = this.#error = null;
   }
 
-  #show(run: AttentionRun, head: number, data: Board["data"]): void {
-    const heads = Array.from({ length: run.nHeads }, (_, index) => ({ layer: 0, head: index }));
-    this.#run = run;
-    this.#error = null;
-    this.#explanation = null;
+  get #base(): string | undefined {
+    return this.baseUrl === null ? undefined : new URL(this.baseUrl, document.baseURI).href;
+  }
+
+  #engine(signal: AbortSignal): Promise<Engine> {
+    if (!this.board) this.#work("loading");
+    return this.#lease.get(this.#base, signal);
+  }
+
+  #show(played: Played, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    this.#played = played;
+    this.#error = this.#explanation = this.#models.question = null;
     this.#explaining = "";
-    this.#shownHead = head;
-    this.#board = { data, options: run.options, nLayers: run.nLayers, heads };
-    this.tell<{ run: AttentionRun }>("attn-run", { run });
+    this.tell<{ run: AttentionRun }>("attn-run", { run: played.run });
   }
 
   #work(working: Working): void {
@@ -198,24 +234,19 @@ export class AttentionPlaygroundElement extends AttentionBoard {
   /** Asks for the shown pair's numbers, one pair at a time, the newest last. */
   async #explain(): Promise<void> {
     const { pair } = this;
-    const run = this.#run;
-    if (!run || !pair || !this.views.includes("steps")) return;
-    const wanted = `${this.#shownHead} ${pair.query} ${pair.key}`;
+    const played = this.#played;
+    if (!played || !pair || !this.views.includes("steps")) return;
+    const wanted = `${pair.query} ${pair.key}`;
     if (wanted === this.#explaining) return;
     this.#explaining = wanted;
     try {
-      const explanation = await run.explain({ head: this.#shownHead, ...pair });
-      if (wanted !== this.#explaining || run !== this.#run) return;
+      const explanation = await played.explain(pair);
+      if (wanted !== this.#explaining || played !== this.#played) return;
       this.#explanation = explanation;
     } catch (error) {
-      if (isAbort(error) || run !== this.#run) return;
+      if (isAbort(error) || played !== this.#played) return;
       this.#error = error;
     }
     this.requestUpdate();
   }
 }
-
-const working = ({ name, loaded, total }: Progress): Working => ({
-  name,
-  percent: total ? Math.round((100 * loaded) / total) : null,
-});

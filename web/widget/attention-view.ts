@@ -86,6 +86,14 @@ export class AttentionViewElement extends AttentionBoard {
     return this.words.view.noSteps;
   }
 
+  protected get shownHead(): number {
+    return this.#shownHead;
+  }
+
+  protected override chooseHead(place: number): void {
+    this.head = place;
+  }
+
   protected get message(): { text: string; isProblem: boolean } | null {
     const { view } = this.words;
     if (this.#error !== null) return { text: sayError(this.#error, this.words), isProblem: true };

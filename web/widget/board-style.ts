@@ -34,6 +34,20 @@ export const boardStyle = css`
     background: var(--ink);
     color: var(--paper);
   }
+  .load {
+    padding: 4px 12px;
+    border: 1px solid var(--rule-2);
+    border-radius: 6px;
+    color: var(--ink);
+  }
+  .load:hover {
+    background: var(--wash);
+  }
+  select {
+    padding: 3px 4px;
+    border: 1px solid var(--rule-2);
+    border-radius: 6px;
+  }
   .views {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

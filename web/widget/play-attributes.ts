@@ -10,7 +10,10 @@ export const attributeOf = (option: string): string => option.replace(/[A-Z]/g, 
 
 export const optionAttributes: readonly string[] = playNames.map(attributeOf);
 
-type Read = (attribute: string) => string | null;
+/** What else a transformer is told by. */
+export const modelAttributes: readonly string[] = ["kind", "target", "head-scale", "words", "hide", "pair-part"];
+
+export type Read = (attribute: string) => string | null;
 
 /** A list stands for tokens set by hand. */
 const asInput = (words: string | string[]): PlayInput => (typeof words === "string" ? words : { tokens: words });

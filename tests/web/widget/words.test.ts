@@ -15,9 +15,11 @@ describe("the interface's words", () => {
     expect(["zh", "zh-CN", "zh-Hant-TW"].map(interfaceLanguage)).toEqual(["zh", "zh", "zh"]);
     expect(["en", "de", "", "zhx"].map(interfaceLanguage)).toEqual(["en", "en", "en", "en"]);
   });
-  it("count layers and heads from one", () => {
-    expect(widgetStrings("en").view.head(0, 1, 1)).toBe("head 2");
-    expect(widgetStrings("zh").view.head(4, 1, 6)).toBe("第 5 层第 2 头");
+  it("count heads of word vectors from one, layers and heads of a transformer from zero", () => {
+    expect(widgetStrings("en").view.head(1, 1)).toBe("head 2");
+    expect(widgetStrings("zh").view.head(1, 1)).toBe("第 2 头");
+    expect(widgetStrings("en").view.head(1, 6)).toBe("head 1");
+    expect(widgetStrings("zh").view.layer(4)).toBe("层 4");
   });
 });
 

@@ -3,6 +3,7 @@ import type { AttentionKind, Model, ModelInput, ModelRun, RunOptions } from "../
 import type { Attention } from "../../engine/types.ts";
 import type { Pair, ViewData } from "../../render/view-data.ts";
 import { throughLens } from "../../render/lens.ts";
+import { strongestOf } from "../../render/pairs-behind.ts";
 import type { ModelPicture, Picture, Steps } from "../run/pictures.ts";
 import { recipeKey, type Recipe } from "../run/recipe.ts";
 import type { ModelState } from "../state/model-state.ts";
@@ -97,12 +98,6 @@ function placeIn({ model: state, head }: ModelRecipe, { info }: Model) {
 function dataOf(run: ModelRun, kind: AttentionKind, attention: Attention & Partial<Pick<ViewData, "over">>): ViewData {
   const tokens = kind === "self" ? run.tokens : run.decoderTokens;
   return { tokens, keyTokens: kind === "cross" ? run.tokens : tokens, over: "keys", ...attention };
-}
-
-/** Of the pairs behind a shown one that with the largest weight. */
-export function strongestOf(pairs: readonly Pair[], { weights, nKeys }: Attention): Pair {
-  const weight = ({ query, key }: Pair) => weights[query * nKeys + key] ?? 0;
-  return pairs.reduce((best, pair) => (weight(pair) > weight(best) ? pair : best));
 }
 
 /** The chosen head's own weights, where the picture shows several heads as one. */

@@ -1,6 +1,7 @@
 /** Runs recipes on the engine and keeps the latest results, so that what was tried a moment ago is there at once. */
 import type { AttentionKind, Model, ModelRun } from "../../engine/model-types.ts";
 import type { AttentionRun, Engine, Explanation, PlayInput, VectorsHandle } from "../../engine/types.ts";
+import { pairsBehind as behindLens } from "../../render/pairs-behind.ts";
 import type { Pair, ViewData } from "../../render/view-data.ts";
 import type { Piece } from "../state/pieces.ts";
 import { playArguments, recipeKey, type Recipe } from "./recipe.ts";
@@ -48,9 +49,7 @@ export const headsOf = ({ run, model }: Picture): { nLayers: number; nHeads: num
 
 /** The run's own pairs that a shown one stands for. */
 export const pairsBehind = ({ model }: Picture, pair: Pair): readonly Pair[] =>
-  model
-    ? (model.queries[pair.query] ?? []).flatMap((query) => (model.keys[pair.key] ?? []).map((key) => ({ query, key })))
-    : [pair];
+  model ? behindLens(model, pair) : [pair];
 
 /** The shown pair that stands for one of the run's own; null where it is not shown. */
 export function shownPair({ model }: Picture, pair: Pair): Pair | null {

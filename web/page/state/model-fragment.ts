@@ -1,5 +1,6 @@
 /** A transformer's part of the address: `model=e5-small&layer=8&headScale=4.0=0,7.8=0.5`. Pure. */
-import { attentionKinds, type HeadScale } from "../../engine/model-types.ts";
+import { formatHeadScale, parseHeadScale } from "../../engine/head-scale-text.ts";
+import { attentionKinds } from "../../engine/model-types.ts";
 import {
   blankModel,
   combinations,
@@ -17,7 +18,7 @@ type Named = Exclude<keyof ModelState, "source">;
 const readers: { [K in Named]: (text: string) => ModelState[K] | null } = {
   kind: oneOf(attentionKinds),
   layer: whole,
-  headScale: list(headScale),
+  headScale: parseHeadScale,
   search: oneOf(headSearches),
   combine: oneOf(combinations),
   picks: list(pick),
@@ -52,26 +53,12 @@ function pick(text: string): HeadPick | null {
   return layer === undefined ? null : { layer: Number(layer), head: Number(head) };
 }
 
-/** As the command's flag writes it; before it the kind of attention where that is not "self": `cross:1.0=0`. */
-function headScale(text: string): HeadScale | null {
-  const [, kind, layer, head, scale] = /^(?:(\w+):)?(\d{1,4})\.(\d{1,4})=(\d*\.?\d+)$/.exec(text) ?? [];
-  const known = kind === undefined ? "self" : oneOf(attentionKinds)(kind);
-  if (known === null || Number(scale) > 2 || scale === undefined) return null;
-  const place = { layer: Number(layer), head: Number(head), scale: Number(scale) };
-  return known === "self" ? place : { ...place, kind: known };
-}
-
 /** The state with one name of the address read into it; null where the text cannot be read, or no model is named. */
 export function withModelField(model: ModelState | null, name: Named | "model", text: string): ModelState | null {
   if (name === "model") return text ? { ...(model ?? blankModel), source: text } : null;
   const value = readers[name](text);
   return model && value !== null ? { ...model, [name]: value } : null;
 }
-
-export const formatHeadScale = (scales: readonly HeadScale[]) =>
-  scales
-    .map(({ kind = "self", layer, head, scale }) => `${kind === "self" ? "" : `${kind}:`}${layer}.${head}=${scale}`)
-    .join(",");
 
 const formatted = ({ headScale: scales, picks, taken, ...plain }: ModelState): Record<string, string> => ({
   ...Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, String(value)])),

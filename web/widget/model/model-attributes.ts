@@ -1,0 +1,53 @@
+/** What the attributes of a playground with a transformer ask for. */
+import { headScaleForm, parseHeadScale } from "../../engine/head-scale-text.ts";
+import { type AttentionKind, type ModelInput, type RunOptions, attentionKinds } from "../../engine/model-types.ts";
+import { parseOption } from "../../engine/option-text.ts";
+import { badOption, type Mask } from "../../engine/options.ts";
+import type { Lens } from "../../render/lens.ts";
+import type { Read } from "../play-attributes.ts";
+
+export interface ModelRequest {
+  input: ModelInput;
+  changes: RunOptions;
+  kind: AttentionKind;
+  lens: Lens;
+}
+
+const parts = ["all", "aa", "ab", "ba", "bb"] as const;
+const hidden = ["none", "special", "sink"] as const;
+
+/** @throws AttentionError `bad_option` */
+export function readModelRequest(text: string, read: Read): ModelRequest {
+  const oneOf = <T extends string>(name: string, values: readonly T[]): T => {
+    const given = read(name) ?? values[0];
+    const found = values.find((value) => value === given);
+    if (found === undefined) throw badOption(name, given, values.join(", "));
+    return found;
+  };
+  const words = read("words");
+  if (words !== null && words !== "" && words !== "true" && words !== "false")
+    throw badOption("words", words, "true or false");
+  return {
+    input: inputOf(text, read),
+    changes: changesOf(read),
+    kind: oneOf("kind", attentionKinds),
+    lens: { words: words === "" || words === "true", hide: oneOf("hide", hidden), part: oneOf("pair-part", parts) },
+  };
+}
+
+function inputOf(text: string, read: Read): ModelInput {
+  const [pair, target] = [read("pair"), read("target")];
+  if (pair !== null) return { text, pair };
+  return target === null ? text : { text, decoderText: target };
+}
+
+function changesOf(read: Read): RunOptions {
+  const [mask, temperature, scales] = [read("mask"), read("temperature"), read("head-scale")];
+  const headScale = scales === null || scales === "" ? [] : parseHeadScale(scales);
+  if (!headScale) throw badOption("head-scale", scales, headScaleForm);
+  return {
+    ...(temperature !== null && { temperature: parseOption("temperature", temperature) as number }),
+    ...(mask !== null && { mask: parseOption("mask", mask) as Mask }),
+    ...(headScale.length > 0 && { headScale }),
+  };
+}
