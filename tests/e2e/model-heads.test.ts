@@ -46,6 +46,16 @@ const countPuts = `
   };
 `;
 
+const countUpdates = `
+  globalThis.updates = 0;
+  const grid = document.querySelector("page-head-grid");
+  const { updated } = grid;
+  grid.updated = function (changed) {
+    updates++;
+    updated.call(this, changed);
+  };
+`;
+
 const textOf = (page: Page, selector: string) =>
   page.$eval(selector, (element) => element.textContent?.replace(/\s+/g, " ").trim() ?? "");
 
@@ -96,6 +106,19 @@ inEachBrowser("the heads of a transformer", (browser) => {
       );
     }
     expect(await page.evaluate("puts")).toBe(0);
+  });
+
+  it("stay as they are while the pointer is elsewhere", async () => {
+    const play = await open({ search: "pair" });
+    const { page } = play;
+    await page.waitForSelector(".headranking");
+    await page.evaluate(countUpdates);
+    for (const index of [4, 7, 3]) {
+      await page.hover(play.token(index));
+      const shown = () => page.$eval("attn-matrix", (matrix) => (matrix).pair?.key);
+      await expect.poll(shown).toBe(index);
+    }
+    expect(await page.evaluate("updates")).toBe(0);
   });
 
   it("are chosen by a click", async () => {
@@ -166,6 +189,19 @@ inEachBrowser("the heads of a transformer", (browser) => {
     ).toEqual(said.map((each, index) => `${index + 1} ${each}`));
     await page.click("button.headfound");
     await play.stateIs({ layer: String(Math.floor(places[0]! / 12)), head: String(places[0]! % 12) });
+  });
+
+  it("have the matrix's number of a pair of words, with special tokens hidden", async () => {
+    const long = "The uncharacteristically quiet hippopotamus swam";
+    const { page } = await open({ text: long, search: "pair", words: "true", hide: "special", query: "2", key: "1" });
+    await page.waitForSelector(".headranking");
+    const weight = await page.$eval("attn-matrix", (matrix) => {
+      const { data, pair } = matrix;
+      return data!.weights[pair!.query * data!.nKeys + pair!.key]!;
+    });
+    expect(await page.$$eval("attn-strip >>> .word", (all) => all.length)).toBe(5);
+    const given = await page.$eval("page-head-grid", (grid) => (grid as HeadGrid).pair!.numbers[8 * 12 + 8]!);
+    expect(given).toBeCloseTo(weight, 6);
   });
 
   it("are found by what they do as a whole", async () => {

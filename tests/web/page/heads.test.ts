@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { HeadSummary } from "../../../web/engine/model-types.ts";
 import { blockFor, boxOf, gridFrame, headAt, walked } from "../../../web/page/model/heads/frame.ts";
-import { badged, numbersOf, ranked } from "../../../web/page/model/heads/ranking.ts";
+import { badged, numbersOf, ranked, searchesOf } from "../../../web/page/model/heads/ranking.ts";
 import { scaleAt, scalesOf, toggled, withScale } from "../../../web/page/model/heads/scales.ts";
 
 describe("the grid of heads", () => {
@@ -79,6 +79,11 @@ describe("what heads are looked for", () => {
     expect(numbersOf("previous", all, "self")).toEqual([0.5, 0.25]);
     expect(numbersOf("broad", all, "self")).toEqual([1, 3]);
     expect(numbersOf("self", all, "cross")).toEqual([0.2]);
+  });
+
+  it("are no neighbours between two texts", () => {
+    expect(searchesOf("cross")).toEqual(["first", "broad", "pair"]);
+    expect(searchesOf("decoder")).toContain("previous");
   });
 
   it("are ranked by their number, equal ones in their order", () => {

@@ -1,13 +1,14 @@
 /** How what is looked for and what was found look. */
 import { html, nothing } from "lit";
 import type { Strings } from "../../../i18n/index.ts";
-import { headSearches, type HeadPick, type HeadSearch } from "../../state/model-state.ts";
+import type { HeadPick, HeadSearch } from "../../state/model-state.ts";
 import { fill } from "../../words.ts";
 import { formatFound, placeName } from "./head-words.ts";
 import type { RankedHead } from "./ranking.ts";
 
 export interface Finder {
   words: Strings["page"]["model"]["heads"];
+  searches: readonly HeadSearch[];
   search: HeadSearch | null;
   /** The search in words. */
   sought: string;
@@ -28,9 +29,9 @@ export function renderFound({ words, search, sought, best: [first], onPick }: Fi
 }
 
 /** The searches, and the heads with a badge as a list: the badges of the grid for those who do not see or point at them. */
-export function renderSearches({ words, search, best, onSearch, onPick }: Finder) {
+export function renderSearches({ words, searches, search, best, onSearch, onPick }: Finder) {
   return html`<div class="headsearches" role="group" aria-label=${words.search}>
-      ${headSearches.map((each) => {
+      ${searches.map((each) => {
         const isOn = each === search;
         return html`<button aria-pressed=${isOn} @click=${() => onSearch(isOn ? null : each)}>
           ${words.searches[each]}

@@ -18,7 +18,8 @@ export const axis = { width: 22, height: 20 };
 /**
  * Every head as a picture. Arrow keys, Home, End, Page Up and Page Down move the choice; X and Delete switch it off or on.
  *
- * @fires head-pick - `detail` is the place
+ * @fires head-pick - One was clicked: `detail` is its place
+ * @fires head-walk - A key led to one
  * @fires head-toggle - the chosen head is to be switched
  */
 export class HeadGrid extends LightElement {
@@ -188,13 +189,13 @@ export class HeadGrid extends LightElement {
   #walk(to: HeadPick): void {
     this.pointed = null;
     this.chosen = to;
-    this.#tell("head-pick", to);
+    this.#tell("head-walk", to);
     void this.updateComplete.then(() =>
       this.querySelector("[role=gridcell]")?.scrollIntoView({ block: "nearest", inline: "nearest" }),
     );
   }
 
-  #tell(name: "head-pick" | "head-toggle", detail: HeadPick): void {
+  #tell(name: "head-pick" | "head-walk" | "head-toggle", detail: HeadPick): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   }
 }

@@ -3,6 +3,7 @@ import { attentionKinds, type AttentionKind, type HeadSummary } from "../../../e
 import { visibleText } from "../../../render/token-text.ts";
 import { PageElement } from "../../elements/page-element.ts";
 import { headsOf, type ModelPicture, type Picture } from "../../run/pictures.ts";
+import type { ChangeKind } from "../../state/history.ts";
 import type { HeadPick, HeadSearch, ModelState } from "../../state/model-state.ts";
 import { shownTheme } from "../../theme.ts";
 import { cutShort, fill } from "../../words.ts";
@@ -11,7 +12,7 @@ import { blockFor, gridFrame, type GridFrame, type GridSize } from "./frame.ts";
 import { axis, type HeadGrid } from "./head-grid.ts";
 import { HeadNumbers } from "./head-numbers.ts";
 import { Remembered } from "./latest.ts";
-import { badged, numbersOf, ranked, type RankedHead } from "./ranking.ts";
+import { badged, numbersOf, ranked, searchesOf, type RankedHead } from "./ranking.ts";
 import { scalesOf, toggled } from "./scales.ts";
 
 type HeadPickEvent = CustomEvent<HeadPick>;
@@ -42,20 +43,21 @@ export class Heads extends PageElement {
     const { picture, state } = this.controller;
     if (!picture?.model || !state.model) return nothing;
     const size = headsOf(picture);
-    const { search } = state.model;
+    const { kind, model } = picture.model;
+    const searches = searchesOf(kind);
+    const search = searches.find((each) => each === state.model?.search) ?? null;
     const { heads: words } = this.words.model;
-    const numbers = this.#sought(picture.model, state.model, size);
+    const numbers = this.#sought(picture.model, { search, hide: state.model.hide }, size);
     const best = this.#best.get([numbers, size.nHeads], () => badged(ranked(numbers, size.nHeads)));
     const finder: Finder = {
-      ...{ words, search, best },
+      ...{ words, searches, search, best },
       sought: search ? this.#soughtText(picture, search) : "",
       onSearch: (to) => this.controller.setModel({ search: to }),
       onPick: (place) => this.#go(place),
     };
-    return html`<div class="headshead">
+    return html`<div class="headshead ${model.info.encoderDecoder ? "withkinds" : ""}">
         <h2>${words.title} <span>${fill(words.size, { layers: size.nLayers, heads: size.nHeads })}</span></h2>
-        ${picture.model.model.info.encoderDecoder ? this.#renderKinds(picture.model.kind) : nothing}
-        ${renderFound(finder)}
+        ${model.info.encoderDecoder ? this.#renderKinds(kind) : nothing} ${renderFound(finder)}
       </div>
       ${renderSearches(finder)}
       ${this.#renderGrid(picture.model, size, { best, pair: search === "pair" ? { text: finder.sought, numbers } : null })}
@@ -84,7 +86,11 @@ export class Heads extends PageElement {
   }
 
   /** Every head's number of what is looked for; empty while nothing is, or while it is not there. */
-  #sought(model: ModelPicture, { search, hide }: ModelState, { nLayers, nHeads }: GridSize): ArrayLike<number> {
+  #sought(
+    model: ModelPicture,
+    { search, hide }: Pick<ModelState, "search" | "hide">,
+    { nLayers, nHeads }: GridSize,
+  ): ArrayLike<number> {
     const { pinned } = this.controller;
     const summary = this.#numbers.summary(model);
     const pair = search === "pair" && pinned ? this.#numbers.pair(model, pinned, hide) : null;
@@ -123,12 +129,13 @@ export class Heads extends PageElement {
       .theme=${theme}
       .words=${this.words.model.heads}
       @head-pick=${({ detail }: HeadPickEvent) => this.#go(detail)}
+      @head-walk=${({ detail }: HeadPickEvent) => this.#go(detail, "sliding")}
       @head-toggle=${({ detail }: HeadPickEvent) =>
         this.controller.setModel({ headScale: toggled(headScale, { ...detail, kind: model.kind }) })}
     ></page-head-grid>`;
   }
 
-  #go({ layer, head }: HeadPick): void {
-    this.controller.setModel({ layer, head });
+  #go({ layer, head }: HeadPick, kind: ChangeKind = "pick"): void {
+    this.controller.setModel({ layer, head }, kind);
   }
 }

@@ -92,7 +92,7 @@ function strikeOut(pen: Pen, frame: GridFrame, place: HeadPick, inks: Inks): voi
 /** A bar from 0 to 2: half the width is a head as it was. */
 function drawScale(pen: Pen, frame: GridFrame, place: HeadScale, inks: Inks): void {
   const { x, y, side } = boxOf(frame, place);
-  const height = Math.max(3, Math.round(side / 8));
+  const height = Math.min(6, Math.max(3, Math.round(side / 8)));
   pen.fillStyle = inks.paper;
   pen.fillRect(x, y + side - height - 1, side, height + 1);
   pen.fillStyle = inks["rule-2"];

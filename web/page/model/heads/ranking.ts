@@ -1,6 +1,6 @@
 /** Which heads do most of what is looked for. Pure. */
 import type { AttentionKind, HeadSummary } from "../../../engine/model-types.ts";
-import type { HeadPick, HeadSearch } from "../../state/model-state.ts";
+import { headSearches, type HeadPick, type HeadSearch } from "../../state/model-state.ts";
 
 export interface RankedHead extends HeadPick {
   value: number;
@@ -17,6 +17,10 @@ const summaryNumber = {
   first: "first",
   broad: "entropy",
 } as const satisfies Record<Exclude<HeadSearch, "pair">, keyof HeadSummary>;
+
+/** Between two texts no token is before another, or the same. */
+export const searchesOf = (kind: AttentionKind): readonly HeadSearch[] =>
+  kind === "cross" ? ["first", "broad", "pair"] : headSearches;
 
 export function numbersOf(
   search: Exclude<HeadSearch, "pair">,
