@@ -27,6 +27,8 @@ const fetchProblems: Record<string, string> = {
   stalled: "the server stopped sending",
   truncated: "it ended early; try again",
   changed: "it changed on its server meanwhile; load it again",
+  too_large: "its server does not tell how long it is, and it is long",
+  read: "it was moved or changed after it was chosen",
 };
 
 /** One sentence for every code of the engine's errors; `details` carries the numbers. */
@@ -60,21 +62,27 @@ export const errors: Record<ErrorCode, (details: Details) => string> = {
   vectors_disposed: () => "These word vectors have been unloaded: load the file again.",
   unknown_family: ({ family, families }) =>
     `The model’s family “${text(family)}” is not known here; known are ${text(families)}.`,
-  bad_model: ({ file, name, expected, got }) => {
+  bad_model: ({ file, name, expected, got, problem }) => {
     const what = [file, name].filter((part) => part !== undefined).map(text);
     const place = what.length === 0 ? "The model’s files" : what.join(", ");
+    if (problem !== undefined) return `${place}: ${text(problem)}.`;
     if (expected === undefined) return `${place}: damaged, or not what a model needs there.`;
     return `${place}: should be ${text(expected)}${got === undefined ? "" : `, not ${text(got)}`}.`;
   },
   model_too_large: ({ needed, available }) =>
     `The model needs ${megabytes(needed)}, and ${megabytes(available)} can be had: choose a smaller one, or int8 weights.`,
-  no_tokenizer: () => "The model has no tokenizer, so it cannot read a text.",
+  no_tokenizer: ({ problem }) =>
+    problem === undefined
+      ? "The model has no tokenizer, so it cannot read a text."
+      : `The model’s tokenizer cannot be used: ${text(problem)}.`,
   no_head: () => "The model has no head for this.",
   model_disposed: () => "The model has been unloaded: load it again.",
   model_gone: () => "The engine had to be restarted, and the model could not be loaded again: load it once more.",
-  model_file_missing: ({ file }) => `The model has no file ${text(file)}.`,
+  model_file_missing: ({ file }) =>
+    `The model has no file ${text(file)}${file === "model.safetensors" ? "; .bin, .pt, .gguf and .onnx cannot be read" : ""}.`,
   fetch_failed: ({ url, reason, status }) => {
-    const why = status === undefined ? fetchProblems[text(reason)] : `the server answered ${text(status)}`;
+    const refused = status === 401 || status === 403 ? ": there is no such model, or it wants an account" : "";
+    const why = status === undefined ? fetchProblems[text(reason)] : `the server answered ${text(status)}${refused}`;
     return `A file could not be loaded${url === undefined ? "" : `: ${text(url)}`}${why ? ` (${why})` : ""}.`;
   },
   wasm_unavailable: () => "WebAssembly is blocked in this browser or by this page’s security policy.",

@@ -24,6 +24,8 @@ const fetchProblems: Record<string, string> = {
   stalled: "服务器停止发送",
   truncated: "传输提前结束，请重试",
   changed: "文件在服务器上已改变，请重新载入",
+  too_large: "服务器没有说明文件长度，而文件又很长",
+  read: "文件选定之后被移动或改动过",
 };
 
 export const errors: typeof en = {
@@ -64,9 +66,11 @@ export const errors: typeof en = {
   no_head: () => "这个模型没有所需的输出层。",
   model_disposed: () => "这个模型已经卸载：请重新载入。",
   model_gone: () => "引擎重新启动过，而模型未能再次载入：请重新载入。",
-  model_file_missing: ({ file }) => `模型中没有文件 ${text(file)}。`,
+  model_file_missing: ({ file }) =>
+    `模型中没有文件 ${text(file)}${file === "model.safetensors" ? "：.bin、.pt、.gguf、.onnx 等格式不能读取" : ""}。`,
   fetch_failed: ({ url, reason, status }) => {
-    const why = status === undefined ? fetchProblems[text(reason)] : `服务器返回 ${text(status)}`;
+    const refused = status === 401 || status === 403 ? "：没有这个模型，或需要账号" : "";
+    const why = status === undefined ? fetchProblems[text(reason)] : `服务器返回 ${text(status)}${refused}`;
     return `有文件未能加载${url === undefined ? "" : `：${text(url)}`}${why ? `（${why}）` : ""}。`;
   },
   wasm_unavailable: () => "此浏览器或本页的安全策略禁止了 WebAssembly。",

@@ -202,7 +202,7 @@ export const page = {
     bundled: "bundled word vectors",
     bundledWhy: "GloVe and aligned Chinese vectors: 100 dimensions, both languages in one space. No model, no context.",
     ownWhy: "{n} words × {d} dimensions, kept as int8.",
-    drop: "Drop a vector file, or a saved state or run",
+    drop: "Drop a model’s folder, a vector file, or a saved state or run",
     reading: "Reading {name}: {percent}",
     readingUnknown: "Reading {name}: {size} MB",
     cancel: "Cancel",
@@ -228,7 +228,7 @@ export const page = {
     state: "This screen",
     saveState: "Save as a file",
     openFile: "Open a file…",
-    openHint: "saved state, run or word vectors",
+    openHint: "saved state, run, word vectors or a model’s files",
     failed: "The picture could not be made: {message}",
   },
   notices: {

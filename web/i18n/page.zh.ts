@@ -201,7 +201,7 @@ export const page: typeof english = {
     bundled: "自带的词向量",
     bundledWhy: "GloVe 与对齐的中文向量：100 维，两种语言在同一空间。没有模型，没有上下文。",
     ownWhy: "{n} 个词 × {d} 维，存为 int8。",
-    drop: "把词向量文件、保存的状态或结果拖到这里",
+    drop: "把模型的文件夹、词向量文件、保存的状态或结果拖到这里",
     reading: "正在读取 {name}：{percent}",
     readingUnknown: "正在读取 {name}：{size} MB",
     cancel: "取消",
@@ -227,7 +227,7 @@ export const page: typeof english = {
     state: "当前画面",
     saveState: "存为文件",
     openFile: "打开文件…",
-    openHint: "保存的状态、结果或词向量",
+    openHint: "保存的状态、结果、词向量或模型文件",
     failed: "无法生成图片：{message}",
   },
   notices: {

@@ -2,10 +2,11 @@
  * What the page does: holds the state, keeps its picture up, remembers it in the address, and says when something changed.
  * Two layers lie on top of the state and are never remembered: the pair pointed at, and the options tried.
  */
+import type { ModelSourceInput } from "../engine/model-types.ts";
 import type { Mark } from "../render/view-data.ts";
 import { pairOf, sourceOf, sourceTokens, strongestOther, type Direction, type Pair } from "../render/view-data.ts";
 import { cellsOf, isCells, MaskBrush } from "./actions/mask-brush.ts";
-import type { PageModel } from "./model/page-model.ts";
+import type { PageModel, WantedModel } from "./model/page-model.ts";
 import type { PageEngine } from "./run/engine.ts";
 import { headsOf, pairsBehind, type Picture } from "./run/pictures.ts";
 import type { PlacedProblem } from "./run/problems.ts";
@@ -16,7 +17,7 @@ import type { Problem, ReadState } from "./state/fragment.ts";
 import { mergeTokens, splitToken, tokenEdits, type TokenEdits, type TokenScene } from "./state/hand-tokens.ts";
 import type { ChangeKind } from "./state/history.ts";
 import { blankModel, type ModelState } from "./state/model-state.ts";
-import { absentIn, followed, PinChooser, repinned, toggled, turnAround } from "./state/pins.ts";
+import { absentIn, followed, PinChooser, relocated, repinned, toggled, turnAround } from "./state/pins.ts";
 import { withOptions, withoutStaleTaken, type FormulaOptions, type PlayState } from "./state/play-state.ts";
 import type { OwnVectors } from "./vectors/own-vectors.ts";
 
@@ -45,7 +46,7 @@ export class Controller extends EventTarget {
   readonly #pins = new PinChooser();
   #frame = 0;
   /** What the state comes from: after an edit pins follow their words; what a link names may not be there. */
-  #from: "link" | "edit" | "pick" = "link";
+  #from: "link" | "edit" | "pick" | "source" = "link";
 
   constructor({ state, problems }: ReadState, { engine, own, models }: Parts, remember: Remember) {
     super();
@@ -62,11 +63,18 @@ export class Controller extends EventTarget {
     );
     this.runner = new Runner(engine, {
       changed: () => this.#draw(),
-      replaced: (before, after) => this.#follow(before, after),
+      replaced: (before, after) => {
+        this.models.releaseReplaced();
+        this.#follow(before, after);
+      },
     });
     engine.onProgress = own.onProgress = models.onProgress = this.schedule;
-    own.onChange = models.onChange = () => {
+    own.onChange = () => {
       this.runner.clear();
+      this.schedule();
+    };
+    models.onChange = () => {
+      this.runner.pictures.clear();
       this.schedule();
     };
   }
@@ -81,7 +89,8 @@ export class Controller extends EventTarget {
 
   get #open(): OpenSources {
     const { vectors, model } = this.state;
-    return { vectors: this.own.handleFor(vectors), model: this.models.modelFor(model?.source) };
+    const isModelAbsent = model !== null && this.models.isAbsent(model);
+    return { vectors: this.own.handleFor(vectors), model: this.models.modelFor(model), isModelAbsent };
   }
 
   get plan(): Plan {
@@ -135,6 +144,20 @@ export class Controller extends EventTarget {
   setModel(changed: Partial<ModelState & { head: number }>, kind: ChangeKind = "pick"): void {
     const { head = this.state.head, ...model } = changed;
     this.change({ ...this.state, head, model: { ...(this.state.model ?? blankModel), ...model } }, kind);
+  }
+
+  /** Reads a transformer and shows it; what is shown stays until it is there. */
+  async openModel(wanted: WantedModel, given?: ModelSourceInput): Promise<void> {
+    const isOther = wanted.source !== this.state.model?.source;
+    if (!(await this.models.open(wanted, given))) return;
+    if (isOther) this.changeSource({ model: { ...blankModel, ...wanted }, head: 0 });
+    else this.setModel(wanted);
+  }
+
+  /** Other vectors or another transformer for the same text: pins stay on their words. */
+  changeSource(changed: Partial<Pick<PlayState, "vectors" | "model" | "head">>): void {
+    this.change({ ...this.state, ...changed }, "pick");
+    this.#from = "source";
   }
 
   /** A state that comes from the address: shown, not remembered again. */
@@ -246,14 +269,14 @@ export class Controller extends EventTarget {
     const { recipe } = this;
     const open = this.#open;
     if (!recipe.model || open.model) this.runner.want(recipe, open);
-    else this.models.want(recipe.model.source);
+    else this.models.want(recipe.model);
     if (recipe.model) void import("./model/define.ts");
     this.#draw();
   }
 
   #draw(): void {
     const { pair, picture, state } = this;
-    if (this.#from === "link" && this.fresh && picture) {
+    if (this.#from === "link" && this.fresh && picture && (picture.model || !state.model)) {
       this.#from = "pick";
       this.unread = [...this.unread, ...absentIn(state, picture.data, headsOf(picture))];
     }
@@ -273,6 +296,7 @@ export class Controller extends EventTarget {
     const { query, key } = this.state;
     if (query === null && key === null) return;
     if (this.#from === "edit") this.state = followed(this.state, before.data, after.data);
+    else if (this.#from === "source") this.state = relocated(this.state, before.data, after.data);
     else if (this.#from === "pick" && before.model && after.model)
       this.state = repinned(this.state, before.model, after.model);
     else return;

@@ -7,6 +7,8 @@ const state = (model: Partial<ModelState> = {}) => ({ ...blankState, text: "a", 
 
 const everything: ModelState = {
   source: "owner/name@main",
+  weights: "int8",
+  truncate: true,
   kind: "cross",
   layer: 8,
   headScale: [

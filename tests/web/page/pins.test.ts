@@ -5,6 +5,7 @@ import {
   choosePair,
   followToken,
   PinChooser,
+  relocated,
   repinned,
   toggled,
   turnAround,
@@ -81,6 +82,16 @@ describe("a pin when the text changes", () => {
   it("goes when its word was deleted", () => expect(follow(1, "a b c", "a c")).toBeNull());
   it("goes with an emptied text", () => expect(follow(0, "a", "")).toBeNull());
   it("is not invented", () => expect(follow(null, "a b", "a b c")).toBeNull());
+});
+
+it("stays on its word when the same text becomes other tokens", () => {
+  const at = (start: number | null, end: number | null, segment: "a" | "b" = "a") => ({ start, end, segment });
+  const words = [at(0, 3), at(4, 10), at(11, 14), at(0, 2, "b")];
+  const pieces = [at(null, null), at(0, 3), at(4, 6), at(6, 10), at(11, 14), at(null, null), at(0, 2, "b")];
+  const sides = (tokens: typeof words) => ({ tokens, keyTokens: tokens });
+  expect(relocated({ query: 1, key: 3 }, sides(words), sides(pieces))).toEqual({ query: 2, key: 6 });
+  expect(relocated({ query: 3, key: 0 }, sides(pieces), sides(words))).toEqual({ query: 1, key: null });
+  expect(relocated({ query: null, key: 9 }, sides(words), sides(pieces))).toEqual({ query: null, key: null });
 });
 
 describe("a pin when the text is seen in another way", () => {

@@ -1,8 +1,10 @@
-/** The whole page takes files: an overlay while one hovers, and the file when it falls. */
+/** The whole page takes files and folders: an overlay while they hover, and what they hold when they fall. */
+import { droppedFiles, type FoundFiles } from "../../text/model/dropped.ts";
+
 export interface DropHandlers {
   /** A file is over the page, or no longer. */
   over: (isOver: boolean) => void;
-  drop: (file: File) => void;
+  drop: (found: FoundFiles) => void;
 }
 
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
@@ -25,7 +27,6 @@ export function takeDrops({ over, drop }: DropHandlers): void {
     event.preventDefault();
     depth = 0;
     over(false);
-    const file = event.dataTransfer?.files[0];
-    if (file) drop(file);
+    if (event.dataTransfer) void droppedFiles(event.dataTransfer.items).then(drop);
   });
 }

@@ -1,13 +1,16 @@
 import { html, nothing } from "lit";
+import type { FoundFile, FoundFiles } from "../../text/model/dropped.ts";
 import { takeDrops } from "../actions/drop.ts";
 import { Exports, type ExportId } from "../actions/exports.ts";
-import { chooseFile, isJsonFile } from "../actions/open-file.ts";
+import { whatDropped } from "../actions/dropped.ts";
+import { chooseFiles, isJsonFile } from "../actions/open-file.ts";
 import { afterFirstWeights } from "../first-weights.ts";
 import { problemNotice } from "../notices.ts";
 import { whenIdle, workOffline } from "../offline.ts";
 import type { Address } from "../state/address.ts";
 import { readStateFile } from "../state/file.ts";
 import type { ReadState } from "../state/fragment.ts";
+import { ownFilesSource } from "../state/model-state.ts";
 import { blankState } from "../state/play-state.ts";
 import { systemIsDark } from "../theme.ts";
 import { fill } from "../words.ts";
@@ -39,7 +42,7 @@ export class App extends PageElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    takeDrops({ over: (isOver) => (this.dropping = isOver), drop: (file) => void this.#open(file) });
+    takeDrops({ over: (isOver) => (this.dropping = isOver), drop: (found) => this.#take(found) });
     systemIsDark.addEventListener("change", () => this.controller.schedule());
     afterFirstWeights(this.controller, this.#settled);
   }
@@ -58,7 +61,10 @@ export class App extends PageElement {
         .dismiss=${words.bar.dismiss}
         @notice-dismiss=${({ detail }: CustomEvent<Notice>) => this.#dismiss(detail)}
       ></page-notices>
-      <main @open-file=${() => void this.#choose()} @open-caveat=${this.#caveat}>
+      <main
+        @open-file=${({ detail }: CustomEvent<"files" | "folder" | null>) => void this.#choose(detail ?? "files")}
+        @open-caveat=${this.#caveat}
+      >
         <page-texts .controller=${controller}></page-texts>
         <page-stage .controller=${controller}></page-stage>
         <page-formula .controller=${controller}></page-formula>
@@ -137,9 +143,33 @@ export class App extends PageElement {
     });
   }
 
-  async #choose(): Promise<void> {
-    const file = await chooseFile();
-    if (file) await this.#open(file);
+  async #choose(kind: "files" | "folder" = "files"): Promise<void> {
+    this.#take(await chooseFiles(kind));
+  }
+
+  #take(found: FoundFiles): void {
+    const dropped = whatDropped(found);
+    const { source } = this.words.model;
+    switch (dropped.kind) {
+      case "file":
+        return void this.#open(dropped.file);
+      case "model":
+        if (dropped.besides.length) this.#notify({ text: fill(source.besides, { names: dropped.besides.join(", ") }) });
+        return void this.#openModel(dropped.name, dropped.files);
+      case "no_config":
+        return this.#notify({ text: fill(source.noConfig, { name: dropped.name }) });
+      case "several":
+        return this.#notify({ text: fill(source.several, { names: dropped.names.join(", ") }) });
+      case "nothing":
+    }
+  }
+
+  async #openModel(name: string, files: FoundFile[]): Promise<void> {
+    const { controller } = this;
+    const source = ownFilesSource(name);
+    const { model } = controller.state;
+    const weights = model?.source === source ? model.weights : "as-stored";
+    await controller.openModel({ source, weights }, { name, files });
   }
 
   async #open(file: File): Promise<void> {
@@ -149,7 +179,7 @@ export class App extends PageElement {
       return this.#openState(readStateFile(await file.text(), { ...blankState, lang, theme }), file.name);
     }
     const vectors = await controller.own.open(file);
-    if (vectors) controller.change({ ...controller.state, vectors }, "pick");
+    if (vectors) controller.changeSource({ vectors, model: null });
   }
 
   #openState(read: ReadState, name: string): void {

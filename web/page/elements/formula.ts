@@ -11,6 +11,7 @@ import {
 } from "../formula/equations.ts";
 import type { Role } from "../formula/math.ts";
 import { modelFacts, ofModel } from "../formula/of-model.ts";
+import { modelName } from "../state/model-state.ts";
 import { fill } from "../words.ts";
 import { partsOf } from "./formula-problems.ts";
 import { OneRow } from "./one-row.ts";
@@ -73,11 +74,11 @@ export class Formula extends PageElement {
   /** Of the picture; while a transformer is on its way only where x comes from. */
   get #line(): Equation[] {
     const { controller, words } = this;
-    const { model } = controller.state;
+    const { model } = controller.recipe;
     if (!model) return equations(controller.recipe, words);
     const facts = modelFacts(controller);
     const code = ofModel(() => this.requestUpdate());
-    return facts && code ? code.modelEquations(facts, words) : [sourceEquation(model.source)];
+    return facts && code ? code.modelEquations(facts, words) : [sourceEquation(modelName(model.source))];
   }
 
   #renderEquation({ name, items }: Equation) {
@@ -122,10 +123,11 @@ export class Formula extends PageElement {
 
   /** Parts that an error or a notice under the line is about. */
   get #wrongParts(): string[] {
-    const { problem, own, plan, state } = this.controller;
+    const { problem, own, models, plan, state } = this.controller;
     const parts: string[] = partsOf(plan.unfollowed);
     if (problem) parts.push(problem.place);
-    if (own.problem || (state.vectors && !own.handleFor(state.vectors))) parts.push("source");
+    const isMissing = state.model ? models.isAbsent(state.model) : state.vectors && !own.handleFor(state.vectors);
+    if (own.problem || models.problem || isMissing) parts.push("source");
     return parts;
   }
 
@@ -140,8 +142,8 @@ export class Formula extends PageElement {
 
   /** What of a transformer the line depends on. */
   get #writtenModel(): unknown {
-    const { picture, state } = this.controller;
-    return state.model && [state.model.source, picture?.model?.kind, picture?.model?.layer];
+    const { picture, recipe } = this.controller;
+    return recipe.model && [recipe.model.source, picture?.model?.kind, picture?.model?.layer];
   }
 
   readonly #place = (): void => {

@@ -5,6 +5,8 @@ import { problemText, type PlacedProblem } from "../run/problems.ts";
 import { modelReadout } from "../run/model-readout.ts";
 import { headsOf } from "../run/pictures.ts";
 import { readout } from "../run/readout.ts";
+import { modelName } from "../state/model-state.ts";
+import { fill } from "../words.ts";
 import { PageElement } from "./page-element.ts";
 import { renderRun } from "./runs.ts";
 
@@ -58,9 +60,9 @@ export class Stage extends PageElement {
         @attn-pin=${this.#pin}
         @attn-escape=${() => controller.unpin()}
       ></attn-strip>
-      ${state.model ? html`<page-predictions .controller=${controller}></page-predictions>` : nothing}
+      ${controller.recipe.model ? html`<page-predictions .controller=${controller}></page-predictions>` : nothing}
       ${
-        picture && !state.model
+        picture && !controller.recipe.model
           ? html`<page-token-tools
               .controller=${controller}
               ?adding=${this.adding}
@@ -81,7 +83,10 @@ export class Stage extends PageElement {
   }
 
   #waiting() {
-    return this.controller.problem ? "" : this.words.stage.starting;
+    const { problem, recipe } = this.controller;
+    if (problem) return "";
+    if (!recipe.model) return this.words.stage.starting;
+    return fill(this.words.model.source.begins, { name: modelName(recipe.model.source) });
   }
 
   #sentence() {

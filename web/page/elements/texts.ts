@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { strings } from "../../i18n/index.ts";
 import { languagesOf } from "../../text/segment.ts";
 import { closeIcon } from "../icons.ts";
-import { problemText } from "../run/problems.ts";
+import { problemText, type PlacedProblem } from "../run/problems.ts";
 import { secondOf } from "../run/recipe.ts";
 import { withSecond, withText, withTextB, type SecondText } from "../state/play-state.ts";
 import { fill, plural } from "../words.ts";
@@ -30,7 +30,7 @@ export class Texts extends PageElement {
           @text-input=${({ detail }: TextInput) => controller.change(withText(controller.state, detail), "typing")}
         ></page-text-box>
         <span class="inpmeta"
-          >${state.model ? html`<page-cost .controller=${controller}></page-cost>` : this.#meta()}</span
+          >${controller.recipe.model ? html`<page-cost .controller=${controller}></page-cost>` : this.#meta()}</span
         >
         ${this.#kind === "none" && this.#addable !== "none" ? this.#renderAdd() : nothing}
       </div>
@@ -40,9 +40,11 @@ export class Texts extends PageElement {
           ? html`<p class="problem" id="text-problem" role="alert">
               ${problemText(problem, strings(state.lang))}
               ${controller.picture && state.text.trim() ? words.stage.stale : ""}
+              ${problem.code === "too_long" && state.model ? this.#renderCut(problem) : nothing}
             </p>`
           : nothing
       }
+      ${this.#renderIsCut()}
     </section>`;
   }
 
@@ -50,7 +52,7 @@ export class Texts extends PageElement {
   get #addable(): SecondText {
     const { models, state } = this.controller;
     if (!state.model) return "against";
-    const model = models.modelFor(state.model.source);
+    const model = models.modelFor(state.model);
     return model ? secondOf(model) : "none";
   }
 
@@ -58,6 +60,17 @@ export class Texts extends PageElement {
   get #kind(): SecondText {
     const { state } = this.controller;
     return state.model && state.second !== "none" ? this.#addable : state.second;
+  }
+
+  #renderCut({ details }: PlacedProblem) {
+    const { controller, words } = this;
+    const label = fill(words.model.source.cut, { limit: String(details["limit"]) });
+    return html`<button class="txt boxed" @click=${() => controller.setModel({ truncate: true })}>${label}</button>`;
+  }
+
+  #renderIsCut() {
+    const nCut = this.controller.picture?.model?.run.nCut;
+    return nCut ? html`<p class="problem" role="status">${plural(this.words.model.source.isCut, nCut)}</p>` : nothing;
   }
 
   #renderAdd() {

@@ -15,14 +15,15 @@ export class Work extends PageElement {
     const { controller } = this;
     const { picture, state, pair } = controller;
     const data = picture?.data ?? null;
-    return html`<div class="work page ${state.model ? "ofmodel" : ""}">
+    const { model } = controller.recipe;
+    return html`<div class="work page ${model ? "ofmodel" : ""}">
       ${
-        state.model
+        model
           ? html`<section class="panel heads"><page-heads .controller=${controller}></page-heads></section>`
           : nothing
       }
       <section class="panel ${controller.brush.active ? "painting" : ""}">
-        ${state.model ? html`<page-view-bar .controller=${controller}></page-view-bar>` : nothing}
+        ${model ? html`<page-view-bar .controller=${controller}></page-view-bar>` : nothing}
         <attn-matrix
           .data=${data}
           .pair=${pair}
@@ -91,7 +92,7 @@ export class Work extends PageElement {
   /** With several heads the matrix's title is where one is chosen. */
   #renderHeading() {
     const { controller, words } = this;
-    if (controller.state.model)
+    if (controller.recipe.model)
       return html`<page-head-switch slot="heading" .controller=${controller}></page-head-switch>`;
     const { nHeads } = controller.recipe.options;
     if (nHeads === 1) return nothing;

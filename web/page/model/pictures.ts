@@ -47,7 +47,8 @@ export class ModelPictures {
   /** The text's run, and behind it what was taken: a token of that is one row. */
   async #run(recipe: ModelRecipe, model: Model, changes: RunOptions, signal: AbortSignal): Promise<ModelRun> {
     const input = inputOf(recipe);
-    const run = await this.#kept([input, changes], () => model.run(input, { ...changes, signal }));
+    const { truncate } = recipe.model;
+    const run = await this.#kept([input, changes], () => model.run(input, { ...changes, truncate, signal }));
     const taken = takenBy(model, recipe.model.taken);
     return taken.length ? this.#kept([input, changes, taken], () => model.extend(run, taken, { signal })) : run;
   }

@@ -24,6 +24,13 @@ const placeOfCode: Partial<Record<ErrorCode, Place>> = {
   vectors_too_large: "source",
   vectors_disposed: "source",
   not_finite: "source",
+  unknown_family: "source",
+  bad_model: "source",
+  model_too_large: "source",
+  model_file_missing: "source",
+  no_tokenizer: "source",
+  model_disposed: "source",
+  model_gone: "source",
 };
 
 const placeOfOption: Record<string, Place | undefined> = {

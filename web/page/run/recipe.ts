@@ -29,7 +29,7 @@ export interface Plan {
 export function planOf(state: PlayState, tried: Partial<FormulaOptions> | null, open: OpenSources): Plan {
   const { text, textB, tokens, tokensB, head, model } = state;
   const asked = { ...state.options, ...tried };
-  if (model) {
+  if (model && !open.isModelAbsent) {
     const second = textB.trim() === "" ? "none" : secondFor(state.second, open);
     const recipe = { text, textB, second, tokens: null, tokensB: null, vectors: null, model, options: asked, head };
     return { recipe, dModel: open.model?.info.dModel ?? 0, unfollowed: [] };
@@ -38,7 +38,7 @@ export function planOf(state: PlayState, tried: Partial<FormulaOptions> | null, 
   const dModel = open.vectors?.dModel ?? bundledDModel;
   const { options, unfollowed } = workable(asked, dModel);
   const vectors = open.vectors ? state.vectors : null;
-  const own = { text, textB, second, tokens, tokensB, vectors, model, options };
+  const own = { text, textB, second, tokens, tokensB, vectors, model: null, options };
   return { recipe: { ...own, head: Math.min(head, options.nHeads - 1) }, dModel, unfollowed };
 }
 

@@ -5,4 +5,6 @@ import type { VectorsHandle } from "../../engine/types.ts";
 export interface OpenSources {
   vectors: VectorsHandle | null;
   model: Model | null;
+  /** The state names a transformer that is not here and will not come by itself: word vectors stand in for it. */
+  isModelAbsent?: boolean;
 }

@@ -1,6 +1,6 @@
 /** A transformer's part of the address: `model=e5-small&layer=8&headScale=4.0=0,7.8=0.5`. Pure. */
 import { formatHeadScale, parseHeadScale } from "../../engine/head-scale-text.ts";
-import { attentionKinds } from "../../engine/model-types.ts";
+import { attentionKinds, weightKinds } from "../../engine/model-types.ts";
 import {
   blankModel,
   combinations,
@@ -16,6 +16,8 @@ type Named = Exclude<keyof ModelState, "source">;
 
 /** What a name's text means; null: nothing. */
 const readers: { [K in Named]: (text: string) => ModelState[K] | null } = {
+  weights: oneOf(weightKinds),
+  truncate: yesOrNo,
   kind: oneOf(attentionKinds),
   layer: whole,
   headScale: parseHeadScale,
@@ -23,7 +25,7 @@ const readers: { [K in Named]: (text: string) => ModelState[K] | null } = {
   combine: oneOf(combinations),
   picks: list(pick),
   view: oneOf(modelViews),
-  words: (text) => (text === "true" || text === "false" ? text === "true" : null),
+  words: yesOrNo,
   hide: oneOf(hiddenTokens),
   part: oneOf(pairParts),
   taken: list(whole),
@@ -42,6 +44,10 @@ function list<T>(read: (text: string) => T | null) {
     const all = text.split(",").map((part) => read(part.trim()));
     return all.every((each) => each !== null) ? all : null;
   };
+}
+
+function yesOrNo(text: string): boolean | null {
+  return text === "true" || text === "false" ? text === "true" : null;
 }
 
 function whole(text: string): number | null {

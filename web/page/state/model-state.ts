@@ -1,5 +1,5 @@
 /** What of a transformer is on the screen and comes back with a link. Immutable, as the rest of the state. */
-import type { AttentionKind, HeadScale } from "../../engine/model-types.ts";
+import type { AttentionKind, HeadScale, WeightKind } from "../../engine/model-types.ts";
 
 /** What heads are looked for: the same word in a link. "pair" is the pinned query and key, "broad" much entropy. */
 export const headSearches = ["previous", "next", "self", "first", "broad", "pair"] as const;
@@ -28,6 +28,10 @@ export interface HeadPick {
 export interface ModelState {
   /** As loadModel() takes it: "e5-small", a hub id, an address; `files:NAME` for a person's own, which no link brings along. */
   source: string;
+  /** How its numbers are kept in memory. */
+  weights: WeightKind;
+  /** A text that is too long is cut: the person said so of this text. */
+  truncate: boolean;
   kind: AttentionKind;
   /** The chosen head is `head` of the page's state, in this layer. */
   layer: number;
@@ -48,6 +52,8 @@ export interface ModelState {
 
 export const blankModel: Readonly<ModelState> = {
   source: "e5-small",
+  weights: "as-stored",
+  truncate: false,
   kind: "self",
   layer: 0,
   headScale: [],
@@ -60,3 +66,13 @@ export const blankModel: Readonly<ModelState> = {
   part: "all",
   taken: [],
 };
+
+const ownFiles = "files:";
+/** How the state names files that the person gave. */
+export const ownFilesSource = (name: string) => `${ownFiles}${name}`;
+export const isOwnFiles = (source: string) => source.startsWith(ownFiles);
+/** A model's name for people: of an address its last part. */
+export function modelName(source: string): string {
+  if (isOwnFiles(source)) return source.slice(ownFiles.length);
+  return /^https?:.*\/([^/]+)\/?$/.exec(source)?.[1] ?? source;
+}

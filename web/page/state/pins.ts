@@ -8,6 +8,7 @@ import {
   type Direction,
   type Pair,
   type ViewData,
+  type ViewToken,
 } from "../../render/view-data.ts";
 import type { Problem } from "./fragment.ts";
 import type { PlayState } from "./play-state.ts";
@@ -61,7 +62,7 @@ export function toggled(selection: readonly number[], token: number): number[] {
 
 /** What of a link names tokens or heads that are not there. */
 export function absentIn(
-  { query, key, selection, head, model }: PlayState,
+  { query, key, selection, head, model, options }: PlayState,
   data: ViewData,
   { nLayers, nHeads }: { nLayers: number; nHeads: number },
 ): Problem[] {
@@ -73,7 +74,8 @@ export function absentIn(
   check("key", key, data.nKeys);
   check("select", selection.at(-1) ?? null, Math.max(data.nQueries, data.nKeys));
   check("layer", model?.layer ?? null, nLayers);
-  check("head", head, nHeads);
+  // That word vectors cannot be cut into so many heads is said elsewhere.
+  check("head", head, model ? nHeads : options.nHeads);
   return problems;
 }
 
@@ -127,5 +129,33 @@ export function followed<S extends Pins>(pins: S, before: Sides, after: Sides): 
     ...pins,
     query: followToken(pins.query, before.tokens, after.tokens),
     key: followToken(pins.key, before.keyTokens, after.keyTokens),
+  };
+}
+
+type Placed = readonly Pick<ViewToken, "start" | "end" | "segment">[];
+
+/** The token that stands where the one at `index` stands among others of the same text; null where none does. */
+function atSamePlace(index: number | null, before: Placed, after: Placed): number | null {
+  const { start, segment } = (index === null ? undefined : before[index]) ?? {};
+  if (typeof start !== "number") return null;
+  const isThere = (token: Placed[number]) =>
+    (token.segment ?? "a") === (segment ?? "a") &&
+    typeof token.start === "number" &&
+    token.start <= start &&
+    start < (token.end ?? 0);
+  const at = after.findIndex(isThere);
+  return at < 0 ? null : at;
+}
+
+/** The pins of a text that other vectors or another model cut into other tokens stay on their words. */
+export function relocated<S extends Pins>(
+  pins: S,
+  before: { tokens: Placed; keyTokens: Placed },
+  after: { tokens: Placed; keyTokens: Placed },
+): S {
+  return {
+    ...pins,
+    query: atSamePlace(pins.query, before.tokens, after.tokens),
+    key: atSamePlace(pins.key, before.keyTokens, after.keyTokens),
   };
 }

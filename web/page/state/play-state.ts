@@ -78,10 +78,16 @@ export function checkState({ options, second, textB }: PlayState): PlayOptions {
 
 /** An edited first text; tokens set by hand stay where the edit did not reach. */
 export const withText = (state: PlayState, text: string): PlayState =>
-  text === state.text ? state : { ...state, text, tokens: piecesAfterEdit(state.tokens, state.text, text) };
+  text === state.text ? state : { ...uncut(state), text, tokens: piecesAfterEdit(state.tokens, state.text, text) };
 
 export const withTextB = (state: PlayState, textB: string): PlayState =>
-  textB === state.textB ? state : { ...state, textB, tokensB: piecesAfterEdit(state.tokensB, state.textB, textB) };
+  textB === state.textB
+    ? state
+    : { ...uncut(state), textB, tokensB: piecesAfterEdit(state.tokensB, state.textB, textB) };
+
+/** That a text may be cut was said of that text only. */
+const uncut = (state: PlayState): PlayState =>
+  state.model?.truncate ? { ...state, model: { ...state.model, truncate: false } } : state;
 
 /** Tokens that were taken after a text go with it, and with the model whose they are. */
 export function withoutStaleTaken(state: PlayState, before: PlayState): PlayState {

@@ -1,12 +1,16 @@
 /** A page: the files of what was dropped, folders gone through. */
-import type { GivenModel } from "./types.ts";
-
 /** More than any model has; a whole disk may be dropped by mistake. */
 const MAX_FILES = 2000;
 
-interface Found {
+export interface FoundFile {
   path: string;
-  blob: Blob;
+  blob: File;
+}
+
+/** Files that a person gave; `name` where it was one folder. */
+export interface FoundFiles {
+  files: FoundFile[];
+  name?: string;
 }
 
 const fileOf = (entry: FileSystemFileEntry) => new Promise<File>((resolve, reject) => entry.file(resolve, reject));
@@ -22,7 +26,7 @@ async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEn
   }
 }
 
-async function gather(entry: FileSystemEntry, found: Found[]): Promise<void> {
+async function gather(entry: FileSystemEntry, found: FoundFile[]): Promise<void> {
   if (found.length >= MAX_FILES) return;
   if (entry.isFile)
     found.push({ path: entry.fullPath.replace(/^\//, ""), blob: await fileOf(entry as FileSystemFileEntry) });
@@ -34,10 +38,25 @@ export const isModelFile = (name: string) =>
   /(^|\/)(config\.json|model[\w.-]*\.safetensors(\.index\.json)?)$/.test(name);
 
 /** Call it in the handler of the drop: its items are gone afterwards. */
-export async function droppedModel(items: DataTransferItemList): Promise<GivenModel> {
-  const entries = Array.from(items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  const files: Found[] = [];
-  for (const entry of entries) await gather(entry, files);
-  const folder = entries.length === 1 && entries[0]!.isDirectory ? entries[0]!.name : undefined;
-  return folder === undefined ? { files } : { files, name: folder };
+export async function droppedFiles(items: DataTransferItemList): Promise<FoundFiles> {
+  const given = Array.from(items)
+    .filter((item) => item.kind === "file")
+    .map((item) => item.webkitGetAsEntry() ?? item.getAsFile())
+    .filter((each) => each !== null);
+  const files: FoundFile[] = [];
+  for (const each of given) {
+    if (each instanceof File) files.push({ path: each.name, blob: each });
+    else await gather(each, files);
+  }
+  const [only] = given;
+  const isFolder = given.length === 1 && only && !(only instanceof File) && only.isDirectory;
+  return isFolder ? { files, name: only.name } : { files };
+}
+
+/** What a file dialog gave, of a folder or of single files. */
+export function chosenFiles(chosen: Iterable<File>): FoundFiles {
+  const files = Array.from(chosen, (file) => ({ path: file.webkitRelativePath || file.name, blob: file }));
+  const folders = new Set(files.map(({ path }) => (path.includes("/") ? path.split("/")[0] : undefined)));
+  const [name] = folders;
+  return folders.size === 1 && name !== undefined ? { files, name } : { files };
 }

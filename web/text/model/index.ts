@@ -1,5 +1,4 @@
 /** What the engine uses of the model's files; see types.ts. Node's folders are in node-folder.ts. */
-export { droppedModel, isModelFile } from "./dropped.ts";
 export { bundledModels, locateModel } from "./locate.ts";
 export { loadTokenizer } from "./load-tokenizer.ts";
 export { openModel } from "./open.ts";
