@@ -14,4 +14,5 @@ export const samplingFor = ({ encoderDecoder }: { encoderDecoder: boolean }): Sa
   ...{ temperature: encoderDecoder ? 0 : 1, topK: 0, topP: 1, seed: 1, isFast: false },
 });
 
-export const pauseOf = ({ isFast }: Sampling): number => (isFast ? 0 : 400);
+/** Browsers take some 20 changes of the address a second. */
+export const pauseOf = ({ isFast }: Sampling): number => (isFast ? 60 : 400);
