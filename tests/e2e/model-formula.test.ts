@@ -4,7 +4,8 @@ import type { Model, RunOptions } from "../../web/engine/model-types.ts";
 import type { Explanation } from "../../web/engine/types.ts";
 import { useEngine } from "../engine.ts";
 import { bitsOf } from "./bits.ts";
-import { inEachBrowser, type OpenOptions } from "./browsers.ts";
+import { violations } from "./axe.ts";
+import { inEachBrowser, phone, wide, type OpenOptions } from "./browsers.ts";
 import { PlayPage } from "./play-page.ts";
 import { serveFor, site } from "./site.ts";
 
@@ -90,6 +91,16 @@ inEachBrowser("the formula of a transformer", (browser) => {
       ...((trace as HTMLElement & { tensor: { data: Float32Array } | null }).tensor?.data ?? []),
     ]);
     expect(bitsOf(Float32Array.from(drawn))).toEqual(bitsOf((await (await inNode()).trace("k", at)).data));
+  });
+
+  it.each([
+    ["light", { theme: "light" }, wide],
+    ["dark, in Chinese on a phone", { theme: "dark", lang: "zh", ...off }, phone],
+  ])("has no violation while a part is read, %s", async (_, state, viewport) => {
+    const play = await open(state, { viewport });
+    await play.openPart("residual");
+    await play.page.waitForSelector("page-sheet page-trace canvas");
+    expect(await violations(play.page)).toEqual({});
   });
 
   it("says what was before heads were switched off, in both languages, and each token’s change", async () => {

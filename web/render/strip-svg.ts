@@ -166,13 +166,15 @@ function curvesFrom(
   const start = from[source];
   if (!start) return [];
   const weights = shownWeights(data, look.options.direction, [source]);
-  return arcs(start, others, { self: look.cross ? -1 : source, weights, max: look.max, room: arcRoom }).map((arc) =>
-    element("path", {
-      d: arc.path,
-      fill: "none",
-      stroke: css(weightColour(look.options.theme, arc.shade)),
-      "stroke-width": arc.width,
-    }),
+  const under = 30 + (look.changes ? changeRoom : 0);
+  return arcs(start, others, { self: look.cross ? -1 : source, weights, max: look.max, room: arcRoom, under }).map(
+    (arc) =>
+      element("path", {
+        d: arc.path,
+        fill: "none",
+        stroke: css(weightColour(look.options.theme, arc.shade)),
+        "stroke-width": arc.width,
+      }),
   );
 }
 

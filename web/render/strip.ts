@@ -66,13 +66,15 @@ export interface ArcOptions {
   max: number;
   /** Height above the boxes in pixels. */
   room: number;
+  /** Of the numbers under them. */
+  under: number;
 }
 
 /** Arcs from the source's box to every other one with a weight, faint ones first so that strong ones lie on top. */
 export function arcs(
   source: Box,
   others: readonly (Box & { index: number })[],
-  { self, weights, max, room }: ArcOptions,
+  { self, weights, max, room, under }: ArcOptions,
 ): Arc[] {
   const farthest = Math.max(1, ...others.map((box) => Math.abs(box.x - source.x)));
   return others
@@ -81,17 +83,21 @@ export function arcs(
     .sort((a, b) => a.share - b.share)
     .map(({ box, other, share }) => ({
       other,
-      path: arcPath(source, box, other === self, room, farthest),
+      path: arcPath(source, box, { isSelf: other === self, room, under, farthest }),
       width: Math.max(0.75, share * (other === self ? 6 : 9)),
       shade: 0.22 + 0.78 * Math.min(1, share),
     }));
 }
 
 /** On one line an arc rises over the tokens; between two lines it runs straight down or up, past the others' numbers. */
-function arcPath(source: Box, target: Box, isSelf: boolean, room: number, farthest: number): string {
+function arcPath(
+  source: Box,
+  target: Box,
+  { isSelf, room, under, farthest }: { isSelf: boolean; room: number; under: number; farthest: number },
+): string {
   if (isSelf) return loop(source);
   if (target.y > source.bottom) return link(source, source.bottom + 5, target, target.y - 5);
-  if (source.y > target.bottom) return link(source, source.y - 5, target, target.bottom + 30);
+  if (source.y > target.bottom) return link(source, source.y - 5, target, target.bottom + under);
   return bridge(source, target, room, farthest);
 }
 

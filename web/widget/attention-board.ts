@@ -173,6 +173,7 @@ export abstract class AttentionBoard extends PlacedElement {
               exportparts="chain"
               .data=${data}
               .options=${options}
+              ?model=${board.model === true}
               .explanation=${this.explanation}
             ></attn-steps>`
           : html`<p part="message" class="message">${this.noSteps}</p>`,

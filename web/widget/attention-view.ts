@@ -149,6 +149,6 @@ export class AttentionViewElement extends AttentionBoard {
     this.#shownHead = this.head;
     const { tokens, keyTokens = tokens, options, nLayers, query, key } = run;
     const data = { tokens, keyTokens, ...attentionOf(run, chosen), over: options.over ?? "keys" };
-    this.#board = { data, options, nLayers, heads, query, key };
+    this.#board = { data, options, nLayers, heads, query, key, model: run.model !== undefined };
   }
 }

@@ -6,6 +6,8 @@ export interface Board {
   data: ViewData;
   options: Partial<PlayOptions>;
   nLayers: number;
+  /** Of a transformer rather than of word vectors. */
+  model?: boolean;
   /** The data's own pin, which holds where no attribute says otherwise. */
   query?: number | undefined;
   key?: number | undefined;

@@ -24,7 +24,7 @@ describe("stripType", () => {
 describe("arcs", () => {
   const box = (index: number, x: number, y = 80) => ({ index, x, y, width: 60, bottom: y + 50 });
   const line = [box(0, 50), box(1, 150), box(2, 250)];
-  const options = { self: 1, max: 0.6, room: 68 };
+  const options = { self: 1, max: 0.6, room: 68, under: 30 };
 
   it("draws nothing to tokens without weight", () => {
     const drawn = arcs(line[1]!, line, { ...options, weights: Float32Array.of(0.4, 0, 0.6) });
@@ -45,6 +45,11 @@ describe("arcs", () => {
   it("runs down to a second line", () => {
     const [arc] = arcs(line[0]!, [box(0, 90, 200)], { ...options, self: -1, weights: Float32Array.of(1) });
     expect(arc!.path).toBe("M50 135C50 165 90 165 90 195");
+  });
+  it("passes the numbers under the others when it runs up to them", () => {
+    const up = (under: number) =>
+      arcs(box(0, 50, 200), [box(1, 150, 0)], { ...options, self: -1, under, weights: Float32Array.of(0, 1) })[0]?.path;
+    expect([up(30), up(45)].map((path) => Number(path?.split(" ").at(-1)))).toEqual([30 + 50, 45 + 50]);
   });
   it("copes with a matrix of zeros", () => {
     expect(arcs(line[0]!, line, { ...options, max: 0, weights: new Float32Array(3) })).toEqual([]);

@@ -256,6 +256,7 @@ export class AttnStrip extends AttnView {
       same: !View.isCross(data),
       weightsOf: (source) => View.shownWeights(data, this.direction, [source]),
       max: this.#max,
+      hasChanges: this.#hasChanges,
       theme: this.shownTheme,
     });
   }

@@ -4,6 +4,8 @@ import type { TokenPlace } from "./strip-input.ts";
 
 const namespace = "http://www.w3.org/2000/svg";
 const room = 68;
+const numbersRoom = 30;
+const changesRoom = 15;
 
 export interface ArcsInput {
   sources: readonly number[];
@@ -13,6 +15,8 @@ export interface ArcsInput {
   same: boolean;
   weightsOf(source: number): Float32Array;
   max: number;
+  /** Whether changes stand under the weights. */
+  hasChanges: boolean;
   theme: Theme;
 }
 
@@ -20,11 +24,12 @@ export interface ArcsInput {
 export function drawArcs(picture: SVGSVGElement, input: ArcsInput): void {
   const origin = picture.getBoundingClientRect();
   const others = Array.from(input.otherWords, ([index, word]) => ({ index, ...boxOf(word, origin) }));
+  const under = numbersRoom + (input.hasChanges ? changesRoom : 0);
   const drawn = input.sources.flatMap((source) => {
     const word = input.sourceWords.get(source);
     if (!word) return [];
     const self = input.same ? source : -1;
-    return arcs(boxOf(word, origin), others, { self, weights: input.weightsOf(source), max: input.max, room });
+    return arcs(boxOf(word, origin), others, { self, weights: input.weightsOf(source), max: input.max, room, under });
   });
   while (picture.childElementCount > drawn.length) picture.lastElementChild?.remove();
   drawn.forEach((arc, index) => {

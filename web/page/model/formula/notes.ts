@@ -98,8 +98,6 @@ export function notesOf(part: PartId, facts: ModelFacts, role: Role, page: Strin
       return outputNotes(facts, words, page.formula.weight);
     case "mask":
       return maskNotes(facts, words, page.model.formula.everyLayer);
-    case "normalizer":
-      return [say(page.model.formula.everyLayer)];
     default:
       return [];
   }

@@ -27,11 +27,9 @@ function temperatureSheet({ options }: ModelFacts, page: Page): Live {
     const math = frac(power(temperature), row(mo("Σ"), power(temperature)));
     return { id: String(temperature), name: `τ = ${temperature}`, why, math, change: { temperature } };
   });
-  return {
-    choices,
-    current: String(options.temperature),
-    fields: normalizerFields({ ...defaultOptions, temperature: options.temperature }, page),
-  };
+  const hint = page.model.formula.everyLayer;
+  const fields = normalizerFields({ ...defaultOptions, temperature: options.temperature }, page);
+  return { choices, current: String(options.temperature), fields: fields.map((field) => ({ ...field, hint })) };
 }
 
 /** What the model masks already is no choice. */
