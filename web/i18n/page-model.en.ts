@@ -177,8 +177,12 @@ export const model = {
     part: { all: "both texts", aa: "A → A", ab: "A → B", ba: "B → A", bb: "B → B" },
     words: "words",
     wordsWhy: "Pieces of one word as one token",
+    keep: "+ head {name}",
+    keepWhy: "Keep this head; another one can then be chosen beside it",
+    takeOut: "Take head {name} out",
     viewLabel: "Picture",
     view: { matrix: "matrix", lines: "lines" },
+    exports: { png: "Lines as PNG", svg: "Lines as SVG" },
     /** Titles of the matrix where it does not show one head. */
     titles: {
       value: "Head {layer}.{head} × values",

@@ -170,8 +170,12 @@ export const model: typeof english = {
     part: { all: "两段文本", aa: "A → A", ab: "A → B", ba: "B → A", bb: "B → B" },
     words: "按词",
     wordsWhy: "同一个词的各片合为一个",
+    keep: "+ 头 {name}",
+    keepWhy: "留住这个头，再选别的头与它并列",
+    takeOut: "去掉头 {name}",
     viewLabel: "图的种类",
     view: { matrix: "矩阵", lines: "连线" },
+    exports: { png: "连线（PNG）", svg: "连线（SVG）" },
     titles: { value: "头 {layer}.{head} × 值", mean: "多头平均", max: "多头最大值", rollout: "逐层展开" },
     notes: {
       value: "权重乘以头 {layer}.{head} 由值得到的向量的长度，按行取份额：权重大而值很短，作用就小。",

@@ -46,6 +46,14 @@ export const view = {
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",
   zoomReset: "Show the whole matrix",
+  // The lines
+  linesRole: "lines",
+  linesLabel: (queries: number, keys: number) =>
+    `Lines from ${queries} queries to ${keys} keys. Arrow keys move the chosen pair, Enter pins.`,
+  linesColumns: "left: query · right: key",
+  linesRows: "above: query · below: key",
+  linesLegend: "Heads",
+  takeHeadOut: (head: string) => `Take head ${head} out`,
   // The steps
   why: (weight: string) => `Why ${weight}?`,
   stepsEmpty: "Choose a query and a key to see every step between them.",

@@ -5,10 +5,11 @@ import type { Picture } from "../run/pictures.ts";
 import { formatStateFile } from "../state/file.ts";
 import { download, downloadText, fileName } from "./download.ts";
 import { embedCode } from "./embed.ts";
-import { drawSvg, type Drawn } from "./pictures.ts";
+import { drawSvg } from "./pictures.ts";
 import { pngOf } from "./png.ts";
 
-export type ExportId = "strip-png" | "strip-svg" | "matrix-png" | "matrix-svg" | "json" | "embed" | "state" | "open";
+type Drawn = "strip" | "matrix" | "lines";
+export type ExportId = `${Drawn}-${"png" | "svg"}` | "json" | "embed" | "state" | "open";
 
 export class Exports {
   readonly #controller: Controller;
@@ -29,9 +30,14 @@ export class Exports {
     if (!picture) return;
     if (id === "json") return this.#json(picture);
     const [what, kind] = id.split("-") as [Drawn, "png" | "svg"];
-    const svg = drawSvg(what, this.#controller, picture);
+    const svg = what === "lines" ? await this.#lines(picture) : drawSvg(what, this.#controller, picture);
     if (kind === "svg") downloadText(this.#name(what, "svg"), svg, "image/svg+xml");
     else download(this.#name(what, "png"), await pngOf(svg));
+  }
+
+  async #lines(picture: Picture): Promise<string> {
+    const { drawLines } = await import("../model/view-bar/lines-picture.ts");
+    return drawLines(this.#controller, picture);
   }
 
   #name(what: string, extension: string): string {

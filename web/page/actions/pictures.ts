@@ -7,23 +7,26 @@ import { textWidth } from "../../widget/views/text.ts";
 import type { Controller } from "../controller.ts";
 import { notesOf } from "../model/view-bar/note.ts";
 import type { Picture } from "../run/pictures.ts";
-import { readout } from "../run/readout.ts";
+import { said } from "../run/said.ts";
 import { shownTheme } from "../theme.ts";
 import { runsText } from "../words.ts";
-
-export type Drawn = "strip" | "matrix";
 
 const stripWidth = 1296;
 const matrixWidth = 720;
 
-export function drawSvg(what: Drawn, { state, pair, selection }: Controller, picture: Picture): string {
+/** What a picture shows, in words. */
+export const titleOf = ({ state, pair, selection }: Controller, picture: Picture): string =>
+  pair ? runsText(said(picture, pair, state.direction, selection, strings(state.lang).page)) : state.text;
+
+export function drawSvg(what: "strip" | "matrix", controller: Controller, picture: Picture): string {
+  const { state, pair, selection } = controller;
   const { data } = picture;
   const { view, page } = strings(state.lang);
   const { direction, domain } = state;
   const show = data.scoreless ? "weights" : state.show;
   const look: Omit<PictureOptions, "width"> = {
     theme: shownTheme(state.theme),
-    title: pair ? runsText(readout(data, pair, direction, selection, page.readout)) : state.text,
+    title: titleOf(controller, picture),
     fontFamily: getComputedStyle(document.body).fontFamily,
     measure: textWidth,
   };

@@ -2,9 +2,7 @@ import { html, nothing } from "lit";
 import { strings } from "../../i18n/index.ts";
 import { otherOf, pairOf, sourceOf, type Pair } from "../../render/view-data.ts";
 import { problemText, type PlacedProblem } from "../run/problems.ts";
-import { modelReadout } from "../run/model-readout.ts";
-import { headsOf } from "../run/pictures.ts";
-import { readout } from "../run/readout.ts";
+import { said } from "../run/said.ts";
 import { modelName } from "../state/model-state.ts";
 import { fill } from "../words.ts";
 import { PageElement } from "./page-element.ts";
@@ -92,13 +90,7 @@ export class Stage extends PageElement {
   #sentence() {
     const { picture, pair, selection, state } = this.controller;
     if (!picture || !pair) return nothing;
-    const { words } = this;
-    const { model: of, data, head } = picture;
-    const { model, options } = picture.recipe;
-    if (!of || !model) return readout(data, pair, state.direction, selection, words.readout).map(renderRun);
-    const nTokens = of.kind === "self" ? of.run.tokens.length : of.run.decoderTokens.length;
-    const told = { data, head, model: of, nHeads: headsOf(picture).nHeads, nTokens, state: model, options };
-    return modelReadout(told, pair, state.direction, selection, words).map(renderRun);
+    return said(picture, pair, state.direction, selection, this.words).map(renderRun);
   }
 
   /** Where both texts stand apart, a token of the source's side does not point at an other. */

@@ -85,6 +85,7 @@ export class TopBar extends PageElement {
 
   #exportGroups(): MenuGroup[] {
     const { exports: words } = this.words;
+    const lines = this.words.model.views.exports;
     const item = (id: ExportId, label: string, hint = "") => ({ id: `export:${id}`, label, hint });
     return [
       {
@@ -92,8 +93,9 @@ export class TopBar extends PageElement {
         items: [
           item("strip-png", words.stripPng),
           item("strip-svg", words.stripSvg),
-          item("matrix-png", words.matrixPng),
-          item("matrix-svg", words.matrixSvg),
+          ...(this.controller.state.model?.view === "lines"
+            ? [item("lines-png", lines.png), item("lines-svg", lines.svg)]
+            : [item("matrix-png", words.matrixPng), item("matrix-svg", words.matrixSvg)]),
         ],
       },
       {

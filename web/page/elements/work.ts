@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import type { Mark, Pair } from "../../render/view-data.ts";
+import type { Mark, Pair, ViewData } from "../../render/view-data.ts";
 import { shownPair } from "../run/pictures.ts";
 import { stepsNotes } from "../run/steps-notes.ts";
 import type { Domain, Show } from "../state/play-state.ts";
@@ -24,24 +24,7 @@ export class Work extends PageElement {
       }
       <section class="panel ${controller.brush.active ? "painting" : ""}">
         ${model ? html`<page-view-bar .controller=${controller}></page-view-bar>` : nothing}
-        <attn-matrix
-          .data=${data}
-          .pair=${pair}
-          .mark=${controller.marked}
-          .direction=${state.direction}
-          .show=${state.show}
-          .domain=${state.domain}
-          @attn-hover=${({ detail }: CustomEvent<{ pair: Pair | null }>) => this.#hover(detail.pair)}
-          @attn-pin=${({ detail }: CustomEvent<{ pair: Pair }>) => this.#pin(detail.pair)}
-          @attn-show=${({ detail }: CustomEvent<{ show: Show }>) => controller.change({ ...state, show: detail.show }, "pick")}
-          @attn-domain=${({ detail }: CustomEvent<{ domain: Domain }>) =>
-            controller.change({ ...state, domain: detail.domain }, "pick")}
-          @attn-escape=${() => controller.unpin()}
-          @pointerdown=${this.#down}
-          @pointerup=${this.#up}
-          @pointercancel=${this.#up}
-          >${this.#renderHeading()}</attn-matrix
-        >
+        ${model?.view === "lines" && !controller.brush.active ? html`<page-lines .controller=${controller}></page-lines>` : this.#renderMatrix(data, pair)}
         ${
           controller.brush.active
             ? html`<p class="hint">
@@ -87,6 +70,29 @@ export class Work extends PageElement {
   #pinStep(tokens: Pair): void {
     const pair = this.#shown(tokens);
     if (pair) this.controller.pin(pair);
+  }
+
+  #renderMatrix(data: ViewData | null, pair: Pair | null) {
+    const { controller } = this;
+    const { state } = controller;
+    return html`<attn-matrix
+      .data=${data}
+      .pair=${pair}
+      .mark=${controller.marked}
+      .direction=${state.direction}
+      .show=${state.show}
+      .domain=${state.domain}
+      @attn-hover=${({ detail }: CustomEvent<{ pair: Pair | null }>) => this.#hover(detail.pair)}
+      @attn-pin=${({ detail }: CustomEvent<{ pair: Pair }>) => this.#pin(detail.pair)}
+      @attn-show=${({ detail }: CustomEvent<{ show: Show }>) => controller.change({ ...state, show: detail.show }, "pick")}
+      @attn-domain=${({ detail }: CustomEvent<{ domain: Domain }>) =>
+        controller.change({ ...state, domain: detail.domain }, "pick")}
+      @attn-escape=${() => controller.unpin()}
+      @pointerdown=${this.#down}
+      @pointerup=${this.#up}
+      @pointercancel=${this.#up}
+      >${this.#renderHeading()}</attn-matrix
+    >`;
   }
 
   /** With several heads the matrix's title is where one is chosen. */

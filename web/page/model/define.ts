@@ -7,9 +7,12 @@ import { Labels } from "./predict/labels.ts";
 import { MaskWords } from "./predict/mask-words.ts";
 import { NextToken } from "./predict/next-token.ts";
 import { Predictions } from "./predict/predictions.ts";
+import { AttnLines } from "../../widget/views/attn-lines.ts";
+import { PageLines } from "./view-bar/lines.ts";
 import { ViewBar } from "./view-bar/view-bar.ts";
 
 const elements = {
+  "attn-lines": AttnLines,
   "page-head-grid": HeadGrid,
   "page-head-scale": HeadScales,
   "page-head-switch": HeadSwitch,
@@ -18,6 +21,7 @@ const elements = {
   "page-mask-words": MaskWords,
   "page-next-token": NextToken,
   "page-predictions": Predictions,
+  "page-lines": PageLines,
   "page-view-bar": ViewBar,
 };
 

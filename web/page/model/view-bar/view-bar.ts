@@ -3,7 +3,9 @@ import { PageElement } from "../../elements/page-element.ts";
 import type { Picture } from "../../run/pictures.ts";
 import type { ModelState } from "../../state/model-state.ts";
 import { modelViews } from "../../state/model-state.ts";
+import { fill } from "../../words.ts";
 import { combinationOf } from "../combine.ts";
+import { headName } from "../lens-heads.ts";
 import { viewChoices } from "./choices.ts";
 import { notesOf } from "./note.ts";
 
@@ -31,6 +33,7 @@ export class ViewBar extends PageElement {
               </label>`
             : nothing
         }
+        ${this.#renderPicks(picture, model)}
         <span class="seg plain" role="group" aria-label=${this.#words.viewLabel}
           >${modelViews.map(
             (view) =>
@@ -54,6 +57,33 @@ export class ViewBar extends PageElement {
     >
       ${values.map((value) => html`<option value=${value} .selected=${value === now}>${texts[value]}</option>`)}
     </select>`;
+  }
+
+  /** The heads that several are: taken out one by one, and the shown one added. Lines have them in their legend. */
+  #renderPicks({ model, head }: Picture, { picks, view, combine }: ModelState) {
+    const isOverHeads = combine === "mean" || combine === "max";
+    if (!model || (!isOverHeads && !(view === "lines" && combine === "head"))) return nothing;
+    const chosen = { layer: model.layer, head };
+    const names = picks.map(headName);
+    const name = headName(chosen);
+    const words = this.#words;
+    const out = (gone: string) => this.#see({ picks: picks.filter((pick) => headName(pick) !== gone) });
+    return html`${
+      isOverHeads
+        ? names.map(
+            (each) =>
+              html`<button class="pick" aria-label=${fill(words.takeOut, { name: each })} @click=${() => out(each)}>
+                ${each} <i aria-hidden="true">×</i>
+              </button>`,
+          )
+        : nothing
+    }${
+      names.includes(name)
+        ? nothing
+        : html`<button class="link" title=${words.keepWhy} @click=${() => this.#see({ picks: [...picks, chosen] })}>
+            ${fill(words.keep, { name })}
+          </button>`
+    }`;
   }
 
   #renderNotes(picture: Picture) {

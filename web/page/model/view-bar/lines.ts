@@ -1,0 +1,37 @@
+import { html, nothing } from "lit";
+import type { Pair } from "../../../render/view-data.ts";
+import { PageElement } from "../../elements/page-element.ts";
+import { headsOf } from "../../run/pictures.ts";
+import { combinationOf } from "../combine.ts";
+import { LensHeads, shownHeads, withoutHead } from "../lens-heads.ts";
+
+/** Every pair as a line, of the chosen head and the picked ones. */
+export class PageLines extends PageElement {
+  readonly #heads = new LensHeads(() => this.requestUpdate());
+
+  protected override render() {
+    const { controller } = this;
+    const { picture, state, pair } = controller;
+    if (!picture?.model || !picture.recipe.model) return nothing;
+    const { picks } = picture.recipe.model;
+    const chosen = { layer: picture.model.layer, head: picture.head };
+    const isOne = combinationOf(picture.recipe.model, picture.model.kind) === "head";
+    const shown = isOne ? shownHeads(picks, chosen, headsOf(picture)) : [];
+    const takeOut = ({ detail }: CustomEvent<{ head: number }>) => {
+      const out = shown[detail.head];
+      if (out) controller.setModel(withoutHead(shown, out, chosen));
+    };
+    return html`<attn-lines
+      .data=${picture.data}
+      .heads=${shown.length > 1 ? this.#heads.of(picture, shown) : []}
+      .pair=${pair}
+      .direction=${state.direction}
+      .domain=${state.domain}
+      @attn-hover=${({ detail }: CustomEvent<{ pair: Pair | null }>) => controller.point(detail.pair)}
+      @attn-pin=${({ detail }: CustomEvent<{ pair: Pair }>) => controller.pin(detail.pair)}
+      @attn-head-out=${takeOut}
+      @attn-escape=${() => controller.unpin()}
+      ><page-head-switch slot="heading" .controller=${controller}></page-head-switch
+    ></attn-lines>`;
+  }
+}
