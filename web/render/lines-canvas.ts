@@ -48,11 +48,12 @@ export function drawLooked(pen: Pen, scene: LinesScene): void {
 
 /** Of the other side the tokens with the largest weight of any head, the largest first. */
 function strongest(scene: LinesScene, source: LinesToken): number[] {
+  const isDense = scene.frame.step[otherSide(source.side)] < labelRoom;
   const rows = scene.heads.map((head) => weightsOf(scene, head, source));
   const most = Array.from(rows[0] ?? [], (_, other) => Math.max(...rows.map((row) => row[other]!)));
   return most
     .map((weight, other) => ({ weight, other }))
-    .filter(({ weight }) => weight >= 0.005)
+    .filter(({ weight }) => weight >= 0.005 && (!isDense || weight >= 0.03 * scene.max))
     .sort((a, b) => b.weight - a.weight)
     .map(({ other }) => other);
 }
