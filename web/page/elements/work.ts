@@ -13,7 +13,7 @@ export class Work extends PageElement {
 
   protected override render() {
     const { controller } = this;
-    const { picture, state, pair } = controller;
+    const { picture, pair } = controller;
     const data = picture?.data ?? null;
     const { model } = controller.recipe;
     return html`<div class="work page ${model ? "ofmodel" : ""}">
