@@ -116,6 +116,24 @@ inEachBrowser("the formula of a transformer", (browser) => {
     await sentence(play, "在头 8.8 中，it 把 0.28 的注意力给了 animal；关掉 3 个头之前是 0.44。");
   });
 
+  it("steps through the strongest pieces in the shown head, whatever the picture makes of them", async () => {
+    const odd = "The unhappiest animal did not cross the motorway";
+    const play = await open({ text: odd, query: "2", key: "1", words: "true", hide: "special", combine: "mean" });
+    const run = await (model ??= await engine().loadModel("e5-small")).run(odd);
+    const { weights, nKeys } = await run.attention(at);
+    const query = run.tokens.findIndex((token) => token.text === "animal");
+    const pieces = run.tokens.flatMap(({ word }, key) => (word === 1 ? [key] : []));
+    const key = pieces.reduce((a, b) => (weights[query * nKeys + b]! > weights[query * nKeys + a]! ? b : a));
+    const expected = await run.explain({ ...at, query, key });
+    type Steps = HTMLElement & { explanation: Explanation | null };
+    await expect
+      .poll(() => play.page.$eval("attn-steps", (steps) => (steps as Steps).explanation?.values), { timeout: 20_000 })
+      .toEqual(expected.values);
+    expect(pieces.length).toBeGreaterThan(1);
+    const hint = await play.page.$eval("page-work attn-steps", (steps) => steps.previousElementSibling?.textContent);
+    expect(hint).toMatch(/^These are the steps of head 8\.8 alone\. Of the pieces of both words, animal → .* own\.$/);
+  });
+
   it("steps from hidden states to the head’s share, with the engine’s numbers", async () => {
     const play = await open();
     await shows(play, {});

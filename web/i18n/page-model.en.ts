@@ -50,10 +50,10 @@ export const model = {
     comma: ", ",
     and: " and ",
     written: " The model wrote {tokens}.",
-    pieces: " Pieces of a word are taken together.",
+    pieces: " Pieces of a word count as one.",
     hidden: {
-      special: " Special tokens are left out, and the rest made to sum to 1.",
-      sink: " The first token is left out, and the rest made to sum to 1.",
+      special: " Special tokens are left out.",
+      sink: " The first token is left out.",
     },
   },
   formula: {

@@ -52,10 +52,10 @@ export const model: typeof english = {
     comma: "、",
     and: "、",
     written: " {tokens} 是模型写的。",
-    pieces: " 同一个词的各片合在一起。",
+    pieces: " 同一个词的各片合为一个。",
     hidden: {
-      special: " 特殊符号略去，其余的和重新归为 1。",
-      sink: " 第一个符号略去，其余的和重新归为 1。",
+      special: " 特殊符号略去不计。",
+      sink: " 第一个符号略去不计。",
     },
   },
   formula: {

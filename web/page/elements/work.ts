@@ -42,7 +42,9 @@ export class Work extends PageElement {
     const { controller, words } = this;
     const { state, runner } = controller;
     const { explained } = runner;
-    return html`<attn-steps
+    const notes = explained ? stepsNotes(explained, words) : [];
+    return html`${notes.length ? html`<p class="hint">${notes.join(" ")}</p>` : nothing}
+      <attn-steps
         .data=${explained?.data ?? null}
         .explanation=${explained?.explanation ?? null}
         .options=${explained?.picture.run.options ?? {}}
@@ -52,7 +54,6 @@ export class Work extends PageElement {
         @attn-pin=${({ detail }: CustomEvent<{ pair: Pair }>) => this.#pinStep(detail.pair)}
         @attn-show=${({ detail }: CustomEvent<{ show: Show }>) => controller.change({ ...state, show: detail.show }, "pick")}
       ></attn-steps>
-      ${explained ? stepsNotes(explained, words).map((note) => html`<p class="hint">${note}</p>`) : nothing}
       <p class="hint caveat">
         ${words.caveat.steps}
         <button class="link" @click=${() => this.dispatchEvent(new CustomEvent("open-caveat", { bubbles: true }))}>

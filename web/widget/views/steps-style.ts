@@ -202,7 +202,7 @@ export const stepsStyle = css`
     color: var(--ink-2);
   }
   .small .row {
-    grid-template-columns: 112px minmax(0, 1fr) 64px;
+    grid-template-columns: 120px minmax(0, 1fr) 64px;
     column-gap: 8px;
   }
   .small .role {
