@@ -1,4 +1,5 @@
 /** Registers what the page has for transformers only; loaded when one is chosen. */
+import { Cost } from "./cost/cost.ts";
 import { HeadSwitch } from "./head-switch.ts";
 import { HeadGrid } from "./heads/head-grid.ts";
 import { HeadScales } from "./heads/head-scale.ts";
@@ -13,6 +14,7 @@ import { ViewBar } from "./view-bar/view-bar.ts";
 
 const elements = {
   "attn-lines": AttnLines,
+  "page-cost": Cost,
   "page-head-grid": HeadGrid,
   "page-head-scale": HeadScales,
   "page-head-switch": HeadSwitch,
