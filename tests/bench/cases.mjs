@@ -10,7 +10,7 @@ function numbers(n, seed, scale) {
 }
 
 /** out [n, m] = a [n, d] · b [d, m]; a constant b may be prepared before the clock starts. */
-function matmul(n, d, m, isConstant) {
+export function matmul(n, d, m, isConstant) {
   return {
     name: `matmul ${n}×${d}×${m}${isConstant ? "" : ", B an input"}`,
     kind: "matmul",
@@ -21,7 +21,7 @@ function matmul(n, d, m, isConstant) {
 }
 
 /** Scaled dot-product attention of `heads` heads, [heads, n, d] each. Causal counts what is visible. */
-function attention(heads, d, n, { isCausal, wantsWeights }) {
+export function attention(heads, d, n, { isCausal, wantsWeights }) {
   const size = heads * n * d;
   const visible = isCausal ? (n * (n + 1)) / 2 : n * n;
   return {

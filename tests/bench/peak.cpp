@@ -4,7 +4,8 @@
 #include "../../core/src/simd.h"
 #include "export.h"
 
-// How fast this build can multiply and add at all: chains in registers, enough of them to hide the latency.
+// How fast this build can multiply and add at all: chains in registers, enough of them to hide the latency; and how fast
+// it can read its memory.
 
 namespace {
 
@@ -26,4 +27,14 @@ ATTN_BENCH_EXPORT(peak) float peak(const float* numbers, int n_rounds) {
   Batch total(0.0f);
   for (const Batch& chain : chains) total += chain;
   return sum_lanes(total);
+}
+
+/// Reads n floats (a multiple of 16).
+ATTN_BENCH_EXPORT(read_all) float read_all(const float* numbers, int n) {
+  using namespace attn;
+  std::array<Batch, 4> sums;
+  sums.fill(Batch(0.0f));
+  for (int i = 0; i < n; i += 4 * static_cast<int>(kLanes))
+    for (std::size_t c = 0; c < sums.size(); ++c) sums[c] += load(numbers + i + c * kLanes);
+  return sum_lanes((sums[0] + sums[1]) + (sums[2] + sums[3]));
 }

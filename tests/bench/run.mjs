@@ -1,5 +1,5 @@
-// `npm run bench [-- --cases REGEX] [--rounds N] [--check | --store]`: our kernels against the peers, all in this process,
-// one thread. --check compares a few cases with table.json, --store writes that.
+// `npm run bench [-- --cases REGEX] [--rounds N] [--check | --store | --models]`: our kernels against the peers, all in
+// this process, one thread. --check compares a few cases with table.json, --store writes that; --models is of whole models.
 import { existsSync } from "node:fs";
 import { at } from "../../scripts/lib/paths.mjs";
 import { reportFailure } from "../../scripts/lib/main.mjs";
@@ -74,6 +74,10 @@ async function printTable(peers, nRounds) {
 async function bench() {
   const nRounds = Number(option("rounds", "15"));
   await prepare();
+  if (has("models")) {
+    const [{ ours }, { printModels }] = [await import("./peers/ours.mjs"), await import("./models/table.mjs")];
+    return printModels(await ours(wasmFile), nRounds);
+  }
   const peers = await loadPeers();
   await (has("check") ? checkSpeed : has("store") ? storeSpeed : printTable)(peers, nRounds);
 }

@@ -11,7 +11,8 @@ export function median(values) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-function now() {
+/** Milliseconds of processor time that this process has had. */
+export function now() {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }

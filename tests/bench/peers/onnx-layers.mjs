@@ -31,52 +31,67 @@ export function int8Graph({ n, d, m }, { b }) {
   return { ...int8Product("a", "output", b, [d, m]), inputs: { a: [n, d] }, outputs: { output: [n, m] } };
 }
 
-export function layerGraph(work, values) {
+/**
+ * An encoder layer after norms and residuals as BERT has them. Its weights are `${prefix}weights` [1, heads, n, n].
+ *
+ * @param {{ input?: string, output?: string, prefix?: string }} names of its ends, and what goes before the names between
+ */
+export function layerNodes(work, values, { input = "x", output = "output", prefix = "" } = {}) {
   const { n, d, heads, isInt8 } = work;
   const shapes = layerTensors(work);
-  const vectors = ["bOut", "bUp", "bDown", "gamma1", "beta1", "gamma2", "beta2"];
-  const constants = vectors.map((name) => constant(name, shapes[name], values[name]));
+  const own = (name) => (name === "x" ? input : name === "output" ? output : prefix + name);
   const nodes = [];
-  function dense(input, output, b, [rows, columns], bias) {
+  const constants = [];
+  const add = (operator, inputs, result, attributes) =>
+    nodes.push(node(operator, inputs.map(own), [own(result)], attributes));
+  const keep = (name, shape, numbers) => constants.push(constant(own(name), shape, numbers));
+  function dense(from, to, b, [rows, columns], bias) {
     const product = isInt8
-      ? int8Product(input, `${output}_product`, b, [rows, columns])
+      ? int8Product(own(from), own(`${to}_product`), b, [rows, columns])
       : {
-          constants: [constant(`${output}_b`, [rows, columns], b)],
-          nodes: [node("MatMul", [input, `${output}_b`], [`${output}_product`])],
+          constants: [constant(own(`${to}_b`), [rows, columns], b)],
+          nodes: [node("MatMul", [own(from), own(`${to}_b`)], [own(`${to}_product`)])],
         };
     constants.push(...product.constants);
-    nodes.push(...product.nodes, node("Add", [`${output}_product`, bias], [output]));
+    nodes.push(...product.nodes);
+    add("Add", [`${to}_product`, bias], to);
   }
-  constants.push(constant("scale", [], Float32Array.of(1 / Math.sqrt(d / heads))));
-  constants.push(constant("split", [4], BigInt64Array.of(1n, BigInt(n), BigInt(heads), BigInt(d / heads))));
-  constants.push(constant("joined", [3], BigInt64Array.of(1n, BigInt(n), BigInt(d))));
+  for (const name of ["bOut", "bUp", "bDown", "gamma1", "beta1", "gamma2", "beta2"])
+    keep(name, shapes[name], values[name]);
+  keep("scale", [], Float32Array.of(1 / Math.sqrt(d / heads)));
+  keep("split", [4], BigInt64Array.of(1n, BigInt(n), BigInt(heads), BigInt(d / heads)));
+  keep("joined", [3], BigInt64Array.of(1n, BigInt(n), BigInt(d)));
   for (const [part, name] of ["q", "k", "v"].entries()) {
     const columns = Float32Array.from(
       { length: d * d },
       (_, at) => values.wQkv[Math.floor(at / d) * 3 * d + part * d + (at % d)],
     );
-    constants.push(constant(`${name}_bias`, [d], values.bQkv.slice(part * d, (part + 1) * d)));
+    keep(`${name}_bias`, [d], values.bQkv.slice(part * d, (part + 1) * d));
     dense("x", name, columns, [d, d], `${name}_bias`);
     const perm = name === "k" ? [0, 2, 3, 1] : [0, 2, 1, 3];
-    nodes.push(node("Reshape", [name, "split"], [`${name}_split`]));
-    nodes.push(node("Transpose", [`${name}_split`], [`${name}_heads`], { perm }));
+    add("Reshape", [name, "split"], `${name}_split`);
+    add("Transpose", [`${name}_split`], `${name}_heads`, { perm });
   }
-  nodes.push(
-    node("MatMul", ["q_heads", "k_heads"], ["scores"]),
-    node("Mul", ["scores", "scale"], ["scaled"]),
-    node("Softmax", ["scaled"], ["weights"]),
-    node("MatMul", ["weights", "v_heads"], ["contexts"]),
-    node("Transpose", ["contexts"], ["beside"], { perm: [0, 2, 1, 3] }),
-    node("Reshape", ["beside", "joined"], ["context"]),
-  );
+  add("MatMul", ["q_heads", "k_heads"], "scores");
+  add("Mul", ["scores", "scale"], "scaled");
+  add("Softmax", ["scaled"], "weights");
+  add("MatMul", ["weights", "v_heads"], "contexts");
+  add("Transpose", ["contexts"], "beside", { perm: [0, 2, 1, 3] });
+  add("Reshape", ["beside", "joined"], "context");
   const epsilon = { float: 1e-12 };
   dense("context", "attended", values.wOut, shapes.wOut, "bOut");
-  nodes.push(node("Add", ["attended", "x"], ["sum1"]));
-  nodes.push(node("LayerNormalization", ["sum1", "gamma1", "beta1"], ["middle"], { epsilon }));
+  add("Add", ["attended", "x"], "sum1");
+  add("LayerNormalization", ["sum1", "gamma1", "beta1"], "middle", { epsilon });
   dense("middle", "up", values.wUp, shapes.wUp, "bUp");
-  nodes.push(node("Gelu", ["up"], ["mlp"]));
+  add("Gelu", ["up"], "mlp");
   dense("mlp", "down", values.wDown, shapes.wDown, "bDown");
-  nodes.push(node("Add", ["down", "middle"], ["sum2"]));
-  nodes.push(node("LayerNormalization", ["sum2", "gamma2", "beta2"], ["output"], { epsilon }));
-  return { nodes, constants, inputs: { x: [1, n, d] }, outputs: { output: [1, n, d] } };
+  add("Add", ["down", "middle"], "sum2");
+  add("LayerNormalization", ["sum2", "gamma2", "beta2"], "output", { epsilon });
+  return { nodes, constants };
 }
+
+export const layerGraph = (work, values) => ({
+  ...layerNodes(work, values),
+  inputs: { x: [1, work.n, work.d] },
+  outputs: { output: [1, work.n, work.d] },
+});

@@ -94,6 +94,13 @@ export async function ours(wasmFile) {
       prepare: (work, inputs) =>
         work.kind === "int8" ? prepareMatmul(work, inputs) : prepareLayer({ ...work, isInt8: false }, inputs),
     },
+    /** Reads more than any cache holds; `bytes` at a time. */
+    reader() {
+      const n = 64 * 2 ** 20;
+      const address = room(n);
+      view(address, n).fill(1);
+      return { run: () => core.read_all(address, n), bytes: 4 * n };
+    },
     peak: { run: () => core.peak(chain, peakRounds), operations: peakRounds * operationsPerRound },
   };
 }
