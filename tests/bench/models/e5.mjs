@@ -100,10 +100,12 @@ export async function ortJob(n, isInt8) {
 
 export function ourJob(model, n) {
   const ids = idsOf(n);
-  let last;
+  // The numbers of what was run last are there already: two texts take turns.
+  const other = ids.with(0, 4);
+  let [last, turn] = [null, 0];
   return {
     async run() {
-      last = await model.run({ ids });
+      last = await model.run({ ids: turn++ % 2 ? other : ids });
     },
     hidden: async () => (await last.hidden(-1)).data,
     latest: () => last,
