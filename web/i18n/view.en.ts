@@ -52,6 +52,7 @@ export const view = {
     `Lines from ${queries} queries to ${keys} keys. Arrow keys move the chosen pair, Enter pins.`,
   linesColumns: "left: query · right: key",
   linesRows: "above: query · below: key",
+  strongestLine: (weight: string) => `strongest line ${weight}`,
   linesLegend: "Heads",
   takeHeadOut: (head: string) => `Take head ${head} out`,
   // The steps

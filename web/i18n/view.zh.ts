@@ -41,6 +41,7 @@ export const view: typeof en = {
   linesLabel: (queries, keys) => `从 ${queries} 个查询到 ${keys} 个键的连线。方向键移动所选的词对，回车固定。`,
   linesColumns: "左：查询 · 右：键",
   linesRows: "上：查询 · 下：键",
+  strongestLine: (weight) => `最粗的线 ${weight}`,
   linesLegend: "注意力头",
   takeHeadOut: (head) => `去掉头 ${head}`,
   why: (weight) => `为什么是 ${weight}？`,

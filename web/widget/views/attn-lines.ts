@@ -144,7 +144,9 @@ export class AttnLines extends AttnView {
         <canvas class="all" aria-hidden="true"></canvas>
         <canvas class="looked" aria-hidden="true" lang=${chinese ? "zh-CN" : "en"}></canvas>
       </div>
-      <div class="footer">${this.lying ? view.linesRows : view.linesColumns}</div>
+      <div class="footer">
+        ${this.lying ? view.linesRows : view.linesColumns} · ${view.strongestLine(formatWeight(this.#max))}
+      </div>
       ${this.behind}
     </div>`;
   }
