@@ -115,7 +115,7 @@ inEachBrowser("the heads of a transformer", (browser) => {
     await page.evaluate(countUpdates);
     for (const index of [4, 7, 3]) {
       await page.hover(play.token(index));
-      const shown = () => page.$eval("attn-matrix", (matrix) => (matrix).pair?.key);
+      const shown = () => page.$eval("attn-matrix", (matrix) => matrix.pair?.key);
       await expect.poll(shown).toBe(index);
     }
     expect(await page.evaluate("updates")).toBe(0);
@@ -174,6 +174,14 @@ inEachBrowser("the heads of a transformer", (browser) => {
     await play.page.mouse.click(x, y);
     await shows(play, 11, 3, [{ layer: 8, head: 8, scale: 0.5 }]);
     expect(await textOf(play.page, ".headchanges")).toMatch(/^Scaled: 8\.8 ×0\.5\./);
+  });
+
+  it("that a link names and that are not there do nothing, and it is said", async () => {
+    const play = await open({ headScale: "4.0=0,40.3=0" });
+    await play.says(/headScale=40\.3=0/);
+    await shows(play, 8, 8, [{ layer: 4, head: 0, scale: 0 }]);
+    expect(await textOf(play.page, ".headchanges")).toMatch(/^Off: 4\.0\. /);
+    await play.stateIs({ headScale: "4.0=0,40.3=0" });
   });
 
   it("are found by what they give the pinned pair", async () => {

@@ -117,7 +117,9 @@ describe("how a head is spoken of", () => {
       { layer: 7, head: 8, scale: 0 },
       { layer: 1, head: 2, scale: 0.5, kind: "cross" as const },
     ];
-    expect(changedHeads(scales, words)).toBe("Off: 4.0, 7.8. Scaled: cross 1.2 ×0.5.");
-    expect(changedHeads(scales.slice(0, 1), zh.page.model.heads)).toBe("已关闭：4.0。");
+    expect(changedHeads(scales, words)).toBe(
+      "Off: 4.0, 7.8. Scaled: cross 1.2 ×0.5. Everything after them is recomputed.",
+    );
+    expect(changedHeads(scales.slice(0, 1), zh.page.model.heads)).toBe("已关闭：4.0。它们之后的一切都已重新计算。");
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { HeadSummary } from "../../../web/engine/model-types.ts";
 import { blockFor, boxOf, gridFrame, headAt, walked } from "../../../web/page/model/heads/frame.ts";
 import { badged, numbersOf, ranked, searchesOf } from "../../../web/page/model/heads/ranking.ts";
+import { scalesThere } from "../../../web/page/run/head-scales.ts";
 import { scaleAt, scalesOf, toggled, withScale } from "../../../web/page/model/heads/scales.ts";
 
 describe("the grid of heads", () => {
@@ -126,5 +127,31 @@ describe("heads that are off or scaled", () => {
     expect(scales).toHaveLength(2);
     expect(scalesOf(scales, "cross")).toEqual([{ kind: "cross", layer: 1, head: 1, scale: 2 }]);
     expect(scalesOf(scales, "decoder")).toEqual([]);
+  });
+});
+
+describe("heads that a model has not", () => {
+  const scale = (layer: number, head: number, kind?: "decoder" | "cross") => ({
+    layer,
+    head,
+    scale: 0,
+    ...(kind && { kind }),
+  });
+  const sizes = { nLayers: 2, nHeads: 3 };
+
+  it("do nothing", () => {
+    const one = { ...sizes, encoderDecoder: false };
+    expect(scalesThere([scale(1, 2), scale(2, 0), scale(0, 3), scale(0, 0, "cross")], one)).toEqual([scale(1, 2)]);
+  });
+
+  it("are another matter in the other stack", () => {
+    const two = {
+      ...sizes,
+      encoderDecoder: true,
+      decoder: { nLayers: 4, nHeads: 1, nKvHeads: 1, headDim: 1, dModel: 1 },
+    };
+    const there = [scale(1, 2), scale(3, 0, "decoder"), scale(3, 0, "cross")];
+    expect(scalesThere([...there, scale(3, 0), scale(0, 2, "cross")], two)).toEqual(there);
+    expect(scalesThere(there, two)).toBe(there);
   });
 });

@@ -10,6 +10,7 @@ import {
   toggled,
   turnAround,
 } from "../../../web/page/state/pins.ts";
+import { blankModel } from "../../../web/page/state/model-state.ts";
 import { blankState } from "../../../web/page/state/play-state.ts";
 
 const named = (text: string) => ({ text, known: true, special: false, language: "en" });
@@ -112,6 +113,13 @@ describe("what a link names", () => {
   const one = { nLayers: 1, nHeads: 1 };
 
   it("is all there", () => expect(absentIn({ ...link, query: 2, key: 0, selection: [0, 2] }, data, one)).toEqual([]));
+
+  it("may be heads that are not there", () => {
+    const scale = (layer: number, head: number) => ({ layer, head, scale: 0 });
+    const model = { ...blankModel, headScale: [scale(0, 0), scale(3, 0), scale(0, 4)] };
+    const absent = absentIn({ ...link, model }, data, { nLayers: 3, nHeads: 4 });
+    expect(absent).toEqual([{ kind: "absent", name: "headScale", value: "3.0=0,0.4=0" }]);
+  });
 
   it("may not be there", () => {
     const absent = absentIn({ ...link, query: 3, key: 9, selection: [1, 7], head: 2 }, data, one);

@@ -4,6 +4,7 @@ import type { Model } from "../../engine/model-types.ts";
 import type { PlayArguments, PlayInput, VectorsHandle } from "../../engine/types.ts";
 import type { FormulaOptions, PlayState, SecondText } from "../state/play-state.ts";
 import type { OpenSources } from "./sources.ts";
+import { scalesThere } from "./head-scales.ts";
 import { workable, type Unfollowed } from "./workable.ts";
 
 export type Recipe = Pick<
@@ -31,7 +32,18 @@ export function planOf(state: PlayState, tried: Partial<FormulaOptions> | null, 
   const asked = { ...state.options, ...tried };
   if (model && !open.isModelAbsent) {
     const second = textB.trim() === "" ? "none" : secondFor(state.second, open);
-    const recipe = { text, textB, second, tokens: null, tokensB: null, vectors: null, model, options: asked, head };
+    const run = { ...model, headScale: open.model ? scalesThere(model.headScale, open.model.info) : model.headScale };
+    const recipe = {
+      text,
+      textB,
+      second,
+      tokens: null,
+      tokensB: null,
+      vectors: null,
+      model: run,
+      options: asked,
+      head,
+    };
     return { recipe, dModel: open.model?.info.dModel ?? 0, unfollowed: [] };
   }
   const second = textB.trim() === "" || state.second === "target" ? "none" : state.second;

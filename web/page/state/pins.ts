@@ -1,4 +1,5 @@
 /** Which pair is pinned when nobody chose one, and where a pin goes when the text changes under it. */
+import { formatHeadScale } from "../../engine/head-scale-text.ts";
 import {
   isCross,
   mostTelling,
@@ -76,6 +77,10 @@ export function absentIn(
   check("layer", model?.layer ?? null, nLayers);
   // That word vectors cannot be cut into so many heads is said elsewhere.
   check("head", head, model ? nHeads : options.nHeads);
+  const strange = model?.headScale.filter(
+    ({ kind = "self", ...at }) => kind === model.kind && (at.layer >= nLayers || at.head >= nHeads),
+  );
+  if (strange?.length) problems.push({ kind: "absent", name: "headScale", value: formatHeadScale(strange) });
   return problems;
 }
 

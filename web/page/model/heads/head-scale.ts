@@ -1,5 +1,6 @@
 import { html, nothing } from "lit";
 import { PageElement } from "../../elements/page-element.ts";
+import { scalesThere } from "../../run/head-scales.ts";
 import { fill } from "../../words.ts";
 import { changedHeads, formatScale, placeName } from "./head-words.ts";
 import { scaleAt, toggled, withScale } from "./scales.ts";
@@ -42,12 +43,16 @@ export class HeadScales extends PageElement {
   }
 
   #renderChanged() {
-    const { headScale = [] } = this.controller.state.model ?? {};
+    const { picture, state } = this.controller;
+    if (!picture?.model || !state.model) return nothing;
     const { heads: words } = this.words.model;
+    const headScale = scalesThere(state.model.headScale, picture.model.model.info);
     if (!headScale.length) return nothing;
     return html`<p class="hint headchanges">
-      ${changedHeads(headScale, words)} ${words.recomputed}
-      <button class="link" @click=${() => this.controller.setModel({ headScale: [] })}>${words.allOn}</button>
+      ${changedHeads(headScale, words)}
+      <button class="link" @click=${() => this.controller.setModel({ headScale: [] })}>
+        ${headScale.every(({ scale }) => scale === 0) ? words.allOn : words.allBack}
+      </button>
     </p>`;
   }
 }

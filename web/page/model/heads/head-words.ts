@@ -46,7 +46,7 @@ export function spokenHead(place: HeadPick, summary: HeadSummary | undefined, sc
   return parts.join(words.comma);
 }
 
-/** "Off: 4.0, 7.8. Scaled: 3.1 ×0.5." */
+/** "Off: 4.0, 7.8. Scaled: 3.1 ×0.5. Everything after them is recomputed." */
 export function changedHeads(scales: readonly HeadScale[], words: Words): string {
   const named = ({ kind = "self", ...place }: HeadScale) =>
     kind === "self" ? placeName(place) : `${words.kinds[kind]} ${placeName(place)}`;
@@ -57,5 +57,6 @@ export function changedHeads(scales: readonly HeadScale[], words: Words): string
   return [
     ...(off.length ? [fill(words.off, { heads: off.join(words.comma) })] : []),
     ...(scaled.length ? [fill(words.scaled, { heads: scaled.join(words.comma) })] : []),
+    words.recomputed,
   ].join(words.between);
 }
