@@ -170,6 +170,20 @@ describe("a transformer in place of another", () => {
   });
 });
 
+it("that a link names still waits when it was looked up", async () => {
+  const { engine, models } = start();
+  models.want(wanted("distilgpt2"));
+  await settled();
+  const looking = models.lookUp("distilgpt2");
+  expect(models.isAbsent(wanted("distilgpt2"))).toBe(true);
+  await looking;
+  models.want(wanted("distilgpt2"));
+  await settled();
+  expect(models.isAbsent(wanted("distilgpt2"))).toBe(true);
+  expect(models.offered).toBe("distilgpt2");
+  expect(engine.loads).toEqual([]);
+});
+
 it("is looked up before it is loaded; what is no model is said", async () => {
   const { engine, models } = start();
   await models.lookUp("distilgpt2");

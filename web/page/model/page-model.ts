@@ -57,7 +57,8 @@ export class PageModel {
 
   /** Whether it is neither here nor on its way, and will not come by itself. */
   isAbsent(wanted: WantedModel): boolean {
-    if (this.modelFor(wanted) || this.#task?.source === wanted.source) return false;
+    const isLoading = this.#task?.kind === "load" && this.#task.source === wanted.source;
+    if (this.modelFor(wanted) || isLoading) return false;
     return this.waiting === wanted.source || this.problem?.source === wanted.source;
   }
 
@@ -200,7 +201,7 @@ export class PageModel {
 
   #begin(kind: Task["kind"], source: string): Task {
     this.cancel();
-    this.waiting = null;
+    if (kind === "load") this.waiting = null;
     this.#task = { kind, source, abort: new AbortController() };
     this.onProgress();
     return this.#task;
