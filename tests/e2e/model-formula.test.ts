@@ -110,7 +110,7 @@ inEachBrowser("the formula of a transformer", (browser) => {
       "In head 8.8, it gives animal 0.28 of its attention; 0.44 before three heads were switched off.",
     );
     const spoken = await play.spokenTokens();
-    expect(spoken[2]).toBe("animal, 0.28, changed by −0.15");
+    expect(spoken[2]).toBe("animal, 0.28, −0.15 against before");
     expect(spoken[1]).toBe("The, 0.03");
     await play.clickButton("中文");
     await sentence(play, "在头 8.8 中，it 把 0.28 的注意力给了 animal；关掉 3 个头之前是 0.44。");
