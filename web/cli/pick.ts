@@ -1,4 +1,4 @@
-/** Which token a person means by a word or an index. */
+/** Which token a person means by a word, an index, or `#` and an index, which is never a word. */
 import type { Token } from "../engine/types.ts";
 import { UsageError } from "./args.ts";
 import { printable } from "./width.ts";
@@ -15,6 +15,8 @@ function findWord(tokens: Token[], word: string): number[] {
 
 /** @param flag "query" or "key", for the message. @throws UsageError naming the indices or the words there are */
 export function pickToken(tokens: Token[], asked: string, flag: string): number {
+  const place = /^#(\d+)$/.exec(asked)?.[1];
+  if (place !== undefined && Number(place) < tokens.length) return Number(place);
   const [first, ...others] = findWord(tokens, asked);
   if (first !== undefined && others.length === 0) return first;
   if (/^\d+$/.test(asked) && Number(asked) < tokens.length) return Number(asked);

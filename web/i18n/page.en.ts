@@ -21,6 +21,7 @@ export const page = {
   },
   examples: {
     sentences: "Sentences",
+    models: "With a transformer (e5-small, 38 MB)",
     recipes: "Recipes of the article, for your text",
     hints: {
       apples: "the article’s sentence",
@@ -32,6 +33,10 @@ export const page = {
       traditional: "traditional characters",
       repeat: "the same word twice: does order matter?",
       mixed: "both languages in one sentence",
+      modelAnimal: "head 8.8 knows what “it” is",
+      modelCat: "the same head, in Chinese",
+      modelOff: "the same, three heads switched off",
+      modelPair: "head 2.7 finds each word’s translation",
     },
     cosine: "Cosine similarity → softmax → add the value back",
     cosineHint: "x + u, cos(q, k), softmax, Σ weight · v + v",
@@ -225,6 +230,8 @@ export const page = {
     jsonHint: "what <attention-view> draws",
     embed: "Copy the embed code",
     embedHint: "<attention-playground …>",
+    command: "Copy the command",
+    commandHint: "npx attention-playground …",
     state: "This screen",
     saveState: "Save as a file",
     openFile: "Open a file…",

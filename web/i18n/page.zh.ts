@@ -22,6 +22,7 @@ export const page: typeof english = {
   },
   examples: {
     sentences: "句子",
+    models: "用 Transformer 模型（e5-small，38 MB）",
     recipes: "文章的做法，用于你的文本",
     hints: {
       apples: "文章里的句子",
@@ -33,6 +34,10 @@ export const page: typeof english = {
       traditional: "繁体字",
       repeat: "同一个词出现两次：词序有影响吗？",
       mixed: "一句话里两种语言",
+      modelAnimal: "注意力头 8.8 知道“it”指什么",
+      modelCat: "同一个头，中文也行",
+      modelOff: "同一句，关掉三个头",
+      modelPair: "注意力头 2.7 找出每个词的翻译",
     },
     cosine: "余弦相似度 → softmax → 加回值",
     cosineHint: "x + u, cos(q, k), softmax, Σ 权重 · v + v",
@@ -224,6 +229,8 @@ export const page: typeof english = {
     jsonHint: "<attention-view> 可以画它",
     embed: "复制嵌入代码",
     embedHint: "<attention-playground …>",
+    command: "复制命令",
+    commandHint: "npx attention-playground …",
     state: "当前画面",
     saveState: "存为文件",
     openFile: "打开文件…",

@@ -1,5 +1,6 @@
 /** Sentences to begin with, and the two recipes of the article on attention that this page makes visible. */
 import type { Strings } from "../i18n/index.ts";
+import { blankModel, type ModelState } from "./state/model-state.ts";
 import {
   blankState,
   defaultOptions,
@@ -41,6 +42,48 @@ export const examples: readonly Example[] = [
   { id: "traditional", state: { text: "學習語言需要時間和耐心", query: 0 } },
   { id: "mixed", state: { text: "我早上喝 coffee，晚上喝 tea" } },
 ];
+
+const e5 = (changed: Partial<ModelState>): ModelState => ({ ...blankModel, source: "e5-small", ...changed });
+const off = [
+  { layer: 4, head: 0, scale: 0 },
+  { layer: 6, head: 0, scale: 0 },
+  { layer: 7, head: 8, scale: 0 },
+];
+const modelAnimal: Example = {
+  id: "modelAnimal",
+  state: { ...animal.state, query: 9, head: 8, model: e5({ layer: 8 }) },
+};
+const modelCat: Example = {
+  id: "modelCat",
+  state: { text: "小猫没有过马路，它太累了", query: 8, head: 8, model: e5({ layer: 8 }) },
+};
+
+/** What a transformer sees and word vectors cannot, with the bundled model. */
+export const modelExamples: readonly Example[] = [
+  modelAnimal,
+  modelCat,
+  {
+    id: "modelOff",
+    state: { ...animal.state, query: 9, head: 8, model: e5({ layer: 8, headScale: off }) },
+  },
+  {
+    id: "modelPair",
+    state: {
+      text: "I like to eat apples",
+      second: "pair",
+      textB: "我喜欢吃苹果",
+      query: 8,
+      head: 7,
+      model: e5({ layer: 2, hide: "special" }),
+    },
+  },
+];
+
+/** Likewise the transformer's, each language with its own first. */
+export function modelExamplesFor(lang: UiLanguage): Example[] {
+  const first = lang === "zh" ? modelCat : modelAnimal;
+  return [first, ...modelExamples.filter((example) => example !== first)];
+}
 
 /** The examples with the interface's own language first. */
 export function examplesFor(lang: UiLanguage): Example[] {

@@ -2,12 +2,23 @@ import type { Pair } from "../../../web/render/view-data.ts";
 import type { VectorsHandle } from "../../../web/engine/types.ts";
 import { describe, expect, it } from "vitest";
 import { fileName } from "../../../web/page/actions/download.ts";
-import { embedCode, tokenName } from "../../../web/page/actions/embed.ts";
+import { commandLine } from "../../../web/page/actions/command.ts";
+import { embedCode, modelAttributes, tokenName } from "../../../web/page/actions/embed.ts";
 import { MaskBrush } from "../../../web/page/actions/mask-brush.ts";
-import { articleRecipes, examples, examplesFor, exampleState } from "../../../web/page/examples.ts";
+import {
+  articleRecipes,
+  examples,
+  examplesFor,
+  exampleState,
+  modelExamples,
+  modelExamplesFor,
+} from "../../../web/page/examples.ts";
 import { binned } from "../../../web/page/formula/bars.ts";
 import { planOf, recipeKey } from "../../../web/page/run/recipe.ts";
 import { widgetStrings } from "../../../web/i18n/widget.ts";
+import { parseCommand } from "../../../web/cli/args.ts";
+import { blankModel } from "../../../web/page/state/model-state.ts";
+import { readModelRequest } from "../../../web/widget/model/model-attributes.ts";
 import { findToken } from "../../../web/widget/find-token.ts";
 import { blankState, checkState, defaultOptions, withOptions, withSecond } from "../../../web/page/state/play-state.ts";
 
@@ -109,9 +120,68 @@ describe("the code to embed", () => {
     expect(two).toContain('pair="[&quot;a b&quot;]"');
   });
 
+  it("carries a transformer: where it lies, which head, what was changed and how it is seen", () => {
+    const headScale = [{ layer: 4, head: 0, scale: 0 }];
+    const model = { ...blankModel, layer: 8, headScale, words: true, hide: "special", part: "ab" } as const;
+    const state = { ...blankState, text: "it is", head: 8, model, second: "pair" as const, textB: "so" };
+    const code = embedCode({ state, shown: shown("it is", 0, 1), page });
+    const attributes = [...code.matchAll(/^ {2}([\w-]+)="(.*)"$/gm)].map(([, name, value]) => [name, value]);
+    expect(Object.fromEntries(attributes)).toEqual({
+      ...{ lang: "en", text: "it is", "base-url": page, model: "e5-small", layer: "8", head: "8", pair: "so" },
+      ...{ "head-scale": "4.0=0", words: "true", hide: "special", "pair-part": "ab", query: "it", key: "is" },
+    });
+    const own = { ...state, model: { ...model, source: "files:my model" } };
+    expect(embedCode({ state: own, shown: null, page })).toContain('model="./my model/"');
+  });
+
+  it("is read by the element as what is on the screen", () => {
+    const model = { ...blankModel, layer: 8, headScale: [{ layer: 4, head: 0, scale: 0 }], words: true };
+    const state = withOptions({ ...blankState, text: "it is", model }, { temperature: 0.5, mask: "causal" });
+    const attributes = new Map(modelAttributes(state, model));
+    expect(readModelRequest(state.text, (name) => attributes.get(name) ?? null)).toEqual({
+      input: "it is",
+      changes: { temperature: 0.5, mask: "causal", headScale: model.headScale },
+      kind: "self",
+      lens: { words: true, hide: "none", part: "all" },
+    });
+  });
+
   it("leaves out a second text that is still empty", () => {
     const state = { ...blankState, text: "a", second: "against" as const, textB: " " };
     expect(embedCode({ state, shown: null, page })).not.toContain("against");
+  });
+});
+
+describe("the command", () => {
+  const shown = { tokens: [{ text: "it's" }, { text: "3" }], keyTokens: [{ text: "it's" }, { text: "3" }] };
+  const pair = { query: 0, key: 1 };
+  const parsed = (line: string) => {
+    const words = [...line.matchAll(/'((?:[^']|'\\'')*)'|(\S+)/g)].map(([, inside, plain]) => inside?.replaceAll("'\\''", "'") ?? plain ?? ""); // prettier-ignore
+    expect(words.splice(0, 2)).toEqual(["npx", "attention-playground"]);
+    return parseCommand(words);
+  };
+
+  it("asks for the same of word vectors", () => {
+    const state = withOptions(
+      { ...blankState, text: "it's 3" },
+      { score: "cosine", residual: true, mask: { window: 2 } },
+    );
+    expect(parsed(commandLine(state, { ...shown, pair }))).toMatchObject({
+      ...{ kind: "run", text: "it's 3", query: "it's", key: "#1" },
+      play: { score: "cosine", residual: true, mask: { window: 2 } },
+    });
+  });
+  it("asks for the same of a transformer", () => {
+    const model = { ...blankModel, headScale: [{ layer: 4, head: 0, scale: 0 }] };
+    const state = { ...blankState, text: "it's", head: 3, model, second: "target" as const, textB: "so" };
+    expect(parsed(commandLine(state, { ...shown, pair }))).toMatchObject({
+      ...{ kind: "model", model: "e5-small", text: "it's", layer: 0, head: 3, headScale: model.headScale },
+      ...{ decoderText: "so", query: "it's", key: "#1" },
+    });
+  });
+  it("leaves pins out that are of words made of pieces", () => {
+    const state = { ...blankState, text: "it", model: { ...blankModel, words: true } };
+    expect(commandLine(state, { ...shown, pair })).not.toContain("query");
   });
 });
 
@@ -148,7 +218,15 @@ describe("what can be chosen", () => {
     expect(examplesFor("en")[0]?.state.text).toMatch(/^The animal/);
     expect(examplesFor("zh")).toHaveLength(examples.length);
   });
-  it.each(examples.map((example) => [example.id, example] as const))(
+  it("has transformers' examples for both languages, each with a head of the bundled model", () => {
+    expect(modelExamplesFor("zh")[0]?.state.text).toMatch(/^小猫/);
+    expect(modelExamplesFor("en")[0]?.state.text).toMatch(/^The animal/);
+    for (const { state } of modelExamples) expect(state.model?.source).toBe("e5-small");
+    expect(new Set([...examples, ...modelExamples].map(({ id }) => id)).size).toBe(
+      examples.length + modelExamples.length,
+    );
+  });
+  it.each([...examples, ...modelExamples].map((example) => [example.id, example] as const))(
     "has options that fit together: %s",
     (_, example) => {
       expect(() => checkState(exampleState(example, blankState))).not.toThrow();

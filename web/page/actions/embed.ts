@@ -1,18 +1,26 @@
 /** The code that shows the present screen on another page. Pure. */
 import { formatOption } from "../../engine/option-text.ts";
 import { changedOptions, type PlayOptions } from "../../engine/options.ts";
+import { modelEntries } from "../state/model-fragment.ts";
+import { blankModel, type ModelState } from "../state/model-state.ts";
 import { checkState, type PlayState } from "../state/play-state.ts";
 
 const escaped = (text: string) =>
   text.replace(/[&"<>]/g, (c) => ({ "&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;" })[c] ?? c);
-const kebab = (name: string) => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+export const kebab = (name: string) => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
 
 type Named = readonly { text: string; segment?: "a" | "b" }[];
 
+/** The tokens of both sides, and the pinned query and key. */
+export interface Shown {
+  tokens: Named;
+  keyTokens: Named;
+  pair: { query: number; key: number };
+}
+
 export interface EmbedSource {
   state: PlayState;
-  /** What is shown: the tokens of both sides, and the pinned query and key. */
-  shown: { tokens: Named; keyTokens: Named; pair: { query: number; key: number } } | null;
+  shown: Shown | null;
   /** Where this page lies: the widget's script is beside it. */
   page: string;
 }
@@ -27,7 +35,7 @@ export function tokenName(tokens: Named, index: number): string {
 const wordsOf = (tokens: Named) => JSON.stringify(tokens.map(({ text }) => text));
 
 /** A second text that is still empty does not count. */
-const secondOf = ({ second, textB }: PlayState) => (textB.trim() === "" ? "none" : second);
+export const secondOf = ({ second, textB }: PlayState) => (textB.trim() === "" ? "none" : second);
 
 /** Tokens set by hand, as they were cut in the end. */
 function handTokens({ state, shown }: EmbedSource): [string, string][] {
@@ -43,17 +51,60 @@ function handTokens({ state, shown }: EmbedSource): [string, string][] {
   return attributes;
 }
 
+/** What of a transformer's state the element knows, by its attributes' names. */
+const modelNames: Record<string, string> = {
+  kind: "kind",
+  layer: "layer",
+  headScale: "head-scale",
+  words: "words",
+  hide: "hide",
+  part: "pair-part",
+};
+
+/** The options of word vectors, and tokens set by hand. */
+function wordAttributes(source: EmbedSource): [string, string][] {
+  const { state } = source;
+  const resolved = checkState({ ...state, second: secondOf(state) });
+  const options = Object.entries(changedOptions(resolved)) as [keyof PlayOptions, unknown][];
+  return [
+    ...options.map(([name, value]): [string, string] => [kebab(name), formatOption(name, value)]),
+    ...handTokens(source),
+  ];
+}
+
+/** What a transformer is told; in the command's words too. */
+export function modelAttributes(state: PlayState, model: ModelState): [string, string][] {
+  const { mask, temperature } = state.options;
+  const second = secondOf(state);
+  const attributes = modelEntries(model).flatMap(([name, value]): [string, string][] =>
+    modelNames[name] ? [[modelNames[name], value]] : [],
+  );
+  if (second !== "none") attributes.push([second === "target" ? "target" : "pair", state.textB]);
+  if (mask !== "none") attributes.push(["mask", formatOption("mask", mask)]);
+  if (temperature !== 1) attributes.push(["temperature", formatOption("temperature", temperature)]);
+  return attributes;
+}
+
+/** A person's own files have no address: the code names a folder beside the page that takes it. */
+function placeOf({ source }: ModelState, page: string): [string, string][] {
+  const files = /^files:(.*)$/s.exec(source)?.[1];
+  if (files !== undefined) return [["model", `./${files}/`]];
+  // The bundled model lies beside this page, not beside the widget's script.
+  return source === blankModel.source
+    ? [
+        ["base-url", page],
+        ["model", source],
+      ]
+    : [["model", source]];
+}
+
 export function embedCode(source: EmbedSource): string {
   const { state, shown, page } = source;
-  const options = Object.entries(changedOptions(checkState({ ...state, second: secondOf(state) }))) as [
-    keyof PlayOptions,
-    unknown,
-  ][];
+  const { model } = state;
   const attributes = new Map([
     ["lang", state.lang === "zh" ? "zh-CN" : "en"],
     ["text", state.text],
-    ...options.map(([name, value]): [string, string] => [kebab(name), formatOption(name, value)]),
-    ...handTokens(source),
+    ...(model ? [...placeOf(model, page), ...modelAttributes(state, model)] : wordAttributes(source)),
   ]);
   if (state.head > 0) attributes.set("head", String(state.head));
   if (state.direction !== "to") attributes.set("direction", state.direction);

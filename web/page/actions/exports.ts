@@ -1,15 +1,17 @@
 /** Saves the present view: pictures, numbers, the embed code, the state. */
 import { toExplanationJson } from "../../engine/run-json.ts";
+import type { RunJson } from "../../engine/types.ts";
 import type { Controller } from "../controller.ts";
 import type { Picture } from "../run/pictures.ts";
 import { formatStateFile } from "../state/file.ts";
 import { download, downloadText, fileName } from "./download.ts";
+import { commandLine } from "./command.ts";
 import { embedCode } from "./embed.ts";
 import { drawSvg } from "./pictures.ts";
 import { pngOf } from "./png.ts";
 
 type Drawn = "strip" | "matrix" | "lines";
-export type ExportId = `${Drawn}-${"png" | "svg"}` | "json" | "embed" | "state" | "open";
+export type ExportId = `${Drawn}-${"png" | "svg"}` | "json" | "embed" | "command" | "state" | "open";
 
 export class Exports {
   readonly #controller: Controller;
@@ -23,10 +25,9 @@ export class Exports {
   async make(id: Exclude<ExportId, "open">): Promise<void> {
     const { state, pair, picture } = this.#controller;
     if (id === "state") return downloadText(this.#name("state", "json"), formatStateFile(state), "application/json");
-    if (id === "embed") {
-      const shown = pair && picture && { ...picture.data, pair };
-      return this.#copy(embedCode({ state, shown, page: new URL(".", document.baseURI).href }));
-    }
+    const shown = pair && picture && { ...picture.data, pair };
+    if (id === "embed") return this.#copy(embedCode({ state, shown, page: new URL(".", document.baseURI).href }));
+    if (id === "command") return this.#copy(commandLine(state, shown));
     if (!picture) return;
     if (id === "json") return this.#json(picture);
     const [what, kind] = id.split("-") as [Drawn, "png" | "svg"];
@@ -46,11 +47,16 @@ export class Exports {
 
   async #json(picture: Picture): Promise<void> {
     const { pair, runner } = this.#controller;
-    const json = await picture.run.toJSON();
+    const json = await jsonOf(picture);
     const explanation = runner.explained?.picture === picture ? runner.explained.explanation : null;
     const { query, key } = explanation ?? pair ?? {};
     const pinned = query === undefined ? {} : { query, key };
     const whole = { ...json, ...pinned, ...(explanation && { explanation: toExplanationJson(explanation) }) };
     downloadText(this.#name("run", "json"), JSON.stringify(whole), "application/json");
   }
+}
+
+/** All heads of word vectors; of a transformer the shown one: all would be a hundred times as much. */
+function jsonOf({ run, model, head }: Picture): Promise<RunJson> {
+  return model ? model.run.toJSON({ layer: model.layer, kind: model.kind, head }) : run.toJSON();
 }

@@ -1,6 +1,14 @@
 import { html } from "lit";
 import type { ExportId } from "../actions/exports.ts";
-import { articleRecipes, examples, examplesFor, exampleState, type RecipeId } from "../examples.ts";
+import {
+  articleRecipes,
+  examples,
+  examplesFor,
+  exampleState,
+  modelExamples,
+  modelExamplesFor,
+  type RecipeId,
+} from "../examples.ts";
 import { logo, moreIcon, themeIcon } from "../icons.ts";
 import type { Theme, UiLanguage } from "../state/play-state.ts";
 import { fill } from "../words.ts";
@@ -77,8 +85,14 @@ export class TopBar extends PageElement {
       { id: "recipe:cosine", label: words.cosine, hint: words.cosineHint },
       { id: "recipe:scaledDot", label: words.scaledDot, hint: words.scaledDotHint },
     ];
+    const ofModel = modelExamplesFor(this.controller.state.lang).map(({ id, state }) => ({
+      id: `example:${id}`,
+      label: state.textB ? `${state.text} · ${state.textB}` : state.text,
+      hint: words.hints[id],
+    }));
     return [
       { title: words.sentences, items: sentences },
+      { title: words.models, items: ofModel },
       { title: words.recipes, items: recipes },
     ];
   }
@@ -100,7 +114,11 @@ export class TopBar extends PageElement {
       },
       {
         title: words.numbers,
-        items: [item("json", words.json, words.jsonHint), item("embed", words.embed, words.embedHint)],
+        items: [
+          item("json", words.json, words.jsonHint),
+          item("embed", words.embed, words.embedHint),
+          item("command", words.command, words.commandHint),
+        ],
       },
       {
         title: words.state,
@@ -120,7 +138,7 @@ export class TopBar extends PageElement {
     else if (kind === "export") this.#tell("export-pick", id);
     else if (kind === "recipe") this.controller.setOptions(articleRecipes[id as RecipeId]);
     else {
-      const example = examples.find((candidate) => candidate.id === id);
+      const example = [...examples, ...modelExamples].find((candidate) => candidate.id === id);
       if (example) this.controller.change(exampleState(example, this.controller.state), "pick");
     }
   };
