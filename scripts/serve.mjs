@@ -75,6 +75,12 @@ async function answer(folder, headers, request, response) {
     .pipe(response);
 }
 
+/** What makes a page cross-origin isolated: only such a page may have threads. */
+export const isolation = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+};
+
 /** Serves `folder` on localhost. Port 0 is any free one. Resolves to the address and a function that stops the server. */
 export async function serve(folder = site, { port = 0, headers = {} } = {}) {
   const server = createServer((request, response) => {
@@ -97,9 +103,9 @@ export async function serveSite(flags) {
   if (asked !== null && !(Number.isInteger(asked) && asked >= 0 && asked < 65536)) {
     throw new Error("--port takes a number from 0 to 65535");
   }
-  const { url } = await serve(site, { port: asked ?? 8080 }).catch((error) => {
+  const { url } = await serve(site, { port: asked ?? 8080, headers: isolation }).catch((error) => {
     if (asked !== null || error.code !== "EADDRINUSE") throw error;
-    return serve(site);
+    return serve(site, { headers: isolation });
   });
   console.log(`Attention Playground: ${url}   (Ctrl+C stops it)`);
 }

@@ -1,6 +1,7 @@
 // Names only: what JavaScript calls things. The work is in session.h.
 #include <emscripten/bind.h>
 
+#include "attn/parallel.h"
 #include "session.h"
 #include "views.h"
 
@@ -109,6 +110,10 @@ EMSCRIPTEN_BINDINGS(attn) {
       .function("nCols", &Session::n_cols)
       .function("explainedValues", &explained_values)
       .function("explainedVectors", &explained_vectors);
+
+#ifdef ATTN_THREADS
+  emscripten::function("setThreads", &set_n_threads);
+#endif
 }
 
 }  // namespace attn

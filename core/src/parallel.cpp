@@ -4,8 +4,10 @@
 
 #include <atomic>
 #include <cassert>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <cstdlib>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -60,10 +62,14 @@ class Pool {
     lock.unlock();
     look_until([this] { return n_inside_ == 0; });
     lock.lock();
-    leaves_.wait(lock, [this] { return n_inside_ == 0; });
+    // In WebAssembly a thread that trapped never leaves, and only whoever waits for it can still say so: by a trap.
+    if (!leaves_.wait_for(lock, kLongestWait, [this] { return n_inside_ == 0; })) std::abort();
   }
 
  private:
+  /// A block takes milliseconds.
+  static constexpr std::chrono::seconds kLongestWait{60};
+
   template <class Condition>
   static void look_until(Condition is_met) {
     constexpr int kLooks = 5000;

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "attn/linear.h"
+#include "attn/parallel.h"
 #include "math.h"
 #include "transformer_state.h"
 #include "try.h"
@@ -59,13 +60,15 @@ Status Transformer::summary(AttentionKind kind, MatrixView<const float>& out) {
   ATTN_TRY(state.result.resize(std::uint64_t{n_layers} * n_heads * kNSummaryNumbers));
   std::ranges::fill(state.result.span(), 0.0f);
   const auto sums = state.result.matrix(n_layers * n_heads, kNSummaryNumbers);
-  for (std::size_t layer = 0; layer < n_layers; ++layer)
-    for (std::size_t head = 0; head < n_heads; ++head) {
-      const auto weights = state.kept_weights(kind, static_cast<int>(layer), head, queries, n_keys);
-      const std::span<float> numbers = sums.row(layer * n_heads + head);
-      for (std::size_t i = 0; i < queries.n; ++i) add_row(weights.row(i), i, special, numbers);
-      for (float& number : numbers) number /= static_cast<float>(queries.n);
-    }
+  constexpr std::uint64_t kOperationsPerWeight = 20;
+  parallel_for(n_layers * n_heads, kOperationsPerWeight * sums.n_rows() * queries.n * n_keys,
+               [&](std::size_t number, std::size_t) {
+                 const auto layer = static_cast<int>(number / n_heads);
+                 const auto weights = state.kept_weights(kind, layer, number % n_heads, queries, n_keys);
+                 const std::span<float> numbers = sums.row(number);
+                 for (std::size_t i = 0; i < queries.n; ++i) add_row(weights.row(i), i, special, numbers);
+                 for (float& sum : numbers) sum /= static_cast<float>(queries.n);
+               });
   out = sums;
   return Status::kOk;
 }
@@ -101,11 +104,12 @@ Status Transformer::thumbnails(AttentionKind kind, std::size_t block, const Colo
   const CellRegion all{.bottom = queries.n, .right = n_keys, .block = block};
   const std::size_t n_bytes = 4 * all.width() * all.height();
   ATTN_TRY(state.pixels.resize(std::uint64_t{n_bytes} * n_heads * static_cast<std::size_t>(s.n_layers)));
-  std::size_t at = 0;
-  for (int layer = 0; layer < s.n_layers; ++layer)
-    for (std::size_t head = 0; head < n_heads; ++head, at += n_bytes)
-      colour_region(state.kept_weights(kind, layer, head, queries, n_keys), {}, all, map,
-                    state.pixels.span().subspan(at, n_bytes));
+  const std::size_t n_pictures = n_heads * static_cast<std::size_t>(s.n_layers);
+  parallel_for(n_pictures, std::uint64_t{n_pictures} * queries.n * n_keys, [&](std::size_t number, std::size_t) {
+    const auto weights =
+        state.kept_weights(kind, static_cast<int>(number / n_heads), number % n_heads, queries, n_keys);
+    colour_region(weights, {}, all, map, state.pixels.span().subspan(number * n_bytes, n_bytes));
+  });
   out = state.pixels.span();
   return Status::kOk;
 }

@@ -45,9 +45,16 @@ function pageEntry() {
   return path.join(site, /<script type="module"[^>]* src="\.\/([^"]+)"/.exec(html)[1]);
 }
 
+const otherEngines = ["attn-threads", "attn-fast", "attn-threads-fast"];
+
 /** Each size in bytes beside its limit, where it has one. */
 export const sizes = () => [
   { name: "engine wasm, gzip", value: gzipped(path.join(npmPackage, "attn.wasm")), limit: 80 * kilobyte },
+  ...otherEngines.map((name) => ({
+    name: `  ${name} and its glue, loaded if asked for`,
+    value: sum([path.join(npmPackage, `${name}.wasm`), path.join(npmPackage, `${name}.mjs`)]),
+    limit: undefined,
+  })),
   ...sizesOf("widget script", path.join(npmPackage, "widget.js"), 60 * kilobyte),
   ...sizesOf("page script", pageEntry(), 120 * kilobyte),
 ];

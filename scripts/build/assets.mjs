@@ -1,15 +1,25 @@
 // The files that stand beside the scripts: the engine, the bundled word vectors and models with their licences.
 import { copyFile, cp, mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
-import { at, wasmOutput } from "../lib/paths.mjs";
+import { at, engineBuilds } from "../lib/paths.mjs";
 import { writeLicences } from "./licences.mjs";
 
 const isData = (name) => /\.(safetensors|tsv|txt)$/.test(name);
 
+const copyInto = (folder, files) =>
+  Promise.all(files.map((file) => copyFile(file, path.join(folder, path.basename(file)))));
+
+/** The other builds of the engine: each brings its own glue, which starts its own workers from where it lies. */
+export const copyOtherEngines = (folder) =>
+  copyInto(
+    folder,
+    engineBuilds.slice(1).flatMap(({ module, wasm }) => [module, wasm]),
+  );
+
 /** Copies attn.wasm and data/ into `folder`. */
 export async function copyAssets(folder) {
   await mkdir(path.join(folder, "data"), { recursive: true });
-  await copyFile(path.join(wasmOutput, "attn.wasm"), path.join(folder, "attn.wasm"));
+  await copyInto(folder, [engineBuilds[0].wasm]);
   const names = (await readdir(at("web/data"))).filter(isData);
   await Promise.all(names.map((name) => copyFile(at("web/data", name), path.join(folder, "data", name))));
   await cp(at("web/data/licenses"), path.join(folder, "data/licenses"), { recursive: true });

@@ -3,7 +3,7 @@ import { chmod, mkdir, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { at, npmPackage } from "../lib/paths.mjs";
 import { run } from "../lib/run.mjs";
-import { copyAssets } from "./assets.mjs";
+import { copyAssets, copyOtherEngines } from "./assets.mjs";
 import { viteBuild } from "./vite.mjs";
 
 const output = { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js", assetFileNames: "[name][extname]" };
@@ -49,6 +49,7 @@ export const emitTypes = () =>
 
 export async function buildPackage() {
   await rm(npmPackage, { recursive: true, force: true });
-  await Promise.all([buildBrowserEntries(), buildNodeEntries(), copyAssets(npmPackage)]);
+  const copies = copyAssets(npmPackage).then(() => copyOtherEngines(npmPackage));
+  await Promise.all([buildBrowserEntries(), buildNodeEntries(), copies]);
   await linkCommand();
 }

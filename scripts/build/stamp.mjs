@@ -2,14 +2,13 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { at, wasmOutput } from "../lib/paths.mjs";
+import { at, engineBuilds } from "../lib/paths.mjs";
 
 const stamp = at("dist/.built-from");
 const inputs = [
   at("web"),
   at("scripts/build"),
-  path.join(wasmOutput, "attn.mjs"),
-  path.join(wasmOutput, "attn.wasm"),
+  ...engineBuilds.flatMap(({ module, wasm }) => [module, wasm]),
   at("package.json"),
   at("package-lock.json"),
   at("tsconfig.json"),

@@ -1,9 +1,8 @@
 // What all Vite builds of the project share.
-import path from "node:path";
 import { build } from "vite";
-import { root, wasmOutput } from "../lib/paths.mjs";
+import { engineBuilds, root } from "../lib/paths.mjs";
 
-const glue = path.join(wasmOutput, "attn.mjs");
+const glue = engineBuilds[0].module;
 
 /**
  * Resolves `#wasm` to Emscripten's glue. The engine fetches attn.wasm itself, from its base URL, so the glue's own

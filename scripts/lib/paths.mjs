@@ -6,7 +6,12 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const at = (...parts) => path.join(root, ...parts);
 
 export const toolchain = at("build/toolchain");
-export const wasmOutput = at("build/wasm/wasm");
+/** The CMake preset of each build of the engine, and where its module and its WebAssembly come to lie. */
+export const engineBuilds = ["", "-threads", "-fast", "-threads-fast"].map((kind) => ({
+  preset: `wasm${kind}`,
+  module: at(`build/wasm${kind}/wasm/attn${kind}.mjs`),
+  wasm: at(`build/wasm${kind}/wasm/attn${kind}.wasm`),
+}));
 export const site = at("dist/site");
 export const npmPackage = at("dist/npm");
 

@@ -19,6 +19,16 @@ function link(target, file) {
 /** xsimd alone: Emscripten's own C library headers must not be hidden by those of /usr/include. */
 const exposeXsimd = () => link(path.join(xsimdFolder(), "xsimd"), path.join(toolchain, "include/xsimd"));
 
+/**
+ * npm has no finalize. Debian 12's works, but prints metadata that nobody reads any more, and cannot read relaxed SIMD:
+ * where nothing is to be written (-sWASM_BIGINT leaves it nothing to change) it is not asked.
+ */
+const finalizer = `#!/bin/sh
+for argument in "$@"; do
+  [ "$argument" = -o ] && exec /usr/bin/wasm-emscripten-finalize "$@" >/dev/null
+done
+`;
+
 /** Debian 12's Binaryen lacks an option that Emscripten 3.1.69 passes: npm's tools stand in for those that it has. */
 function exposeBinaryen() {
   const bin = path.join(toolchain, "binaryen/bin");
@@ -30,10 +40,9 @@ function exposeBinaryen() {
   for (const folder of ["/usr/bin", at("node_modules/binaryen/bin")]) {
     for (const name of toolsIn(folder)) link(path.join(folder, name), path.join(bin, name));
   }
-  // npm has no finalize; Debian 12's works, but prints metadata that nobody reads any more.
   const finalize = path.join(bin, "wasm-emscripten-finalize");
   rmSync(finalize, { force: true });
-  writeFileSync(finalize, '#!/bin/sh\nexec /usr/bin/wasm-emscripten-finalize "$@" >/dev/null\n', { mode: 0o755 });
+  writeFileSync(finalize, finalizer, { mode: 0o755 });
 }
 
 export function prepareToolchain() {

@@ -5,7 +5,7 @@ import { median, timeInterleaved } from "./timing.mjs";
 /** Unless a case has its own: far above float32's rounding in any of the cases, far below a mistake. */
 const tolerance = 1e-3;
 
-async function prepare(peer, work, inputs) {
+export async function prepare(peer, work, inputs) {
   const job = await peer.prepare(work, inputs);
   await job.run();
   const error = errorOf(work, inputs, job.read());

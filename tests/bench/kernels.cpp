@@ -5,6 +5,7 @@
 
 #include "attn/attend.h"
 #include "attn/matmul.h"
+#include "attn/parallel.h"
 #include "export.h"
 
 // What ours.mjs calls. Memory and packing come before the clock starts.
@@ -37,6 +38,11 @@ struct AttentionCall {
 };
 
 }  // namespace
+
+#ifdef ATTN_THREADS
+/// Before anything is prepared: working memory is that of so many.
+ATTN_BENCH_EXPORT(set_threads) void set_threads(int n) { set_n_threads(size(n)); }
+#endif
 
 ATTN_BENCH_EXPORT(allocate) float* allocate(int n) { return new float[size(n)]; }
 ATTN_BENCH_EXPORT(release) void release(float* memory) { delete[] memory; }

@@ -1,15 +1,20 @@
-// `npm run bench [-- --cases REGEX] [--rounds N] [--check | --store | --models]`: our kernels against the peers, all in
-// this process, one thread. --check compares a few cases with table.json, --store writes that; --models is of whole models.
+// `npm run bench [-- --cases REGEX] [--rounds N] [--fast] [--threads N | --check | --store | --models]`: our kernels against
+// the peers, all in this process, one thread. --check compares a few cases with table.json, --store writes that; --fast
+// takes the build with relaxed SIMD; --threads compares ours on N threads with ours on one; --models is of whole models.
 import { existsSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
 import { at } from "../../scripts/lib/paths.mjs";
 import { reportFailure } from "../../scripts/lib/main.mjs";
 import { run } from "../../scripts/lib/run.mjs";
 import { cases } from "./cases.mjs";
 import { compare } from "./compare.mjs";
 import { check, guarded, kept, store } from "./guard.mjs";
+import { printScaling } from "./scaling.mjs";
 
 const folder = at("tests/bench");
-const wasmFile = at("build/wasm/tests/bench/attn_bench.wasm");
+const has = (name) => process.argv.includes(`--${name}`);
+const preset = `wasm${has("threads") ? "-threads" : ""}${has("fast") ? "-fast" : ""}`;
+const program = at(`build/${preset}/tests/bench/attn_bench`);
 
 const option = (name, otherwise) => {
   const place = process.argv.indexOf(`--${name}`);
@@ -19,8 +24,10 @@ const option = (name, otherwise) => {
 /** The peers are large: whoever does not run the bench does not get them. */
 async function prepare() {
   if (!existsSync(`${folder}/node_modules`)) await run("npm", ["ci", "--ignore-scripts"], { cwd: folder });
-  await run("cmake", ["--preset", "wasm", "--log-level=WARNING"]);
-  await run("cmake", ["--build", "--preset", "wasm", "--target", "attn_bench"]);
+  await run("cmake", ["--preset", preset, "--log-level=WARNING"]);
+  await run("cmake", ["--build", "--preset", preset, "--target", "attn_bench"]);
+  // Node 20 has it, but behind a flag.
+  if (has("fast") && process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
 }
 
 async function loadPeers() {
@@ -28,7 +35,7 @@ async function loadPeers() {
   const { ortAttention, ortGraph } = await import("./peers/onnxruntime.mjs");
   const { tfjs } = await import("./peers/tfjs.mjs");
   const { plainJs } = await import("./peers/plain-js.mjs");
-  const own = await ours(wasmFile);
+  const own = await ours(`${program}.wasm`);
   return [own, own.float32, await ortGraph(), await ortAttention(), await tfjs(), await plainJs()];
 }
 
@@ -43,8 +50,6 @@ function row(work, { gflops, share, ratios }, names) {
   ];
   return work.name.padEnd(nameWidth) + cells.map((cell) => cell.padStart(columnWidth)).join("");
 }
-
-const has = (name) => process.argv.includes(`--${name}`);
 
 async function checkSpeed(peers, nRounds) {
   const wanted = cases.filter(({ name }) => guarded.includes(name));
@@ -74,9 +79,10 @@ async function printTable(peers, nRounds) {
 async function bench() {
   const nRounds = Number(option("rounds", "15"));
   await prepare();
+  if (has("threads")) return printScaling(`${program}.mjs`, Number(option("threads")), nRounds, option("cases"));
   if (has("models")) {
     const [{ ours }, { printModels }] = [await import("./peers/ours.mjs"), await import("./models/table.mjs")];
-    return printModels(await ours(wasmFile), nRounds);
+    return printModels(await ours(`${program}.wasm`), nRounds);
   }
   const peers = await loadPeers();
   await (has("check") ? checkSpeed : has("store") ? storeSpeed : printTable)(peers, nRounds);

@@ -17,29 +17,29 @@ export function now() {
   return (user + system) / 1000;
 }
 
-async function time(job, repeats) {
-  const start = now();
+async function time(job, repeats, clock) {
+  const start = clock();
   for (let i = 0; i < repeats; i++) await job.run();
-  return (now() - start) / repeats;
+  return (clock() - start) / repeats;
 }
 
 /** Runs a job until its code is compiled for good, and tells how often it fits into one sample. */
-async function warmUp(job) {
-  const start = now();
+async function warmUp(job, clock) {
+  const start = clock();
   let fastest = Infinity;
-  do fastest = Math.min(fastest, await time(job, 1));
-  while (now() - start < warmUpMs);
+  do fastest = Math.min(fastest, await time(job, 1, clock));
+  while (clock() - start < warmUpMs);
   return Math.max(1, Math.ceil(sampleMs / Math.max(fastest, 1e-3)));
 }
 
 /** Milliseconds of every job in every round: [job][round]. Every other round runs backwards. */
-export async function timeInterleaved(jobs, nRounds) {
+export async function timeInterleaved(jobs, nRounds, clock = now) {
   const repeats = [];
-  for (const job of jobs) repeats.push(await warmUp(job));
+  for (const job of jobs) repeats.push(await warmUp(job, clock));
   const samples = jobs.map(() => []);
   for (let round = 0; round < nRounds; round++) {
     const order = jobs.map((_, i) => (round % 2 ? jobs.length - 1 - i : i));
-    for (const i of order) samples[i].push(await time(jobs[i], repeats[i]));
+    for (const i of order) samples[i].push(await time(jobs[i], repeats[i], now));
   }
   return samples;
 }

@@ -310,20 +310,12 @@ TEST(Transformer, HasTheSameBitsWithAnyNumberOfThreads) {
     ASSERT_EQ(test::fill(model, d), Status::kOk);
     const TinyInput input(d, 67);
     test::expect_same_bits([&] {
-      test::Hash hash;
-      EXPECT_EQ(model.run({.ids = std::span(input.ids).first(60), .types = {}, .decoder_ids = input.decoder_ids}, 0),
-                Status::kOk);
+      TransformerInput shorter = input.view();  // or the run would be taken for the one before
+      shorter.ids = shorter.ids.first(60);
+      shorter.types = {};
+      EXPECT_EQ(model.run(shorter, 0), Status::kOk);
       EXPECT_EQ(model.run(input.view(), 0), Status::kOk);
-      MatrixView<const float> out;
-      EXPECT_EQ(model.hidden(d.last_stack(), -1, out), Status::kOk);
-      hash.add(out);
-      EXPECT_EQ(model.logits(-2, out), Status::kOk);
-      hash.add(out);
-      HeadScores scores;
-      EXPECT_EQ(model.attention(test::kinds_of(d).back(), 1, 1, scores), Status::kOk);
-      hash.add(scores.scores);
-      hash.add(scores.weights);
-      return hash.hex();
+      return bits_of(model);
     });
   }
 }

@@ -27,8 +27,8 @@ function failing(session: WasmSession, method: "attention" | "addRow"): void {
   };
 }
 
-const compile: typeof compileModule = async (platform, base) => {
-  const instantiate = await compileModule(platform, base);
+const compile: typeof compileModule = async (platform, base, build) => {
+  const instantiate = await compileModule(platform, base, build);
   return async () => {
     const module = await instantiate();
     nInstances++;

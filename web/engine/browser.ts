@@ -1,6 +1,7 @@
 /** The engine in a browser: in a worker, or in the page where a worker cannot start. */
 import * as Comlink from "comlink";
 import { resolveBase } from "./base-url.ts";
+import { readWish } from "./builds.ts";
 import { type Link, connect } from "./client.ts";
 import { AttentionError } from "./errors.ts";
 import type { Host } from "./protocol.ts";
@@ -8,9 +9,10 @@ import type { Engine, EngineOptions } from "./types.ts";
 
 export * from "./public.ts";
 
-export async function createEngine({ baseUrl }: EngineOptions = {}): Promise<Engine> {
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  const wish = readWish(options);
   const link = await linkToWorker().catch(linkToMain);
-  return connect(link, new URL(resolveBase(baseUrl), document.baseURI).href);
+  return connect(link, new URL(resolveBase(options.baseUrl), document.baseURI).href, wish);
 }
 
 const address = (source: string) => new URL(source, document.baseURI).href;

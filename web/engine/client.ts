@@ -1,6 +1,7 @@
 /** The public engine over a host, wherever that runs. */
 import { abortError, throwIfAborted } from "./abort.ts";
 import { badInput, requireFunction, requireObject, requireSignal } from "./arguments.ts";
+import { type BuildWish, readWish } from "./builds.ts";
 import { AttentionError } from "./errors.ts";
 import type { LoadModelOptions, Model, ModelSourceInput } from "./model-types.ts";
 import type { KeptModel, ModelOffer } from "./offer-types.ts";
@@ -42,10 +43,10 @@ interface Extras<K extends CallName> {
 export type Ask = <K extends CallName>(name: K, input: Calls[K]["in"], extras?: Extras<K>) => Promise<Calls[K]["out"]>;
 
 /** Opens the engine behind the link. @throws AttentionError `fetch_failed`, `wasm_unavailable` */
-export async function connect(link: Link, baseUrl: string): Promise<Engine> {
+export async function connect(link: Link, baseUrl: string, wish: BuildWish = readWish({})): Promise<Engine> {
   const client = new Client(link);
   try {
-    await client.open(baseUrl);
+    await client.open(baseUrl, wish);
   } catch (error) {
     link.close();
     throw error;
@@ -67,9 +68,9 @@ class Client implements Engine {
     this.#link = link;
   }
 
-  async open(baseUrl: string): Promise<void> {
+  async open(baseUrl: string, wish: BuildWish): Promise<void> {
     this.#baseUrl = baseUrl;
-    this.#info = await this.#ask("open", { baseUrl });
+    this.#info = await this.#ask("open", { baseUrl, wish });
   }
 
   get info(): EngineInfo {

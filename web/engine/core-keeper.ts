@@ -8,6 +8,8 @@ export class CoreKeeper {
   #module: Promise<InstantiateModule> | null = null;
   #core: Promise<Core> | null = null;
   #running: Core | null = null;
+  /** Ends the threads of the running core. */
+  #endThreads: () => void = () => undefined;
 
   constructor(compile: () => Promise<InstantiateModule>) {
     this.#compile = compile;
@@ -33,11 +35,17 @@ export class CoreKeeper {
     }
   }
 
+  /** Ends its threads; it cannot be used any more. */
+  close(): void {
+    this.#endThreads();
+  }
+
   async #make(): Promise<Core> {
     try {
       this.#module ??= this.#compile();
       const instantiate = await this.#module;
-      const { Session, Model } = await instantiate();
+      const { Session, Model, PThread } = await instantiate();
+      this.#endThreads = () => PThread?.terminateAllThreads();
       this.#running = new Core(new Session(), Model);
       return this.#running;
     } catch (error) {
@@ -49,6 +57,7 @@ export class CoreKeeper {
 
   #abandon(): void {
     this.#running?.abandon();
+    this.#endThreads();
     this.#running = null;
     this.#core = null;
   }

@@ -27,6 +27,7 @@ export const errorCodes = [
   "fetch_failed",
   "wasm_unavailable",
   "worker_unavailable",
+  "threads_unavailable",
   "out_of_memory",
   "engine_crashed",
   "disposed",

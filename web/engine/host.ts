@@ -4,6 +4,7 @@
  */
 import { abortError, isAbort, nextTask, throwIfAborted } from "./abort.ts";
 import { attend } from "./attend.ts";
+import { type Build, type BuildWish, chooseBuild, hasRelaxedSimd } from "./builds.ts";
 import { bundledLanguages } from "./bundled.ts";
 import { CoreKeeper } from "./core-keeper.ts";
 import type { Core } from "./core.ts";
@@ -41,6 +42,7 @@ export class EngineHost implements Host {
   readonly #running = new Map<number, AbortController>();
   readonly #keeper: CoreKeeper;
   #baseUrl = "";
+  #build: Build = { name: "attn", simd: "simd128", threads: 1 };
   #tables: Tables | null = null;
   #models: Promise<Models> | null = null;
   /** Whose numbers the core holds. */
@@ -49,7 +51,11 @@ export class EngineHost implements Host {
 
   constructor(platform: Platform, compile = compileModule) {
     this.#platform = platform;
-    this.#keeper = new CoreKeeper(() => compile(platform, this.#baseUrl));
+    this.#keeper = new CoreKeeper(() => compile(platform, this.#baseUrl, this.#build));
+  }
+
+  close(): void {
+    this.#keeper.close();
   }
 
   async call<K extends CallName>(
@@ -100,7 +106,7 @@ export class EngineHost implements Host {
   }
 
   readonly #work: { [K in PlainCallName]: Work<K> } = {
-    open: ({ baseUrl }) => this.#open(baseUrl),
+    open: ({ baseUrl, wish }) => this.#open(baseUrl, wish),
     attend: async ({ inputs, options }) => attend(await this.#keeper.ready(), inputs, options),
     play: (input, read) => this.#play(input, read),
     attention: ({ recipe, head }, read) => this.#with(recipe, read, (core) => readAttention(core, recipe, head)),
@@ -125,11 +131,20 @@ export class EngineHost implements Host {
     },
   };
 
-  async #open(baseUrl: string): Promise<EngineInfo> {
+  async #open(baseUrl: string, wish: BuildWish): Promise<EngineInfo> {
     this.#baseUrl = baseUrl;
     this.#tables = new Tables(this.#platform, baseUrl);
-    await this.#keeper.ready();
-    return { version, build: "simd128", threads: 1, host: this.#platform.kind };
+    const abilities = { ...this.#platform.threads(), relaxedSimd: hasRelaxedSimd() };
+    this.#build = chooseBuild(wish, abilities);
+    try {
+      await this.#keeper.ready();
+    } catch (error) {
+      if (wish.threads !== "auto" || this.#build.threads === 1) throw error;
+      this.#build = chooseBuild({ ...wish, threads: 1 }, abilities);
+      await this.#keeper.ready();
+    }
+    const { simd, threads } = this.#build;
+    return { version, build: simd, threads, host: this.#platform.kind };
   }
 
   get #loaded(): Tables {

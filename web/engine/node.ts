@@ -1,6 +1,7 @@
 /** The engine in Node: in this process, so that a script which only awaits its runs ends by itself. */
 import { pathToFileURL } from "node:url";
 import { resolveBase } from "./base-url.ts";
+import { readWish } from "./builds.ts";
 import { type Link, connect } from "./client.ts";
 import { EngineHost } from "./host.ts";
 import { nodePlatform } from "./platform-node.ts";
@@ -9,9 +10,10 @@ import { findFolder, findPackage } from "../text/model/node-folder.ts";
 
 export * from "./public.ts";
 
-export async function createEngine({ baseUrl }: EngineOptions = {}): Promise<Engine> {
-  const base = new URL(resolveBase(baseUrl), pathToFileURL(`${process.cwd()}/`)).href;
-  return connect(inProcess(new EngineHost(nodePlatform)), base);
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  const wish = readWish(options);
+  const base = new URL(resolveBase(options.baseUrl), pathToFileURL(`${process.cwd()}/`)).href;
+  return connect(inProcess(new EngineHost(nodePlatform)), base, wish);
 }
 
 function inProcess(host: EngineHost): Link {
@@ -20,6 +22,6 @@ function inProcess(host: EngineHost): Link {
     callback: (callback) => callback,
     address: (source) => source,
     finders: { findFolder, findPackage },
-    close: () => undefined,
+    close: () => host.close(),
   };
 }

@@ -1,6 +1,7 @@
 /** Bytes from the disk, and by fetch() where an address says so. */
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
@@ -14,6 +15,7 @@ const web = webPlatform("node");
 
 export const nodePlatform: Platform = {
   kind: "node",
+  threads: () => ({ nProcessors: availableParallelism(), noThreads: null }),
   async readAsset(url, options) {
     if (!url.startsWith("file:")) return web.readAsset(url, options);
     const path = fileURLToPath(url);

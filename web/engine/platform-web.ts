@@ -6,7 +6,13 @@ import type { EngineInfo } from "./types.ts";
 import type { ModelPlatform } from "../text/model/types.ts";
 
 export function webPlatform(kind: EngineInfo["host"]): Platform {
-  return { kind, readAsset, openSource, models };
+  const threads = () => ({ nProcessors: navigator.hardwareConcurrency, noThreads: whyNoThreads(kind) });
+  return { kind, threads, readAsset, openSource, models };
+}
+
+function whyNoThreads(kind: EngineInfo["host"]): string | null {
+  if (kind === "main") return "the engine runs in the page itself, which may not wait for others";
+  return crossOriginIsolated ? null : "the page is not cross-origin isolated, so there is no shared memory";
 }
 
 /** What came over the network is kept in this browser, where it allows that. */

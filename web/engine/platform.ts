@@ -1,4 +1,5 @@
 /** What differs between a browser and Node: where bytes come from. */
+import type { Abilities } from "./builds.ts";
 import type { OnProgress } from "./protocol.ts";
 import type { EngineInfo } from "./types.ts";
 import type { ModelPlatform } from "../text/model/types.ts";
@@ -17,6 +18,8 @@ export interface OpenedSource {
 
 export interface Platform {
   readonly kind: EngineInfo["host"];
+  /** How many processors there are, and why they cannot share the work, if so. */
+  threads(): Pick<Abilities, "nProcessors" | "noThreads">;
   /** Reads a whole file. @throws AttentionError `fetch_failed`, AbortError */
   readAsset(url: string, options: ReadOptions): Promise<ArrayBuffer>;
   /** Opens what a person brought. @throws AttentionError `fetch_failed`, AbortError */

@@ -1,4 +1,5 @@
 /** What client and host say to each other: plain data that survives postMessage. */
+import type { BuildWish } from "./builds.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { ModelCallName, ModelCalls } from "./model-protocol.ts";
 import type { PlayOptions } from "./options.ts";
@@ -51,7 +52,7 @@ export interface VectorsInfo {
 
 /** Every call: what goes in, what comes out, and what is told on the way. */
 export interface Calls extends ModelCalls {
-  open: { in: { baseUrl: string }; out: EngineInfo };
+  open: { in: { baseUrl: string; wish: BuildWish }; out: EngineInfo };
   attend: { in: { inputs: AttendInputs; options: AttendOptions }; out: AttendResult };
   play: { in: { words: Words; vectors: number | null; options: PlayOptions }; out: Planned };
   attention: { in: { recipe: Recipe; head: number }; out: Attention };

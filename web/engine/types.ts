@@ -212,9 +212,10 @@ export interface Neighbor {
 
 export interface EngineInfo {
   version: string;
-  /** Which wasm build runs. */
-  build: "simd128";
-  threads: 1;
+  /** Which wasm build runs: "simd128" gives the same bits everywhere, "relaxed" is the fast one. */
+  build: "simd128" | "relaxed";
+  /** How many run, the engine's own among them. */
+  threads: number;
   /** Where it runs. */
   host: "worker" | "main" | "node";
 }
@@ -250,9 +251,17 @@ export interface Engine {
   neighbors(word: string, count?: number, options?: { vectors?: VectorsHandle }): Promise<Neighbor[]>;
   /** Loads bundled vectors ahead of need. */
   preload(languages: Language[], onProgress?: (progress: Progress) => void): Promise<void>;
+  /** Gives everything back, threads included. */
   dispose(): Promise<void>;
 }
 export interface EngineOptions {
   /** Where attn.wasm and data/ lie; by default beside the module. */
   baseUrl?: string | URL;
+  /**
+   * How many threads share the work; they change no bit. Default 1. "auto": as many as there are processors, at most 8, where
+   * threads are possible (in Node, and in cross-origin isolated pages), else 1.
+   */
+  threads?: number | "auto";
+  /** Relaxed SIMD where there is: faster, but the last bits may differ from one machine to another. Default false. */
+  fast?: boolean;
 }

@@ -87,4 +87,7 @@ export interface WasmSession {
 export interface WasmModule {
   Session: new () => WasmSession;
   Model: new () => WasmModel;
+  /** Builds with threads have these two. */
+  setThreads?(n: number): void;
+  PThread?: { terminateAllThreads(): void };
 }

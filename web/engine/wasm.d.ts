@@ -5,5 +5,9 @@ declare module "#wasm" {
       imports: WebAssembly.Imports,
       receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
     ): object;
+    /** Of a build with threads: workers to start before the engine begins (wasm/CMakeLists.txt). */
+    nWorkers?: number;
+    /** Is told of a worker that fails. */
+    printErr?(message: string): void;
   }): Promise<import("./wasm-session.ts").WasmModule>;
 }

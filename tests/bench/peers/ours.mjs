@@ -5,14 +5,27 @@ const peakRounds = 20_000;
 /** 2 operations · 4 lanes · 10 chains · 4 steps, as peak.cpp has them. */
 const operationsPerRound = 320;
 
-/** Our kernels, and beside them the float32 ones that int8 has to beat. */
-export async function ours(wasmFile) {
+async function loadCore(wasmFile) {
   const module = await WebAssembly.compile(readFileSync(wasmFile));
   const imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = () => 0;
   const { exports: core } = await WebAssembly.instantiate(module, imports);
   core._initialize?.();
+  return core;
+}
 
+/** Our kernels, and beside them the float32 ones that int8 has to beat. */
+export const ours = async (wasmFile) => peerOf(await loadCore(wasmFile));
+
+/** The same kernels in a build whose work `threads` threads share. */
+export async function oursOnThreads(moduleFile, threads) {
+  const { default: createModule } = await import(moduleFile);
+  const { wasmExports, wasmMemory } = await createModule({ nWorkers: threads - 1 });
+  wasmExports.set_threads(threads);
+  return peerOf({ ...wasmExports, memory: wasmMemory });
+}
+
+function peerOf(core) {
   const view = (address, n) => new Float32Array(core.memory.buffer, address, n);
   const room = (n) => core.allocate(n);
   const put = (values) => {
