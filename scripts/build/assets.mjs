@@ -1,25 +1,29 @@
 // The files that stand beside the scripts: the engine, the bundled word vectors and models with their licences.
-import { copyFile, cp, mkdir, readdir } from "node:fs/promises";
+import { copyFile, cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { at, engineBuilds } from "../lib/paths.mjs";
 import { writeLicences } from "./licences.mjs";
 
 const isData = (name) => /\.(safetensors|tsv|txt)$/.test(name);
 
-const copyInto = (folder, files) =>
-  Promise.all(files.map((file) => copyFile(file, path.join(folder, path.basename(file)))));
+const copyInto = (folder, file) => copyFile(file, path.join(folder, path.basename(file)));
+
+/** Node's flags are not its threads': `--input-type`, for one, would stop them. */
+const withOwnFlags = (glue) => glue.replace('workerData:"em-pthread"', "$&,execArgv:[]");
+
+async function copyOtherEngine({ module, wasm }, folder) {
+  const glue = await readFile(module, "utf8");
+  await Promise.all([copyInto(folder, wasm), writeFile(path.join(folder, path.basename(module)), withOwnFlags(glue))]);
+}
 
 /** The other builds of the engine: each brings its own glue, which starts its own workers from where it lies. */
 export const copyOtherEngines = (folder) =>
-  copyInto(
-    folder,
-    engineBuilds.slice(1).flatMap(({ module, wasm }) => [module, wasm]),
-  );
+  Promise.all(engineBuilds.slice(1).map((build) => copyOtherEngine(build, folder)));
 
 /** Copies attn.wasm and data/ into `folder`. */
 export async function copyAssets(folder) {
   await mkdir(path.join(folder, "data"), { recursive: true });
-  await copyInto(folder, [engineBuilds[0].wasm]);
+  await copyInto(folder, engineBuilds[0].wasm);
   const names = (await readdir(at("web/data"))).filter(isData);
   await Promise.all(names.map((name) => copyFile(at("web/data", name), path.join(folder, "data", name))));
   await cp(at("web/data/licenses"), path.join(folder, "data/licenses"), { recursive: true });
