@@ -71,7 +71,7 @@ TEST_P(Candidates, AreTheLogitsInOrderWithTheirSoftmax) {
       EXPECT_EQ(found[i].logit, logits[id]);
       EXPECT_NEAR(found[i].probability, expected[id], 1e-6);
       EXPECT_NEAR(found[i].chance, expected[id], 1e-6);
-      if (i > 0) EXPECT_GE(found[i - 1].logit, found[i].logit);
+      EXPECT_GE(found[i > 0 ? i - 1 : 0].logit, found[i].logit);
     }
     const std::vector<Candidate> three = candidates_of(model_, row, {.temperature = 1.0f}, 3);
     ASSERT_EQ(three.size(), std::size_t{3});
@@ -124,7 +124,9 @@ TEST_P(Candidates, AreRefusedWithoutARowOrARule) {
     return;
   }
   EXPECT_EQ(model_.candidates(-2, {}, 5, out), Status::kBadIndex);
-  if (!of_text()) EXPECT_EQ(model_.candidates(99, {}, 5, out), Status::kBadIndex);
+  if (!of_text()) {
+    EXPECT_EQ(model_.candidates(99, {}, 5, out), Status::kBadIndex);
+  }
   EXPECT_EQ(model_.candidates(-1, {}, 0, out), Status::kBadOption);
   EXPECT_EQ(model_.candidates(-1, {.temperature = -1.0f}, 5, out), Status::kBadOption);
   EXPECT_EQ(model_.candidates(-1, {.top_p = 0.0f}, 5, out), Status::kBadOption);
