@@ -34,8 +34,13 @@ const files = {
   ...(existsSync(testData("fixtures/bert")) && fixtures),
 };
 
+/** Opens a link with a model, which is fetched when the person says so. */
 async function open(browser: TestBrowser, url: string, state: Record<string, string>, options?: OpenOptions) {
   const play = await PlayPage.open(browser, url, { lang: "en", ...state }, options);
+  const press = (name: string) =>
+    play.page.locator(`::-p-xpath(//button[starts-with(normalize-space(), "${name}")])`).click();
+  await press("Look up");
+  await press("Load ");
   await play.page.waitForSelector("page-predictions section");
   return play;
 }
