@@ -197,8 +197,11 @@ export const page = {
     paragraphs: [
       "A weight says how much of one token’s value goes into another token’s context at this one place. It does not say that the token caused a result.",
       "Quite different weights can lead to the same output, values may be long or short whatever their weight, and in a deep model information has already moved between tokens before a head looks.",
-      "Here there is no model at all: word vectors know how words are used in general, not in this sentence. What you see is exact arithmetic on those vectors, and no more.",
     ],
+    ofVectors:
+      "Here there is no model at all: word vectors know how words are used in general, not in this sentence. What you see is exact arithmetic on those vectors, and no more.",
+    ofModel:
+      "Here one head of many is shown, and what it reads also passes by the others and around all of them. Switch it off and see what changes in later layers: that says more about what it does.",
     reading: "To read on:",
   },
   vectors: {

@@ -23,6 +23,7 @@ export class Foot extends PageElement {
       </footer>
       ${this.#renderDialog("caveat", caveat.title, [
         ...caveat.paragraphs.map((text) => html`<p>${text}</p>`),
+        html`<p>${this.controller.state.model ? caveat.ofModel : caveat.ofVectors}</p>`,
         html`<p>${caveat.reading}</p>
           <ul>
             ${readings.map(
