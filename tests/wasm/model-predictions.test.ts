@@ -154,6 +154,16 @@ describeWithData("a story that goes on", ["models/stories260K"], () => {
     expect(one.ids).toEqual(two.ids);
   });
 
+  it("costs one row for a token, also when that was written before", async () => {
+    const prompt = await model.run("Once upon a time");
+    const first = await model.extend(prompt, [400]);
+    expect(first.cost.nTokens).toBe(6); // the prompt again, now with room for more
+    const { run } = await model.generate(first, { maxNewTokens: 1 });
+    const again = await model.extend(prompt, [400, run.tokens.at(-1)?.id ?? 0]);
+    expect(again.cost.nTokens).toBe(1);
+    expect(again.cost.milliseconds).toBeGreaterThan(0);
+  });
+
   it("draws its tokens as often as their chances say", async () => {
     const run = await model.run("Once upon a time, there was a");
     const rule = { temperature: 1.5, topK: 4, topP: 0.95 };

@@ -14,19 +14,31 @@ function commonLength(a: readonly number[], b: readonly number[]): number {
   return differs < 0 ? Math.min(a.length, b.length) : differs;
 }
 
+/** What it took to have a recipe's numbers: one row for each step, or (null) all tokens at once. */
+export interface Spent {
+  milliseconds: number;
+  nSteps: number | null;
+}
+
 /**
- * Reads what `use` wants of the numbers of this recipe: at once, before another call can change them. `use` is told how many
- * milliseconds it took to have them.
+ * Reads what `use` wants of the numbers of this recipe: at once, before another call can change them. `use` is told what it
+ * took to have them; of numbers that are there already, what it took then.
  */
-export function withRecipe<T>(held: Held, model: CoreModel, recipe: ModelRecipe, use: (milliseconds: number) => T): T {
+export function withRecipe<T>(held: Held, model: CoreModel, recipe: ModelRecipe, use: (spent: Spent) => T): T {
   const { current } = held;
+  if (current?.model === model && current.recipe.id === recipe.id && isSame(current.recipe.steps, recipe.steps))
+    return use(current.spent);
   const begun = performance.now();
   held.current = null; // whatever fails from here on, the model's state is then unknown
-  if (!(current?.model === model && current.recipe.id === recipe.id && goOn(model, current.recipe, recipe)))
-    startAnew(held, model, recipe);
-  held.current = { model, recipe };
-  return use(performance.now() - begun);
+  const goesOn = current?.model === model && current.recipe.id === recipe.id && goOn(model, current.recipe, recipe);
+  if (!goesOn) startAnew(held, model, recipe);
+  const nSteps = goesOn ? recipe.steps.length - commonLength(current.recipe.steps, recipe.steps) : null;
+  const spent = { milliseconds: performance.now() - begun, nSteps };
+  held.current = { model, recipe, spent };
+  return use(spent);
 }
+
+const isSame = (a: readonly number[], b: readonly number[]) => a.length === b.length && commonLength(a, b) === a.length;
 
 /** @returns false where there is no room for more steps */
 function goOn(model: CoreModel, from: ModelRecipe, to: ModelRecipe): boolean {

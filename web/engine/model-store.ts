@@ -16,6 +16,7 @@ import type { FamilyModel } from "./families/family.ts";
 import { inspectModel, tokenizerBytes } from "./model-inspection.ts";
 import { loadInto } from "./model-loading.ts";
 import type { LoadSettings, ModelRecipe } from "./model-protocol.ts";
+import type { Spent } from "./model-state.ts";
 import type { ModelInfo } from "./model-types.ts";
 import type { ModelOffer } from "./offer-types.ts";
 
@@ -29,7 +30,7 @@ export interface Held {
   /** Where a core has it. */
   readonly places: WeakMap<Core, Promise<CoreModel>>;
   /** Whose numbers it holds there, with the steps taken. */
-  current: { model: CoreModel; recipe: ModelRecipe } | null;
+  current: { model: CoreModel; recipe: ModelRecipe; spent: Spent } | null;
 }
 
 export class ModelStore {

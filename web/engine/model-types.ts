@@ -190,7 +190,7 @@ export interface ThumbnailOptions extends Pick<PixelOptions, "block" | "table" |
 
 /** What a run took on this machine. */
 export interface RunCost {
-  /** In the engine, without the way there and back. Of generate() and extend(): for the new tokens together. */
+  /** In the engine, without the way there and back. Of generate(): for the new tokens together. */
   milliseconds: number;
   /** Tokens that were computed in that time, those of both stacks. */
   nTokens: number;

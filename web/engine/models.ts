@@ -96,8 +96,7 @@ export class Models {
     },
     extendModel: async ({ model, planned, ids }, extras) => {
       const longer = extended(this.#store.get(model), planned, ids);
-      const cost = await this.#with(longer.recipe, extras, (_model, _held, spent) => spent());
-      return { ...longer, cost: { ...cost, nTokens: ids.length } };
+      return { ...longer, cost: await this.#with(longer.recipe, extras, (_model, _held, cost) => cost()) };
     },
     modelAttention: (at, extras) => this.#with(at.recipe, extras, (model, held) => readAttention(model, held.info, at)),
     modelSummary: ({ recipe }, extras) => this.#with(recipe, extras, (model, held) => readSummary(model, held.info)),
@@ -153,8 +152,11 @@ export class Models {
     const core = await this.#keeper.ready();
     const model = await this.#store.place(core, held, { signal });
     throwIfAborted(signal);
-    return withRecipe(held, model, recipe, (milliseconds) => {
-      const cost = () => ({ milliseconds, ...countsOf(recipe, held.info, model), memoryBytes: core.memoryBytes });
+    return withRecipe(held, model, recipe, ({ milliseconds, nSteps }) => {
+      const cost = () => {
+        const { nTokens, runBytes } = countsOf(recipe, held.info, model);
+        return { milliseconds, nTokens: nSteps ?? nTokens, runBytes, memoryBytes: core.memoryBytes };
+      };
       return use(model, held, cost);
     });
   }
