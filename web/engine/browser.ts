@@ -1,7 +1,7 @@
 /** The engine in a browser: in a worker, or in the page where a worker cannot start. */
 import * as Comlink from "comlink";
 import { resolveBase } from "./base-url.ts";
-import { readWish } from "./builds.ts";
+import { readWish } from "./build-wish.ts";
 import { type Link, connect } from "./client.ts";
 import { AttentionError } from "./errors.ts";
 import type { Host } from "./protocol.ts";

@@ -1,13 +1,7 @@
 /** Which of the compiled engines runs, and on how many threads: what was asked for against what this place can do. */
-import { badInput } from "./arguments.ts";
+import type { BuildWish } from "./build-wish.ts";
 import { AttentionError } from "./errors.ts";
-import type { EngineInfo, EngineOptions } from "./types.ts";
-
-/** `threads` and `fast` of createEngine(), defaults filled in. */
-export interface BuildWish {
-  threads: number | "auto";
-  fast: boolean;
-}
+import type { EngineInfo } from "./types.ts";
 
 /** One of the files that scripts/build lays out. */
 export interface Build {
@@ -24,17 +18,8 @@ export interface Abilities {
   relaxedSimd: boolean;
 }
 
-export const maxThreads = 64;
 /** "auto" takes no more: what one text needs is then too little to share. */
 const mostByItself = 8;
-
-/** @throws AttentionError `bad_option` */
-export function readWish({ threads = 1, fast = false }: EngineOptions): BuildWish {
-  const isCount = typeof threads === "number" && Number.isInteger(threads) && threads >= 1 && threads <= maxThreads;
-  if (threads !== "auto" && !isCount) throw badInput("threads", `"auto" or a whole number from 1 to ${maxThreads}`);
-  if (typeof fast !== "boolean") throw badInput("fast", "true or false");
-  return { threads, fast };
-}
 
 /** @throws AttentionError `threads_unavailable` where more than one thread was asked for by number */
 export function chooseBuild({ threads, fast }: BuildWish, { nProcessors, noThreads, relaxedSimd }: Abilities): Build {

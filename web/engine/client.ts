@@ -1,7 +1,7 @@
 /** The public engine over a host, wherever that runs. */
 import { abortError, throwIfAborted } from "./abort.ts";
 import { badInput, requireFunction, requireObject, requireSignal } from "./arguments.ts";
-import { type BuildWish, readWish } from "./builds.ts";
+import { type BuildWish, readWish } from "./build-wish.ts";
 import { AttentionError } from "./errors.ts";
 import type { LoadModelOptions, Model, ModelSourceInput } from "./model-types.ts";
 import type { KeptModel, ModelOffer } from "./offer-types.ts";

@@ -4,7 +4,8 @@
  */
 import { abortError, isAbort, nextTask, throwIfAborted } from "./abort.ts";
 import { attend } from "./attend.ts";
-import { type Build, type BuildWish, chooseBuild, hasRelaxedSimd } from "./builds.ts";
+import type { BuildWish } from "./build-wish.ts";
+import { type Build, chooseBuild, hasRelaxedSimd } from "./builds.ts";
 import { bundledLanguages } from "./bundled.ts";
 import { CoreKeeper } from "./core-keeper.ts";
 import type { Core } from "./core.ts";

@@ -1,7 +1,7 @@
 /** The engine in Node: in this process, so that a script which only awaits its runs ends by itself. */
 import { pathToFileURL } from "node:url";
 import { resolveBase } from "./base-url.ts";
-import { readWish } from "./builds.ts";
+import { readWish } from "./build-wish.ts";
 import { type Link, connect } from "./client.ts";
 import { EngineHost } from "./host.ts";
 import { nodePlatform } from "./platform-node.ts";

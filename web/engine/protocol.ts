@@ -1,5 +1,5 @@
 /** What client and host say to each other: plain data that survives postMessage. */
-import type { BuildWish } from "./builds.ts";
+import type { BuildWish } from "./build-wish.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { ModelCallName, ModelCalls } from "./model-protocol.ts";
 import type { PlayOptions } from "./options.ts";

@@ -87,7 +87,7 @@ export const errors: Record<ErrorCode, (details: Details) => string> = {
   },
   wasm_unavailable: () => "WebAssembly is blocked in this browser or by this page’s security policy.",
   worker_unavailable: () => "A background worker could not be started.",
-  threads_unavailable: () => "Only one thread can compute here: the page is not cross-origin isolated.",
+  threads_unavailable: () => "Threads need a cross-origin isolated page.",
   out_of_memory: () => "There is not enough memory for this run: try a shorter text.",
   engine_crashed: () => "The engine stopped twice on this text and was restarted; please report it.",
   disposed: () => "The engine has been shut down.",

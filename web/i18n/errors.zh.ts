@@ -75,7 +75,7 @@ export const errors: typeof en = {
   },
   wasm_unavailable: () => "此浏览器或本页的安全策略禁止了 WebAssembly。",
   worker_unavailable: () => "后台线程未能启动。",
-  threads_unavailable: () => "此处只能用一个线程计算：页面未处于跨源隔离状态。",
+  threads_unavailable: () => "多线程需要跨源隔离的页面。",
   out_of_memory: () => "内存不足：请试试更短的文本。",
   engine_crashed: () => "引擎在这段文本上两次停止运行，已经重启；请报告此问题。",
   disposed: () => "引擎已经关闭。",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AttentionError } from "../../../web/engine/errors.ts";
-import { type Abilities, chooseBuild, hasRelaxedSimd, readWish } from "../../../web/engine/builds.ts";
+import { readWish } from "../../../web/engine/build-wish.ts";
+import { type Abilities, chooseBuild, hasRelaxedSimd } from "../../../web/engine/builds.ts";
 
 const able: Abilities = { nProcessors: 4, noThreads: null, relaxedSimd: true };
 const unable: Abilities = { nProcessors: 4, noThreads: "the page is not isolated", relaxedSimd: false };

@@ -1,0 +1,19 @@
+/** What a caller asks of the build that runs; builds.ts, which only the working half needs, chooses one. */
+import { badInput } from "./arguments.ts";
+import type { EngineOptions } from "./types.ts";
+
+/** `threads` and `fast` of createEngine(), defaults filled in. */
+export interface BuildWish {
+  threads: number | "auto";
+  fast: boolean;
+}
+
+const maxThreads = 64;
+
+/** @throws AttentionError `bad_option` */
+export function readWish({ threads = 1, fast = false }: EngineOptions): BuildWish {
+  const isCount = typeof threads === "number" && Number.isInteger(threads) && threads >= 1 && threads <= maxThreads;
+  if (threads !== "auto" && !isCount) throw badInput("threads", `"auto" or a whole number from 1 to ${maxThreads}`);
+  if (typeof fast !== "boolean") throw badInput("fast", "true or false");
+  return { threads, fast };
+}
