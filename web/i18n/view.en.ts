@@ -54,6 +54,7 @@ export const view = {
   linesRows: "above: query · below: key",
   strongestLine: (weight: string) => `strongest line ${weight}`,
   linesLegend: "Heads",
+  takeOut: "take out",
   takeHeadOut: (head: string) => `Take head ${head} out`,
   // The steps
   why: (weight: string) => `Why ${weight}?`,

@@ -43,6 +43,7 @@ export const view: typeof en = {
   linesRows: "上：查询 · 下：键",
   strongestLine: (weight) => `最粗的线 ${weight}`,
   linesLegend: "注意力头",
+  takeOut: "去掉",
   takeHeadOut: (head) => `去掉头 ${head}`,
   why: (weight) => `为什么是 ${weight}？`,
   stepsEmpty: "选择一个查询和一个键，查看其间的每一步。",

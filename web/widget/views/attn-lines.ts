@@ -1,21 +1,20 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { shorten, longestLabel } from "../../render/matrix-frame.ts";
-import { linesFrame, liesDown, tokenAt, type LinesFrame } from "../../render/lines-frame.ts";
+import { tokenAt, type LinesFrame } from "../../render/lines-frame.ts";
 import { drawAllLines, drawLooked } from "../../render/lines-canvas.ts";
 import type { LinesHead, LinesScene, LinesToken } from "../../render/lines-scene.ts";
 import { formatWeight } from "../../render/numbers.ts";
 import * as View from "../../render/view-data.ts";
-import type { Direction, Domain, Pair, ViewData, ViewToken } from "../../render/view-data.ts";
+import type { Direction, Domain, Pair, ViewData } from "../../render/view-data.ts";
 import { inksAt, sizedPen } from "./inks.ts";
 import { LinesInput } from "./lines-input.ts";
+import { layOutLines, type LinesLabels } from "./lines-layout.ts";
 import { linesLegend, linesTable } from "./lines-parts.ts";
 import { linesStyle } from "./lines-style.ts";
-import { isChinese, spokenText, textWidth, visibleText } from "./text.ts";
+import { isChinese, spokenText } from "./text.ts";
 import { tokens } from "./tokens.ts";
 import { AttnView } from "./view.ts";
 
 type Look = Pick<LinesScene, "theme" | "inks" | "fontFamily">;
-const tallest = 620;
 
 /**
  * Every pair as a line from the query to the key, of one head or of several in colours of their own: two columns of tokens,
@@ -48,8 +47,10 @@ export class AttnLines extends AttnView {
   declare domain: Domain;
 
   #pointed: LinesToken | null = null;
+  /** The pair as it was before something was pointed at. */
+  #rest: Pair | null = null;
   #frame: LinesFrame | null = null;
-  #labels = { queryLabels: [] as string[], keyLabels: [] as string[] };
+  #labels: LinesLabels = { queryLabels: [], keyLabels: [] };
   #max = 0;
   #look: Look | null = null;
   #place = "";
@@ -100,18 +101,10 @@ export class AttnLines extends AttnView {
     return Math.max(...rows.map(View.maxOf));
   }
 
-  #layOut({ tokens: queries, keyTokens, nQueries, nKeys }: ViewData): void {
-    const font = `600 13px ${this.#fontFamily}`;
-    const measure = (text: string) => textWidth(text, font);
-    const available = Math.max(160, this.width);
-    const lying = liesDown(queries, available);
-    const room = Math.min(lying ? 80 : available * 0.27, longestLabel(available, Math.max(nQueries, nKeys)));
-    const written = (list: readonly ViewToken[]) => list.map(({ text }) => shorten(visibleText(text), room, measure));
-    const [queryLabels, keyLabels] = [written(queries), written(keyTokens)];
-    const longest = (labels: string[]) => Math.max(0, ...labels.map(measure));
-    this.#labels = { queryLabels, keyLabels };
-    const [queryLabel, keyLabel] = [longest(queryLabels), longest(keyLabels)];
-    this.#frame = linesFrame({ nQueries, nKeys, queryLabel, keyLabel, available, tallest, lying });
+  #layOut(data: ViewData): void {
+    const { frame, labels } = layOutLines(data, { width: this.width, fontFamily: this.#fontFamily });
+    this.#frame = frame;
+    this.#labels = labels;
   }
 
   get #fontFamily(): string {
@@ -209,7 +202,8 @@ export class AttnLines extends AttnView {
     if (!token || !data) return null;
     const { side, index } = token;
     if (side === "query") return { query: index, key: View.strongestOther(data, "to", index) };
-    return { query: this.pair?.query ?? View.strongestOther(data, "by", index), key: index };
+    const rest = this.#pointed ? this.#rest : this.pair;
+    return { query: rest?.query ?? View.strongestOther(data, "by", index), key: index };
   }
 
   get #shownPair(): Pair | null {
@@ -218,13 +212,16 @@ export class AttnLines extends AttnView {
 
   #hover(token: LinesToken | null): void {
     if (token?.side === this.#pointed?.side && token?.index === this.#pointed?.index) return;
+    if (!this.#pointed) this.#rest = this.pair;
     this.#pointed = token;
     this.requestUpdate();
     this.tell<{ pair: Pair | null }>("attn-hover", { pair: this.#pairAt(token) });
   }
 
   #pin(pair: Pair | null): void {
-    if (pair) this.tell<{ pair: Pair }>("attn-pin", { pair });
+    if (!pair) return;
+    this.#rest = pair;
+    this.tell<{ pair: Pair }>("attn-pin", { pair });
   }
 
   /** Along the tokens the query moves, across them the key. */

@@ -29,13 +29,10 @@ export function linesLegend(
     ${heads.map((head, index) => {
       const { colour, dashed } = headLook(theme, index);
       const sample = svg`<path d="M1 5h18" stroke=${colour} stroke-dasharray=${dashed ? "5 3" : "none"} />`;
-      return html`<button
-        aria-label=${view.takeHeadOut(head.name)}
-        title=${view.takeHeadOut(head.name)}
-        @click=${() => onOut(index)}
-      >
+      return html`<button title=${view.takeHeadOut(head.name)} @click=${() => onOut(index)}>
         <svg width="20" height="10" viewBox="0 0 20 10" aria-hidden="true">${sample}</svg>
-        <b>${head.name}</b><span>${weightOf(head)}</span><i aria-hidden="true">×</i>
+        <b>${head.name}</b> <span class="number">${weightOf(head)}</span><i aria-hidden="true">×</i>
+        <span class="unseen">${view.takeOut}</span>
       </button>`;
     })}
   </div>`;

@@ -35,7 +35,7 @@ export const linesStyle = css`
   .legend b {
     font-weight: 600;
   }
-  .legend span {
+  .legend .number {
     min-width: 26px;
     color: var(--ink-2);
   }
