@@ -128,7 +128,8 @@ double Model::call(int what, std::span<const double, kNNumbers> numbers) {
     case ModelCall::kExplain:
       return done(transformer_.explain(kind(0), whole(1), whole(2), whole(3), whole(4), explanation_));
     case ModelCall::kRollout:
-      return done(transformer_.rollout(kind(0), whole(1), result_));
+      return done(whole(1) == -1 ? transformer_.rollout(kind(0), result_)
+                                 : transformer_.rollout(kind(0), whole(1), result_));
     case ModelCall::kValueNorms:
       return done(transformer_.value_norms(kind(0), whole(1), whole(2), result_));
     case ModelCall::kResultRows:

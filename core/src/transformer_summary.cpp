@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "attn/linear.h"
+#include "attn/matmul.h"
 #include "attn/parallel.h"
 #include "math.h"
 #include "transformer_state.h"
@@ -38,6 +39,23 @@ void add_row(std::span<const float> weights, std::size_t i, std::span<const std:
   sums[kPrevious] += share(i > 0, i - 1);
   sums[kNext] += share(true, i + 1);
   sums[kSpecial] += on_special;
+}
+
+/// What a layer passes on in a rollout: half the mean of its heads, half what was there.
+void mix_heads(TransformerState& state, AttentionKind kind, int layer, Rows all, MatrixView<float> out) {
+  const auto n_heads = static_cast<std::size_t>(state.stack(state.stack_of(kind)).n_heads);
+  const Batch each(0.5f / static_cast<float>(n_heads));
+  for (std::size_t i = 0; i < all.n; ++i) {
+    std::ranges::fill(out.row(i), 0.0f);
+    out(i, i) = 0.5f;
+  }
+  for (std::size_t head = 0; head < n_heads; ++head) {
+    const auto weights = state.kept_weights(kind, layer, head, all, all.n);
+    for (std::size_t i = 0; i < all.n; ++i)
+      map_to(
+          out.row(i), [&](Batch sum, Batch w) { return mul_add(each, w, sum); }, std::span<const float>(out.row(i)),
+          std::span<const float>(weights.row(i)));
+  }
 }
 
 Status check_kind(const TransformerState& state, AttentionKind kind) {
@@ -111,6 +129,28 @@ Status Transformer::thumbnails(AttentionKind kind, std::size_t block, const Colo
     colour_region(weights, {}, all, map, state.pixels.span().subspan(number * n_bytes, n_bytes));
   });
   out = state.pixels.span();
+  return Status::kOk;
+}
+
+Status Transformer::rollout(AttentionKind kind, MatrixView<const float>& out) {
+  TransformerState& state = *state_;
+  ATTN_TRY(check_kind(state, kind));
+  if (kind == AttentionKind::kCross) return Status::kBadIndex;
+  const int stack = state.stack_of(kind);
+  const StackDescription& s = state.stack(stack);
+  const Rows all{0, state.run_of(stack).n};
+  ATTN_TRY(state.result.resize(std::uint64_t{all.n} * all.n));
+  ATTN_TRY(state.row.resize(std::uint64_t{all.n} * all.n));
+  const MatrixView<float> shares = state.result.matrix(all.n, all.n), next = state.row.matrix(all.n, all.n);
+  PackedMatrix layer_shares;
+  mix_heads(state, kind, s.n_layers - 1, all, shares);
+  for (int layer = s.n_layers - 2; layer >= 0; --layer) {
+    mix_heads(state, kind, layer, all, next);
+    ATTN_TRY(layer_shares.pack(next));
+    matmul(shares, layer_shares, {}, next);
+    std::ranges::copy(state.row.span(), state.result.span().begin());
+  }
+  out = shares;
   return Status::kOk;
 }
 

@@ -215,6 +215,21 @@ TEST_P(EveryTransformer, ARolloutIsADistribution) {
   EXPECT_GE(out(0, 3), 0.25f) << "a half at each of two layers stays where it is";
 }
 
+TEST_P(EveryTransformer, TheRolloutOfAllIsThatOfEachQuery) {
+  const TinyInput input(d());
+  ASSERT_EQ(model_.run(input.view(), 0), Status::kOk);
+  MatrixView<const float> out;
+  ASSERT_EQ(model_.rollout(AttentionKind::kSelf, out), Status::kOk);
+  ASSERT_EQ(out.n_rows(), out.n_cols());
+  const std::vector<float> all(out.data(), out.data() + out.n_rows() * out.n_cols());
+  const std::size_t n = out.n_rows();
+  for (std::size_t query = 0; query < n; ++query) {
+    ASSERT_EQ(model_.rollout(AttentionKind::kSelf, static_cast<int>(query), out), Status::kOk);
+    for (std::size_t key = 0; key < n; ++key) EXPECT_NEAR(all[query * n + key], out(0, key), 5e-6f);
+  }
+  EXPECT_EQ(model_.rollout(AttentionKind::kCross, out), Status::kBadIndex);
+}
+
 TEST_P(EveryTransformer, ThumbnailsAreThePicturesOfEveryHead) {
   const TinyInput input(d());
   ASSERT_EQ(model_.run(input.view(), 0), Status::kOk);

@@ -215,9 +215,9 @@ export class CoreModel {
     return { values, vectors: Object.fromEntries(views.map(([name, view]) => [name, view.slice()])) };
   }
 
-  /** Attention rollout (Abnar & Zuidema 2020) from one query down to the first layer: [1, n]. "self" or "decoder". */
-  rollout(kind: AttentionKind, query: number): Tensor {
-    return this.#tensor(this.#call("rollout", kindNumber(kind), query));
+  /** Attention rollout (Abnar & Zuidema 2020) from one query down to the first layer: [1, n], or from all: [n, n]. "self" or "decoder". */
+  rollout(kind: AttentionKind, query: number | "all"): Tensor {
+    return this.#tensor(this.#call("rollout", kindNumber(kind), query === "all" ? -1 : query));
   }
 
   /** weight_ij · ‖v_j W_O of the head‖ (Kobayashi et al. 2020): [nQueries, nKeys] */

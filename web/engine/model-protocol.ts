@@ -108,7 +108,7 @@ export interface ModelCalls {
   };
   modelTrace: { in: HeadOf & { name: ModelTrace; ofKeys: boolean }; out: Tensor; event: never };
   modelExplain: { in: HeadOf & { query: number; key: number }; out: Explanation; event: never };
-  modelRollout: { in: { recipe: ModelRecipe; kind: AttentionKind; query: number }; out: Tensor; event: never };
+  modelRollout: { in: { recipe: ModelRecipe; kind: AttentionKind; query: number | null }; out: Tensor; event: never };
   modelValueNorms: { in: HeadOf; out: Tensor; event: never };
   modelPairWeights: { in: PairOf; out: Tensor; event: never };
   modelThumbnails: {

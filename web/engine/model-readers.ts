@@ -133,16 +133,17 @@ function readProjected(
   return { q_projected: rowOf("q_projected", query), k_projected: rowOf("k_projected", key) };
 }
 
+/** @param query null for all */
 export function readRollout(
   model: CoreModel,
   info: ModelInfo,
   recipe: ModelRecipe,
   kind: AttentionKind,
-  query: number,
+  query: number | null,
 ): Tensor {
   checkPlace(info, kind, 0, 0);
-  checkIndex("query", query, countOf(recipe, info, kind, "queries"));
-  return model.rollout(kind, query);
+  if (query !== null) checkIndex("query", query, countOf(recipe, info, kind, "queries"));
+  return model.rollout(kind, query ?? "all");
 }
 
 export function readPairWeights(model: CoreModel, info: ModelInfo, { recipe, kind, query, key }: PairOf): Tensor {

@@ -103,8 +103,8 @@ export class TransformerRun implements ModelRun {
     return this.#ask("modelExplain", { ...this.#at(at), query, key });
   }
 
-  async rollout({ kind = "self", query }: { kind?: "self" | "decoder"; query: number }): Promise<Tensor> {
-    return this.#ask("modelRollout", { recipe: this.#recipe, kind, query });
+  async rollout({ kind = "self", query }: { kind?: "self" | "decoder"; query?: number } = {}): Promise<Tensor> {
+    return this.#ask("modelRollout", { recipe: this.#recipe, kind, query: query ?? null });
   }
 
   async valueNorms(at: HeadPlace = {}): Promise<Tensor> {

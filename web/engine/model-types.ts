@@ -250,8 +250,8 @@ export interface ModelRun extends AttentionRun {
    * "context" and the like [n, head_dim], "bias" [n_queries, n_keys]. Others reject with `no_trace`.
    */
   trace(name: TraceName | ModelTrace, at?: HeadPlace & { of?: "queries" | "keys" }): Promise<Tensor>;
-  /** How much each token of the first layer reaches one query through all layers: [1, n]. Abnar and Zuidema 2020. */
-  rollout(at: { kind?: "self" | "decoder"; query: number }): Promise<Tensor>;
+  /** How much each token of the first layer reaches one query through all layers: [1, n]; without a query, all of them: [n, n]. Abnar and Zuidema 2020. */
+  rollout(at?: { kind?: "self" | "decoder"; query?: number }): Promise<Tensor>;
   /** [n_queries, n_keys]: weight times the length of what the head's output projection makes of the value. Kobayashi et al. 2020. */
   valueNorms(at?: HeadPlace): Promise<Tensor>;
   /** [layers, heads]: what every head gives one pair. */

@@ -121,6 +121,8 @@ class Transformer {
   /// [1, n]: one query's attention rolled out through all layers: the product of (mean over heads + 1)/2, from the last
   /// layer down (Abnar & Zuidema 2020, §3, arXiv:2005.00928).
   Status rollout(AttentionKind kind, int query, MatrixView<const float>& out);
+  /// [n, n]: that of every query, for about the price of n / n_heads of them.
+  Status rollout(AttentionKind kind, MatrixView<const float>& out);
   /// [n_queries, n_keys]: weight_ij ‖v_j W_O of the head‖ (Kobayashi et al. 2020, eq. 5, arXiv:2004.10102).
   Status value_norms(AttentionKind kind, int layer, int head, MatrixView<const float>& out);
   /// [n_layers, n_heads]: what every head gives one pair.

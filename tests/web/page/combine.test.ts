@@ -26,13 +26,10 @@ const run = {
     return Promise.resolve({ nQueries: 2, nKeys: 2, weights, maskedScores, scores: weights.map(() => 3) });
   },
   valueNorms: () => Promise.resolve({ data: Float32Array.of(2, 0, 1, 3), shape: [2, 2] }),
-  rollout: ({ query }: { query: number }) =>
-    Promise.resolve({ data: query === 0 ? Float32Array.of(1, 0) : Float32Array.of(0.4, 0.6), shape: [1, 2] }),
+  rollout: () => Promise.resolve({ data: Float32Array.of(1, 0, 0.4, 0.6), shape: [2, 2] }),
 } as unknown as ModelRun;
 
-const live = new AbortController().signal;
-const combine = (how: Combination, picks: HeadPick[] = []) =>
-  combined(run, { combine: how, picks }, place, counts, live);
+const combine = (how: Combination, picks: HeadPick[] = []) => combined(run, { combine: how, picks }, place, counts);
 const numbers = (values: Float32Array) => Array.from(values, (value) => Math.round(value * 1000) / 1000);
 
 describe("what is shown of a run", () => {
@@ -73,10 +70,6 @@ describe("what is shown of a run", () => {
     const { weights, nQueries, nKeys } = await combine("rollout");
     expect(numbers(weights)).toEqual([1, 0, 0.4, 0.6]);
     expect([nQueries, nKeys]).toEqual([2, 2]);
-  });
-  it("stops on the way when it is no longer wanted", async () => {
-    const stopped = combined(run, { combine: "rollout", picks: [] }, place, counts, AbortSignal.abort());
-    await expect(stopped).rejects.toThrow("abort");
   });
 });
 

@@ -1,6 +1,6 @@
 /** What strip and matrix show of a run: the chosen head, its weights times its values, or several heads as one. */
 import type { HeadPlace, ModelRun } from "../../engine/model-types.ts";
-import type { Attention } from "../../engine/types.ts";
+import type { Attention, Tensor } from "../../engine/types.ts";
 import type { ViewData } from "../../render/view-data.ts";
 import type { Combination, HeadPick, ModelState } from "../state/model-state.ts";
 
@@ -23,13 +23,12 @@ export function pickedHeads(picks: readonly HeadPick[], layer: number, { nLayers
   return there.length ? there : Array.from({ length: nHeads }, (_, head) => ({ layer, head }));
 }
 
-/** @throws AttentionError; DOMException AbortError */
+/** @throws AttentionError */
 export async function combined(
   run: ModelRun,
   { combine, picks }: Pick<ModelState, "combine" | "picks">,
   place: Place,
   counts: HeadCounts,
-  signal: AbortSignal,
 ): Promise<Combined> {
   const { kind, layer } = place;
   switch (combinationOf({ combine }, kind)) {
@@ -38,7 +37,7 @@ export async function combined(
     case "value":
       return weighted(await run.attention(place), (await run.valueNorms(place)).data);
     case "rollout":
-      return rolledOut(run, kind === "decoder" ? kind : "self", signal);
+      return rolledOut(await run.rollout({ kind: kind === "decoder" ? kind : "self" }));
     case "mean":
     case "max": {
       const heads: Attention[] = [];
@@ -59,15 +58,8 @@ function weighted({ nQueries, nKeys, maskedScores }: Attention, lengths: Float32
   return { nQueries, nKeys, weights, ...onlyMasks(maskedScores), over: "keys" };
 }
 
-/** Row by row: of a long text each takes a while, and a person may have gone on. */
-async function rolledOut(run: ModelRun, kind: "self" | "decoder", signal: AbortSignal): Promise<Combined> {
-  const n = (kind === "decoder" ? run.decoderTokens : run.tokens).length;
-  const weights = new Float32Array(n * n);
-  for (let query = 0; query < n; query++) {
-    signal.throwIfAborted();
-    weights.set((await run.rollout({ kind, query })).data, query * n);
-  }
-  return { nQueries: n, nKeys: n, weights, ...onlyMasks(new Float32Array(n * n)), over: "keys" };
+function rolledOut({ data, shape: [n = 0] }: Tensor): Combined {
+  return { nQueries: n, nKeys: n, weights: data, ...onlyMasks(new Float32Array(data.length)), over: "keys" };
 }
 
 function overHeads(heads: readonly Attention[], add: (a: number, b: number) => number, sums: boolean): Combined {

@@ -24,8 +24,8 @@ export class ModelPictures {
     const plain = Object.keys(changes).length ? await this.#run(recipe, model, {}, signal) : null;
     const place = placeIn(recipe, model);
     const counts = headCounts(model, place.kind);
-    const attention = await combined(run, recipe.model, place, counts, signal);
-    const before = plain ? (await combined(plain, recipe.model, place, counts, signal)).weights : undefined;
+    const attention = await combined(run, recipe.model, place, counts);
+    const before = plain ? (await combined(plain, recipe.model, place, counts)).weights : undefined;
     signal.throwIfAborted();
     const whole: ViewData = { ...dataOf(run, place.kind, attention), ...(before && { before }) };
     const { data, queries, keys } = throughLens(whole, recipe.model);
