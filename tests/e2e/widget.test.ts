@@ -176,7 +176,10 @@ inEachBrowser("the widget", (browser) => {
 
     it.each(blocks.map(({ title, code }, nth) => [title, nth, code] as const))("of %s draw", async (_, nth, code) => {
       const { page } = await browser.open(`${server.url}${nth}.html`, { allowed: /404/ });
-      if (code.includes("model=")) await page.locator("attention-playground >>> [part=load]").click();
+      if (code.includes("model=")) {
+        await expect.poll(async () => (await spoken(page))[0], { timeout: 30_000 }).toContain("Load ");
+        await page.locator("attention-playground >>> [part=load]").click();
+      }
       await expect.poll(() => drawn(page), { timeout: 10_000 }).not.toBeNull();
     });
   });
