@@ -108,9 +108,7 @@ describe("the sentence over a transformer’s head", () => {
 
   it("says what was merged, hidden, or written by the model", () => {
     expect(say({ queries: [[0], [1, 2], [3]] })).toMatch(/ Pieces of a word count as one\.$/);
-    expect(say({ state: { hide: "special" } })).toMatch(
-      / Special tokens are left out\.$/,
-    );
+    expect(say({ state: { hide: "special" } })).toMatch(/ Special tokens are left out\.$/);
     expect(say({ state: { hide: "sink" }, lang: "zh" })).toMatch(/第一个符号略去不计。$/);
     expect(say({ state: { taken: [5] } })).not.toContain("wrote");
     expect(say({ state: { taken: [5, 6] } })).toMatch(/ The model wrote it\.$/);
