@@ -8,6 +8,14 @@ import { serve } from "../../scripts/serve.mjs";
 const animal = "The animal did not cross the street because it was too tired";
 const pictures = {
   "page.png": { width: 1440, height: 880, state: { text: animal, query: 8, lang: "en", theme: "light" } },
+  "transformer.png": {
+    width: 1440,
+    height: 960,
+    state: {
+      ...{ text: animal, model: "e5-small", layer: 8, head: 8, headScale: "4.0=0,6.0=0,7.8=0", search: "pair" },
+      ...{ query: 9, lang: "en", theme: "light" },
+    },
+  },
   "page-zh-dark.png": {
     width: 1440,
     height: 880,
@@ -30,6 +38,7 @@ for (const [name, { width, height, state }] of Object.entries(pictures)) {
   await page.waitForFunction(
     () => document.querySelector("attn-strip")?.data && document.querySelector("attn-steps")?.explanation,
   );
+  if ("model" in state) await page.waitForSelector("page-heads .best");
   await page.evaluate(() => document.fonts.ready);
   await page.waitForNetworkIdle();
   await page.screenshot({ path: fileURLToPath(new URL(name, import.meta.url)) });
