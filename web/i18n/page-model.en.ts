@@ -192,19 +192,18 @@ export const model = {
       rollout: "Rollout",
     },
     notes: {
-      value:
-        "Weight times the length of what head {layer}.{head} makes of the value, as a share of its row: a large weight on a short value counts little.",
+      value: "Weight times the length of what head {layer}.{head} makes of the value, as a share of the row.",
       mean: "The mean over {heads}.",
       max: "The largest weight of {heads}: rows need not sum to 1.",
       rollout:
-        "Attention rolled out from the last layer to the input: each layer counts half as the mean of its heads and half as staying in place.",
+        "Attention rolled out down to the input: each layer is half the mean of its heads, half staying in place.",
       allHeads: "all {n} heads of layer {layer}",
       someHeads: "{n} picked heads",
       theHeads: "heads {names}",
       comma: ", ",
-      words: "Pieces of a word are one token: what they get is added up, what they give is averaged.",
-      special: "Special tokens are hidden{rest}.",
-      sink: "The first token, {first}, is hidden{rest}.",
+      words: "Of a word’s pieces, what they get is added up, what they give averaged.",
+      special: "Special tokens hidden{rest}.",
+      sink: "First token {first} hidden{rest}.",
       rest: "; the rest of each row sums to 1",
       part: {
         aa: "Only what text A gives itself: a part of each row.",

@@ -42,12 +42,12 @@ describe("what the picture says", () => {
     ).join(" ");
   it("is nothing of one whole head", () => expect(say({})).toBe(""));
   it("is that tokens are hidden and what was done to the rest", () => {
-    expect(say({ hide: "special" })).toBe("Special tokens are hidden; the rest of each row sums to 1.");
-    expect(say({ hide: "sink" })).toBe("The first token, <s>, is hidden; the rest of each row sums to 1.");
+    expect(say({ hide: "special" })).toBe("Special tokens hidden; the rest of each row sums to 1.");
+    expect(say({ hide: "sink" })).toBe("First token <s> hidden; the rest of each row sums to 1.");
   });
   it("claims no sum of maxima", () =>
     expect(say({ combine: "max", hide: "special" })).toBe(
-      "The largest weight of all 2 heads of layer 8: rows need not sum to 1. Special tokens are hidden.",
+      "The largest weight of all 2 heads of layer 8: rows need not sum to 1. Special tokens hidden.",
     ));
   it("names few picked heads and counts many", () => {
     const picks = Array.from({ length: 7 }, (_, layer) => ({ layer, head: 0 }));
