@@ -11,8 +11,11 @@ export const tokenizerFiles = ["tokenizer.json", "vocab.txt", "vocab.json"] as c
 
 /** Bytes of the file that has the tokenizer; null without one. */
 export async function tokenizerBytes(source: ModelSource, options: ReadOptions): Promise<number | null> {
-  const sizes = await Promise.all(tokenizerFiles.map((file) => source.size(file, options)));
-  return sizes.find((size) => size !== null) ?? null;
+  for (const file of tokenizerFiles) {
+    const size = await source.size(file, options);
+    if (size !== null) return size;
+  }
+  return null;
 }
 
 const tensorBytes = (plan: readonly PlannedTensor[]) =>
