@@ -21,8 +21,14 @@ test("the service worker knows every file of the page, and no file of the widget
 });
 
 test("the engine lies beside the scripts once, and no script holds a copy of it", () => {
-  for (const folder of [site, npmPackage, join(site, "widget")]) {
-    expect(readdirSync(folder).filter((name) => name.endsWith(".wasm"))).toEqual(["attn.wasm"]);
+  const others = ["attn-fast.wasm", "attn-threads-fast.wasm", "attn-threads.wasm"];
+  const engines = new Map([
+    [site, ["attn.wasm"]],
+    [join(site, "widget"), ["attn.wasm"]],
+    [npmPackage, [...others, "attn.wasm"]],
+  ]);
+  for (const [folder, names] of engines) {
+    expect(readdirSync(folder).filter((name) => name.endsWith(".wasm"))).toEqual(names);
     const scripts = readdirSync(folder).filter((name) => name.endsWith(".js"));
     expect(scripts.filter((name) => read(folder, name).includes("data:application/wasm"))).toEqual([]);
   }
