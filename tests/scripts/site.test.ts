@@ -24,7 +24,7 @@ test("the engine lies beside the scripts once, and no script holds a copy of it"
   const others = ["attn-fast.wasm", "attn-threads-fast.wasm", "attn-threads.wasm"];
   const engines = new Map([
     [site, ["attn.wasm"]],
-    [join(site, "widget"), ["attn.wasm"]],
+    [join(site, "widget"), [...others, "attn.wasm"]],
     [npmPackage, [...others, "attn.wasm"]],
   ]);
   for (const [folder, names] of engines) {
