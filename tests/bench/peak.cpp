@@ -4,8 +4,8 @@
 #include "../../core/src/simd.h"
 #include "export.h"
 
-// How fast this build can multiply and add at all: chains in registers, enough of them to hide the latency; and how fast
-// it can read its memory.
+// How fast this build can multiply and add at all: chains in registers, enough of them to hide the latency; and how
+// fast it can read its memory.
 
 namespace {
 
