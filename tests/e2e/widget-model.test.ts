@@ -5,6 +5,7 @@ import type { RunJson } from "../../web/engine/types.ts";
 import { useEngine } from "../engine.ts";
 import { bitsOf } from "./bits.ts";
 import { inEachBrowser } from "./browsers.ts";
+import { drawn } from "./drawn.ts";
 import { at, html, npmPackage, serveFor, site } from "./site.ts";
 
 const policy = { "content-security-policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'" };
@@ -14,14 +15,6 @@ const strictPage = (body: string) => html(body, script).replace("data:,", "icon.
 const slow = { timeout: 60_000 };
 /** The reader of a network file asks for names that a model may have, and 404 is an answer. */
 const allowed = /404/;
-
-const drawn = (page: Page, nth = 0) =>
-  page.evaluate((nth) => {
-    const element = document.querySelectorAll("attention-playground, attention-view")[nth];
-    const view = element?.shadowRoot?.querySelector("attn-strip, attn-matrix");
-    const data = (view as (Element & { data: { weights: Float32Array } | null }) | null | undefined)?.data;
-    return data ? [...new Uint32Array(data.weights.slice().buffer)] : null;
-  }, nth);
 
 const spoken = (page: Page, nth = 0) =>
   page.$$eval(

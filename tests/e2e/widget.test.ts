@@ -7,6 +7,7 @@ import { blocksIn, titleOf } from "../docs/blocks.ts";
 import { useEngine } from "../engine.ts";
 import { bitsOf } from "./bits.ts";
 import { inEachBrowser } from "./browsers.ts";
+import { drawn } from "./drawn.ts";
 import { at, type Files, html, npmPackage, serveFor, site } from "./site.ts";
 
 const strictPolicy = { "content-security-policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'" };
@@ -17,15 +18,6 @@ const widget = { folder: npmPackage };
 
 /** A page without anything that a strict policy would block. */
 const strictPage = (body: string, head = script) => html(body, head).replace("data:,", icon);
-
-/** The weights that the n-th element draws, as bits; null while it has none. */
-const drawn = (page: Page, nth = 0) =>
-  page.evaluate((nth) => {
-    const element = document.querySelectorAll("attention-playground, attention-view")[nth];
-    const view = element?.shadowRoot?.querySelector("attn-strip, attn-matrix");
-    const data = (view as (Element & { data: { weights: Float32Array } | null }) | null | undefined)?.data;
-    return data ? [...new Uint32Array(data.weights.slice().buffer)] : null;
-  }, nth);
 
 const spoken = (page: Page) =>
   page.$$eval("attention-playground, attention-view", (elements) =>

@@ -48,9 +48,11 @@ export class ModelPictures {
   async #run(recipe: ModelRecipe, model: Model, changes: RunOptions, signal: AbortSignal): Promise<ModelRun> {
     const input = inputOf(recipe);
     const { truncate } = recipe.model;
-    const run = await this.#kept([input, changes], () => model.run(input, { ...changes, truncate, signal }));
+    const run = await this.#kept([input, truncate, changes], () => model.run(input, { ...changes, truncate, signal }));
     const taken = takenBy(model, recipe.model.taken);
-    return taken.length ? this.#kept([input, changes, taken], () => model.extend(run, taken, { signal })) : run;
+    return taken.length
+      ? this.#kept([input, truncate, changes, taken], () => model.extend(run, taken, { signal }))
+      : run;
   }
 
   async #kept(what: unknown, make: () => Promise<ModelRun>): Promise<ModelRun> {
@@ -66,8 +68,8 @@ export class ModelPictures {
 
 /** A link may name ids that this model has not. */
 function takenBy({ info }: Model, taken: readonly number[]): readonly number[] {
-  const bad = taken.findIndex((id) => id >= info.vocabSize);
   if (!info.generates) return [];
+  const bad = taken.findIndex((id) => id >= info.vocabSize);
   return bad < 0 ? taken : taken.slice(0, bad);
 }
 

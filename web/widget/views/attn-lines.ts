@@ -11,6 +11,7 @@ import { layOutLines, type LinesLabels } from "./lines-layout.ts";
 import { linesLegend, linesTable } from "./lines-parts.ts";
 import { linesStyle } from "./lines-style.ts";
 import { isChinese, spokenText } from "./text.ts";
+import { titleStyle } from "./title-style.ts";
 import { tokens } from "./tokens.ts";
 import { AttnView } from "./view.ts";
 
@@ -30,7 +31,7 @@ type Look = Pick<LinesScene, "theme" | "inks" | "fontFamily">;
  * @csspart picture - Tokens and lines
  */
 export class AttnLines extends AttnView {
-  static override styles = [tokens, linesStyle];
+  static override styles = [tokens, titleStyle, linesStyle];
   static override properties = {
     data: { attribute: false },
     heads: { attribute: false },

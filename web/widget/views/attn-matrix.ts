@@ -13,6 +13,7 @@ import { matrixFooter, matrixHeader, matrixTip, pairTexts } from "./matrix-parts
 import { matrixStyle } from "./matrix-style.ts";
 import { matrixTable } from "./matrix-table.ts";
 import { isChinese } from "./text.ts";
+import { titleStyle } from "./title-style.ts";
 import { tokens } from "./tokens.ts";
 import { AttnView } from "./view.ts";
 
@@ -36,7 +37,7 @@ const leastHeader = 440;
  * @csspart tip - The exact value of the cell pointed at
  */
 export class AttnMatrix extends AttnView {
-  static override styles = [tokens, matrixStyle];
+  static override styles = [tokens, titleStyle, matrixStyle];
   static override properties = {
     data: { attribute: false },
     pair: { attribute: false },

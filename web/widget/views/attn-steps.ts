@@ -19,6 +19,7 @@ import { lookAt, paintShares, paintVector, placeHair, type Look } from "./steps-
 import { rowTemplate, vectorRows, type RowGroups, type StepsOf, type VectorRow } from "./steps-rows.ts";
 import { stepsStyle } from "./steps-style.ts";
 import { textLang, visibleText } from "./text.ts";
+import { titleStyle } from "./title-style.ts";
 import { tokens } from "./tokens.ts";
 import { AttnView } from "./view.ts";
 
@@ -42,7 +43,7 @@ const ofModels = { score: "scaled_dot", qkv: "projection", normalizer: "softmax"
  * @csspart chain - The numbers from sum to weight
  */
 export class AttnSteps extends AttnView {
-  static override styles = [tokens, stepsStyle];
+  static override styles = [tokens, titleStyle, stepsStyle];
   static override properties = {
     explanation: { attribute: false },
     data: { attribute: false },

@@ -8,13 +8,6 @@ export const linesStyle = css`
     gap: 0 12px;
     min-height: 40px;
   }
-  .title,
-  ::slotted([slot="heading"]) {
-    margin: 0;
-    font: inherit;
-    font-weight: 600;
-    white-space: nowrap;
-  }
   .legend {
     display: flex;
     flex-wrap: wrap;

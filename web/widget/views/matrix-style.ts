@@ -12,13 +12,6 @@ export const matrixStyle = css`
     gap: 0 12px;
     min-height: 40px;
   }
-  .title,
-  ::slotted([slot="heading"]) {
-    margin: 0;
-    font: inherit;
-    font-weight: 600;
-    white-space: nowrap;
-  }
   .shown {
     appearance: none;
     field-sizing: content;

@@ -8,13 +8,6 @@ export const stepsStyle = css`
     gap: 16px;
     min-height: 40px;
   }
-  .title,
-  ::slotted([slot="heading"]) {
-    margin: 0;
-    font: inherit;
-    font-weight: 600;
-    white-space: nowrap;
-  }
   .pair {
     font-weight: 400;
     color: var(--ink-2);
