@@ -8,8 +8,10 @@ export const view = {
   queriesLabel: "Tokens of the first text",
   keysLabel: "Tokens of the second text",
   unknown: "unknown word: no vector",
+  unknownPiece: "not in the model’s vocabulary",
   unknownNote: (count: number): string =>
     count === 1 ? "dotted: an unknown word, it has no vector" : "dotted: unknown words, they have no vector",
+  unknownPieceNote: "dotted: not in the model’s vocabulary",
   // The second of two texts that make one sequence
   secondBegins: "text B begins",
   inText: (text: string, which: "A" | "B") => `${text} (text ${which})`,

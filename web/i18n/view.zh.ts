@@ -5,7 +5,9 @@ export const view: typeof en = {
   queriesLabel: "第一段文本的词",
   keysLabel: "第二段文本的词",
   unknown: "未知词：没有词向量",
+  unknownPiece: "不在模型的词表中",
   unknownNote: () => "点线：未知词，没有词向量",
+  unknownPieceNote: "点线：不在模型的词表中",
   // The second of two texts that make one sequence
   secondBegins: "文本 B 由此开始",
   inText: (text: string, which: "A" | "B") => `${text}（文本 ${which}）`,

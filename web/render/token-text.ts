@@ -5,9 +5,15 @@ export const isChinese = (text: string): boolean => han.test(text);
 
 const codePoint = (character: string) => `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
 
-/** Control characters, blanks and joiners that join nothing as something that can be seen. */
-export const visibleText = (text: string): string =>
-  text
-    .replace(/[\u0000-\u001f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))
-    .replace(/^\s+$/, (s) => "␣".repeat(s.length))
-    .replace(/^[\p{Cf}\p{Default_Ignorable_Code_Point}]+$/u, (s) => Array.from(s, codePoint).join(" ")) || "∅";
+const blanks: Record<string, string> = { "\n": "↵", "\r": "↵", "\t": "⇥" };
+const blankSign = (blank: string) => blanks[blank] ?? (blank < " " ? controlSign(blank) : "␣");
+const controlSign = (control: string) => String.fromCharCode(0x2400 + control.charCodeAt(0));
+
+/** Blanks that stand alone, control characters and joiners that join nothing as something that can be seen. */
+export function visibleText(text: string): string {
+  if (text.trim() === "") return Array.from(text, blankSign).join("") || "∅";
+  return text
+    .replace(/[\n\r\t]/g, blankSign)
+    .replace(/[\u0000-\u001f]/g, controlSign)
+    .replace(/^[\p{Cf}\p{Default_Ignorable_Code_Point}]+$/u, (joiners) => Array.from(joiners, codePoint).join(" "));
+}

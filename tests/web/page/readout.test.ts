@@ -46,6 +46,13 @@ describe("the sentence", () => {
     expect(say(1, { direction: "by" })).toBe("not gets most from itself 1.00, then it 0.30.");
   });
 
+  it("has a sign for a token that is a blank", () => {
+    const tokens = [named("it"), named(" ")];
+    const of = picture("x y", [0.2, 0.8, 0.5, 0.5], { tokens, keyTokens: tokens });
+    expect(say(0, { of })).toMatch(/^it attends most to ␣ 0\.80, then itself/);
+    expect(say(0, { of, lang: "zh" })).toMatch(/^it 最关注 ␣ 0\.80/);
+  });
+
   it("adds a selection up", () => {
     expect(say(0, { selection: [0, 1] })).toBe("Together, it and not give not 1.30, then it 0.50 and because 0.20.");
   });

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues } from "lit";
 import { formatWeight } from "../../render/numbers.ts";
 import { math } from "../../render/mathml.ts";
+import { visibleText } from "../../render/token-text.ts";
 import { maxOf, sourceOf, sourceTokens } from "../../render/view-data.ts";
 import { bars, barsHeight, barsWidth } from "../formula/bars.ts";
 import type { PartId } from "../formula/equations.ts";
@@ -98,9 +99,9 @@ export class Sheet extends PageElement implements FieldHost {
   #rowName(): string {
     const { picture, pinned, state } = this.controller;
     if (!picture || !pinned) return "";
-    const token = sourceTokens(picture.data, state.direction)[sourceOf(pinned, state.direction)]?.text ?? "";
+    const source = sourceTokens(picture.data, state.direction)[sourceOf(pinned, state.direction)];
     const { rowOf, columnOf } = this.words.formula;
-    return fill(state.direction === "to" ? rowOf : columnOf, { token });
+    return fill(state.direction === "to" ? rowOf : columnOf, { token: visibleText(source?.text ?? "") });
   }
 
   #renderChoice(choice: Choice, { choices, current }: SheetData) {

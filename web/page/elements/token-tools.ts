@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues } from "lit";
+import { token } from "../run/readout.ts";
 import { splitPlaces } from "../state/hand-tokens.ts";
 import { defaultOptions, isDefault } from "../state/play-state.ts";
 import { fillRuns } from "../words.ts";
@@ -56,9 +57,9 @@ export class TokenTools extends PageElement {
   }
 
   /** The token in the button may be cut short. */
-  #renderTool(template: string, token: string, act: () => void, id = "") {
-    const name = fillRuns(template, { token: { text: token, mark: "token" } }).map(renderRun);
-    return html`<button class="txt" data-tool=${id || nothing} title=${token} @click=${act}>${name}</button>`;
+  #renderTool(template: string, text: string, act: () => void, id = "") {
+    const name = fillRuns(template, { token: token(text) }).map(renderRun);
+    return html`<button class="txt" data-tool=${id || nothing} title=${text} @click=${act}>${name}</button>`;
   }
 
   /** Where there is but one place, nothing need be chosen. */

@@ -1,13 +1,15 @@
 /** The one sentence that says what the picture shows, with numbers. Pure. */
 import type { Strings } from "../../i18n/index.ts";
 import { formatWeight } from "../../render/numbers.ts";
+import { visibleText } from "../../render/token-text.ts";
 import * as View from "../../render/view-data.ts";
 import type { Direction, Pair, ViewData } from "../../render/view-data.ts";
 import { fillRuns, type Run, type Slot } from "../words.ts";
 
 type Words = Strings["page"]["readout"];
 
-export const token = (text: string): Run => ({ text, mark: "token" });
+/** A token as it stands in a sentence: one that is only a blank has a sign. */
+export const token = (text: string): Run => ({ text: visibleText(text), mark: "token" });
 const pronouns = /^(it|its|they|them|he|she|him|her|他|她|它|他们|她们|它们)$/i;
 
 export const plain = (text: string): Run => ({ text, mark: "plain" });

@@ -126,7 +126,6 @@ export class AttnStrip extends AttnView {
     if (!data) return html`<div part="base" class="base ${this.shownTheme}"></div>`;
     const cross = View.isCross(data);
     const all = cross ? [...data.tokens, ...data.keyTokens] : data.tokens;
-    const unknown = all.filter((token) => !token.known && !token.special).length;
     const both: TokenPlace["side"][] = this.direction === "to" ? ["source", "other"] : ["other", "source"];
     return html`<div
       part="base"
@@ -139,7 +138,7 @@ export class AttnStrip extends AttnView {
         (side) => side,
         (side) => this.#renderLine(data, side),
       )}
-      ${stripNote(this.selection.length, unknown, this.words)} ${this.behind}
+      ${stripNote(this.selection.length, all, this.words)} ${this.behind}
     </div>`;
   }
 

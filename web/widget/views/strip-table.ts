@@ -39,8 +39,15 @@ export function stripTable(
 }
 
 /** What the picture's marks mean, when there are any. */
-export function stripNote(selected: number, unknown: number, { view }: WidgetStrings): TemplateResult | typeof nothing {
-  const notes = [selected > 1 ? view.selected(selected) : "", unknown > 0 ? view.unknownNote(unknown) : ""];
+export function stripNote(
+  selected: number,
+  list: readonly ViewToken[],
+  { view }: WidgetStrings,
+): TemplateResult | typeof nothing {
+  const unknown = list.filter(({ known, special }) => !known && !special);
+  // A transformer has a vector for what it does not know; word vectors have none.
+  const note = unknown[0]?.piece === undefined ? view.unknownNote(unknown.length) : view.unknownPieceNote;
+  const notes = [selected > 1 ? view.selected(selected) : "", unknown.length > 0 ? note : ""];
   const text = notes.filter(Boolean).join(" · ");
   return text ? html`<p part="note" class="note">${text}</p>` : nothing;
 }

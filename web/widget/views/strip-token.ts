@@ -19,10 +19,15 @@ export interface StripTokenText {
 }
 
 export function tokenText(list: readonly ViewToken[], index: number, view: WidgetStrings["view"]): StripTokenText {
-  const { text, known, special } = list[index] ?? { text: "", known: true, special: false };
+  const { text, known, special, piece } = list[index] ?? { text: "", known: true, special: false };
   const unknown = !known && !special;
   const begins = beginsSecond(list, index);
-  const note = [unknown ? view.unknown : "", begins ? view.secondBegins : ""].filter(Boolean).join(", ");
+  const note = [
+    unknown ? (piece === undefined ? view.unknown : view.unknownPiece) : "",
+    begins ? view.secondBegins : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
   return { text: visibleText(text), note, marks: { special, unknown, begins } };
 }
 

@@ -5,6 +5,7 @@ import { sourceOf } from "../../../render/view-data.ts";
 import { PageElement } from "../../elements/page-element.ts";
 import { renderRun } from "../../elements/runs.ts";
 import type { ModelPicture } from "../../run/pictures.ts";
+import { token } from "../../run/readout.ts";
 import { fill, fillRuns } from "../../words.ts";
 import { Asked } from "./asked.ts";
 import { renderBars, type Bar } from "./bars.ts";
@@ -87,7 +88,7 @@ export class MaskWords extends PageElement {
       ${
         word && text
           ? html`<button class="txt boxed" @click=${() => controller.change(masked(state, word, mask), "pick")}>
-              ${fillRuns(predict.hide, { word: { text, mark: "token" } }).map(renderRun)}
+              ${fillRuns(predict.hide, { word: token(text) }).map(renderRun)}
             </button>`
           : nothing
       }

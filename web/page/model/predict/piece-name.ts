@@ -8,7 +8,6 @@ export interface NamePart {
   isSign: boolean;
 }
 
-const signs: Record<string, string> = { " ": "␣", "\n": "↵", "\t": "⇥", "\u3000": "␣" };
 const goesOn = /^##(?=.)/;
 
 export function nameOf({ piece, text }: Pick<Candidate, "piece" | "text">): NamePart[] {
@@ -21,11 +20,7 @@ export function nameOf({ piece, text }: Pick<Candidate, "piece" | "text">): Name
   return text
     .split(/([\s\u3000]+)/u)
     .filter((part) => part !== "")
-    .map((part) =>
-      part.trim() === ""
-        ? { text: Array.from(part, (blank) => signs[blank] ?? visibleText(blank)).join(""), isSign: true }
-        : { text: visibleText(part), isSign: false },
-    );
+    .map((part) => ({ text: visibleText(part), isSign: part.trim() === "" }));
 }
 
 export const plainName = (of: Pick<Candidate, "piece" | "text">): string =>

@@ -1,5 +1,6 @@
 /** What a picture of a transformer must say, so that nobody takes it for one head's plain weights. Pure. */
 import type { model as english } from "../../../i18n/page-model.en.ts";
+import { visibleText } from "../../../render/token-text.ts";
 import type { ModelState } from "../../state/model-state.ts";
 import { headsOf, type Picture } from "../../run/pictures.ts";
 import { fill } from "../../words.ts";
@@ -51,7 +52,7 @@ export function notesOf(picture: Picture, words: Words): string[] {
   const { model, recipe, head } = picture;
   if (!model || !recipe.model) return [];
   const { run, kind, layer } = model;
-  const first = (kind === "cross" || kind === "self" ? run.tokens : run.decoderTokens)[0]?.text ?? "";
+  const first = visibleText((kind === "decoder" ? run.decoderTokens : run.tokens)[0]?.text ?? "");
   const state = { ...recipe.model, kind };
   const choices = viewChoices(run.tokens, kind);
   return viewNotes({ state, choices, layer, head, counts: headsOf(picture), first }, words);
