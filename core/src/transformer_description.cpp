@@ -24,7 +24,7 @@ bool rope_makes_sense(const RopeDescription& rope, int head_dim) {
 bool positions_make_sense(const StackDescription& s) {
   if (!within(s.n_positions, 0, kMaxRows) || !within(s.position_offset, 0, kMaxRows)) return false;
   if (s.positions == Positions::kLearned && s.n_positions <= s.position_offset) return false;
-  if (s.positions == Positions::kRelative && (!within(s.n_buckets, 4, kMaxRows) || s.max_distance < s.n_buckets))
+  if (s.positions == Positions::kRelative && (!within(s.n_buckets, 4, kMaxRows) || s.max_distance <= s.n_buckets / 2))
     return false;
   for (const RopeDescription& rope : s.ropes)
     if (!rope_makes_sense(rope, s.head_dim)) return false;
@@ -49,10 +49,10 @@ bool numbers_make_sense(const StackDescription& s) {
 }
 
 bool makes_sense(const StackDescription& s) {
-  const bool sizes =
-      within(s.n_layers, 1, kMaxLayers) && within(s.d_model, 1, kMaxWidth) && within(s.n_heads, 1, kMaxHeads) &&
-      within(s.n_kv_heads, 1, s.n_heads) && within(s.head_dim, 1, kMaxWidth) && within(s.d_ff, 1, kMaxWidth) &&
-      within(s.embedding_dim, 0, kMaxWidth) && within(s.vocab_size, 1, kMaxRows) && within(s.n_types, 0, kMaxRows);
+  const bool sizes = within(s.d_model, 1, kMaxWidth) && within(s.n_heads, 1, kMaxHeads) &&
+                     within(s.n_kv_heads, 1, s.n_heads) && within(s.head_dim, 1, kMaxWidth) &&
+                     within(s.d_ff, 1, kMaxWidth) && within(s.embedding_dim, 0, kMaxWidth) &&
+                     within(s.vocab_size, 1, kMaxRows) && within(s.n_types, 0, kMaxRows);
   return sizes && s.n_heads % s.n_kv_heads == 0 && numbers_make_sense(s) && positions_make_sense(s) &&
          layers_make_sense(s);
 }
@@ -211,7 +211,8 @@ Status complete(TransformerDescription& d) {
   for (int stack = 0; stack < 2; ++stack) {
     StackDescription& s = d.stacks[size(stack)];
     if (s.n_layers == 0) continue;
-    if (s.layers.size() > size(s.n_layers)) return Status::kBadOption;
+    // Before as many layers are made.
+    if (!within(s.n_layers, 1, kMaxLayers) || s.layers.size() > size(s.n_layers)) return Status::kBadOption;
     s.layers.resize(size(s.n_layers));
     if (!makes_sense(s) || (s.cross_attention && !(stack == 1 && d.has(0)))) return Status::kBadOption;
   }

@@ -25,6 +25,8 @@ TEST(TransformerErrors, ADescriptionThatContradictsItselfIsRefused) {
   EXPECT_TRUE(refused([](TransformerDescription& d) { d.stacks[1].layers.resize(3); }));
   EXPECT_TRUE(refused([](TransformerDescription& d) { d.stacks[1].cross_attention = true; }));
   EXPECT_TRUE(refused([](TransformerDescription& d) { d.stacks[1].d_model = -1; }));
+  EXPECT_TRUE(refused([](TransformerDescription& d) { d.stacks[1].n_layers = 1 << 30; })) << "before memory is taken";
+  EXPECT_TRUE(refused([](TransformerDescription& d) { d.stacks[0].n_layers = -1; }));
   EXPECT_TRUE(refused([](TransformerDescription& d) { d.head = {.n_outputs = 28, .tied = true}; }));
 }
 

@@ -1,22 +1,10 @@
 /** What a model is and would take, from config.json and the headers of its files: the numbers stay where they are. */
 import type { ModelSource, ReadOptions, TensorFiles } from "../text/model/index.ts";
 import type { Core } from "./core.ts";
-import { countParams, describeIn, familyOf, paramBytes } from "./model-loading.ts";
+import { countParams, describeIn, familyOf, paramBytes, tokenizerBytes } from "./model-loading.ts";
 import type { PlannedTensor } from "./model-tensors.ts";
 import type { WeightKind } from "./model-types.ts";
 import type { ModelOffer } from "./offer-types.ts";
-
-/** In this order one of them is read. */
-export const tokenizerFiles = ["tokenizer.json", "vocab.txt", "vocab.json"] as const;
-
-/** Bytes of the file that has the tokenizer; null without one. */
-export async function tokenizerBytes(source: ModelSource, options: ReadOptions): Promise<number | null> {
-  for (const file of tokenizerFiles) {
-    const size = await source.size(file, options);
-    if (size !== null) return size;
-  }
-  return null;
-}
 
 const tensorBytes = (plan: readonly PlannedTensor[]) =>
   plan

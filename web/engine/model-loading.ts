@@ -1,5 +1,6 @@
 /** From a model's files to a model in the core. */
-import type { ModelSource, ReadOptions, TensorFiles } from "../text/model/index.ts";
+import { loadTokenizer } from "../text/model/index.ts";
+import type { ModelSource, ModelTokenizer, ReadOptions, TensorFiles } from "../text/model/index.ts";
 import type { Core, MakeModel } from "./core.ts";
 import { CoreModel } from "./core-model.ts";
 import { AttentionError } from "./errors.ts";
@@ -16,6 +17,8 @@ import type { ModelInfo, WeightKind } from "./model-types.ts";
 export interface Loaded {
   model: CoreModel;
   family: FamilyModel;
+  /** Null where the model has none, then it takes ids; or where it was not asked for. */
+  tokenizer: ModelTokenizer | null;
   info: Omit<ModelInfo, "hasTokenizer" | "mask">;
 }
 
@@ -32,22 +35,46 @@ export interface Opened {
   settings: LoadSettings;
   /** Bytes that other models hold. */
   held: number;
+  withTokenizer: boolean;
 }
 
-/** @throws AttentionError `unknown_family`, `bad_model`, `model_too_large`, `out_of_memory`, `fetch_failed`; AbortError */
+/**
+ * What config.json and the headers tell is checked before anything large is read or made.
+ * @throws AttentionError `unknown_family`, `bad_model`, `model_too_large`, `no_tokenizer` for one that cannot be used,
+ *   `out_of_memory`, `fetch_failed`; AbortError
+ */
 export async function loadInto(core: Core, opened: Opened, options: ReadOptions): Promise<Loaded> {
   const { source, files, settings, held } = opened;
   const family = await withGenerationConfig(source, familyOf(opened), options);
   const { model, plan } = describeIn(core, family, files, settings);
   try {
     checkMemory(model, plan, settings.weights, source.name, family, held);
+    const tokenizer = opened.withTokenizer ? await readTokenizer(opened, options) : null;
     await fillModel(model, files, plan, options);
     const bytes = model.estimate(1).params;
-    return { model, family, info: infoOf(source.name, family, files, settings.weights, bytes) };
+    return { model, family, tokenizer, info: infoOf(source.name, family, files, settings.weights, bytes) };
   } catch (error) {
     core.removeModel(model);
     throw error;
   }
+}
+
+/** In this order one of them is read. */
+const tokenizerFiles = ["tokenizer.json", "vocab.txt", "vocab.json"] as const;
+
+/** Bytes of the file that has the tokenizer; null without one. */
+export async function tokenizerBytes(source: ModelSource, options: ReadOptions): Promise<number | null> {
+  for (const file of tokenizerFiles) {
+    const size = await source.size(file, options);
+    if (size !== null) return size;
+  }
+  return null;
+}
+
+async function readTokenizer({ source, config }: Opened, options: ReadOptions): Promise<ModelTokenizer | null> {
+  if ((await tokenizerBytes(source, options)) === null) return null;
+  const modelType = (config as { model_type?: unknown } | null)?.model_type;
+  return loadTokenizer(source, { ...options, modelType: typeof modelType === "string" ? modelType : undefined });
 }
 
 /** @throws AttentionError `unknown_family`, `bad_model` */

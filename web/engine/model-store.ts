@@ -1,19 +1,12 @@
 /** The models that are loaded, by number: where each came from, what it is read with, and what the core holds of it. */
-import { loadTokenizer, openModel, openTensors } from "../text/model/index.ts";
-import type {
-  KeptFolder,
-  ModelLocation,
-  ModelPlatform,
-  ModelSource,
-  ModelTokenizer,
-  ReadOptions,
-} from "../text/model/index.ts";
+import { openModel, openTensors } from "../text/model/index.ts";
+import type { KeptFolder, ModelLocation, ModelPlatform, ModelTokenizer, ReadOptions } from "../text/model/index.ts";
 import { isAbort } from "./abort.ts";
 import { AbandonedCore, type Core } from "./core.ts";
 import type { CoreModel } from "./core-model.ts";
 import { AttentionError } from "./errors.ts";
 import type { FamilyModel } from "./families/family.ts";
-import { inspectModel, tokenizerBytes } from "./model-inspection.ts";
+import { inspectModel } from "./model-inspection.ts";
 import { loadInto } from "./model-loading.ts";
 import type { LoadSettings, ModelRecipe } from "./model-protocol.ts";
 import type { Spent } from "./model-state.ts";
@@ -48,8 +41,8 @@ export class ModelStore {
     try {
       const files = await openTensors(source, options);
       const config: unknown = await source.json("config.json", options);
-      const tokenizer = await readTokenizer(source, config, options);
-      const loaded = await loadInto(core, { source, files, config, settings, held: this.#bytes }, options);
+      const opened = { source, files, config, settings, held: this.#bytes, withTokenizer: true };
+      const { tokenizer, ...loaded } = await loadInto(core, opened, options);
       const mask = maskOf(tokenizer, loaded.family);
       const kept = location.kind === "url" && { kept: source.isCached };
       const info: ModelInfo = { ...loaded.info, hasTokenizer: tokenizer !== null, ...(mask && { mask }), ...kept };
@@ -109,8 +102,8 @@ export class ModelStore {
     try {
       const files = await openTensors(source, options);
       const config: unknown = await source.json("config.json", options);
-      const { model } = await loadInto(core, { source, files, config, settings, held: 0 }, options);
-      return model;
+      const opened = { source, files, config, settings, held: 0, withTokenizer: false };
+      return (await loadInto(core, opened, options)).model;
     } catch (error) {
       if (isAbort(error) || error instanceof AbandonedCore || error instanceof WebAssembly.RuntimeError) throw error;
       this.#held.delete(id);
@@ -128,17 +121,6 @@ export class ModelStore {
     const place = held?.places.get(core);
     if (place) core.removeModel(await place);
   }
-}
-
-/** Null where the model has none: then it takes ids. @throws AttentionError `no_tokenizer` for one that cannot be used */
-async function readTokenizer(
-  source: ModelSource,
-  config: unknown,
-  options: ReadOptions,
-): Promise<ModelTokenizer | null> {
-  if ((await tokenizerBytes(source, options)) === null) return null;
-  const modelType = (config as { model_type?: unknown } | null)?.model_type;
-  return loadTokenizer(source, { ...options, modelType: typeof modelType === "string" ? modelType : undefined });
 }
 
 /** The piece that stands for a hidden word. */

@@ -1,7 +1,7 @@
 /** BART and Marian: post-norm encoder–decoders that differ in their positions and in a norm over the embeddings. */
 import type { StackDescription, TensorName } from "../model-description.ts";
 import { activationOf } from "./activations.ts";
-import type { Config } from "./config.ts";
+import { type Config, most } from "./config.ts";
 import { type Family, type Rule, dividedHeadDim, noFacts, rulesOf, under } from "./family.ts";
 
 const layerTable = {
@@ -33,15 +33,15 @@ const stackRules = (stack: "encoder" | "decoder"): Rule[] =>
 type Positions = Pick<StackDescription, "positions" | "nPositions" | "positionOffset">;
 
 function stackOf(config: Config, stack: "encoder" | "decoder", own: Positions & { embeddingNorm: boolean }) {
-  const dModel = config.count("d_model");
-  const nHeads = config.count(`${stack}_attention_heads`);
+  const dModel = config.width("d_model");
+  const nHeads = config.heads(`${stack}_attention_heads`);
   return {
-    nLayers: config.count(`${stack}_layers`),
+    nLayers: config.layers(`${stack}_layers`),
     dModel,
     nHeads,
     nKvHeads: nHeads,
     headDim: dividedHeadDim(config, dModel, `${stack}_attention_heads`),
-    dFf: config.count(`${stack}_ffn_dim`),
+    dFf: config.width(`${stack}_ffn_dim`),
     activation: activationOf(config, "activation_function", "gelu"),
     gated: false,
     norm: "layer",
@@ -111,10 +111,11 @@ function familyOf(
 }
 
 /** Learned, and the first two rows of the table are never used. */
+const nUnused = 2;
 export const bart = familyOf("bart", (config) => ({
   positions: "learned",
-  nPositions: config.count("max_position_embeddings", 1024) + 2,
-  positionOffset: 2,
+  nPositions: config.count("max_position_embeddings", 1024, 1, most.rows - nUnused) + nUnused,
+  positionOffset: nUnused,
 }));
 
 /** Sinusoidal: older files store them, newer ones leave them to be made. */

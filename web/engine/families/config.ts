@@ -17,8 +17,8 @@ function shown(value: unknown): string {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** No model has more layers, heads, rows or columns than this. */
-const maxCount = 2 ** 24;
+/** The most that the core takes: the limits of core/src/transformer_description.cpp. */
+export const most = { layers: 1024, heads: 1024, width: 2 ** 20, rows: 2 ** 24 } as const;
 
 export class Config {
   readonly #values: Readonly<Record<string, unknown>>;
@@ -51,17 +51,33 @@ export class Config {
     return value;
   }
 
-  /** A whole number from `min` (1). */
-  count(name: string, fallback?: number, min = 1): number {
+  /** A whole number: of rows, unless `max` says otherwise. */
+  count(name: string, fallback?: number, min = 1, max: number = most.rows): number {
     const is = (value: unknown): value is number =>
-      typeof value === "number" && Number.isInteger(value) && value >= min && value <= maxCount;
-    return this.#read(name, fallback, `a whole number from ${min}`, is);
+      typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
+    return this.#read(name, fallback, `a whole number from ${min} to ${max}`, is);
   }
 
-  positive(name: string, fallback?: number): number {
-    const is = (value: unknown): value is number =>
-      typeof value === "number" && value > 0 && Number.isFinite(Math.fround(value));
-    return this.#read(name, fallback, "a number over 0", is);
+  layers(name: string, fallback?: number): number {
+    return this.count(name, fallback, 1, most.layers);
+  }
+
+  heads(name: string, fallback?: number): number {
+    return this.count(name, fallback, 1, most.heads);
+  }
+
+  /** How long a vector is. */
+  width(name: string, fallback?: number): number {
+    return this.count(name, fallback, 1, most.width);
+  }
+
+  /** A number over 0, as float32 has it too; with `least`, that or more. */
+  positive(name: string, fallback?: number, least = 0): number {
+    const is = (value: unknown): value is number => {
+      const rounded = typeof value === "number" ? Math.fround(value) : NaN;
+      return rounded > 0 && rounded >= least && Number.isFinite(rounded);
+    };
+    return this.#read(name, fallback, least > 0 ? `a number from ${least}` : "a number over 0", is);
   }
 
   flag(name: string, fallback: boolean): boolean {

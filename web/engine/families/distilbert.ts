@@ -24,15 +24,15 @@ const trunk: Record<string, TensorName | null> = {
 export const distilbert: Family = {
   names: ["distilbert"],
   read(config, has) {
-    const dModel = config.count("dim");
-    const nHeads = config.count("n_heads");
+    const dModel = config.width("dim");
+    const nHeads = config.heads("n_heads");
     const stack: StackDescription = {
-      nLayers: config.count("n_layers"),
+      nLayers: config.layers("n_layers"),
       dModel,
       nHeads,
       nKvHeads: nHeads,
       headDim: dividedHeadDim(config, dModel, "n_heads"),
-      dFf: config.count("hidden_dim"),
+      dFf: config.width("hidden_dim"),
       activation: activationOf(config, "activation", "gelu"),
       gated: false,
       norm: "layer",

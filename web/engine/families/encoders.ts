@@ -112,16 +112,19 @@ const electra: EncoderForm = {
 function stackOf(config: Config, { afterPadding }: EncoderForm): StackDescription {
   config.only("position_embedding_type", "absolute");
   config.only("is_decoder", false);
-  const dModel = config.count("hidden_size");
-  const nHeads = config.count("num_attention_heads");
+  const dModel = config.width("hidden_size");
+  const nHeads = config.heads("num_attention_heads");
   const padding = config.count("pad_token_id", 1, 0);
+  const nPositions = config.count("max_position_embeddings", 512);
+  if (afterPadding && padding + 1 >= nPositions)
+    throw config.fail("pad_token_id", `less than ${nPositions - 1}: positions are counted from the one after it`);
   return {
-    nLayers: config.count("num_hidden_layers"),
+    nLayers: config.layers("num_hidden_layers"),
     dModel,
     nHeads,
     nKvHeads: nHeads,
     headDim: dividedHeadDim(config, dModel, "num_attention_heads"),
-    dFf: config.count("intermediate_size"),
+    dFf: config.width("intermediate_size"),
     activation: hidden(config),
     gated: false,
     norm: "layer",
@@ -129,11 +132,11 @@ function stackOf(config: Config, { afterPadding }: EncoderForm): StackDescriptio
     normEps: config.positive("layer_norm_eps", 1e-12),
     finalNorm: false,
     embeddingNorm: true,
-    embeddingDim: config.count("embedding_size", dModel),
+    embeddingDim: config.width("embedding_size", dModel),
     vocabSize: config.count("vocab_size"),
     nTypes: config.count("type_vocab_size", 2, 0),
     positions: "learned",
-    nPositions: config.count("max_position_embeddings", 512),
+    nPositions,
     ...(afterPadding && { positionOffset: padding + 1, positionSkipId: padding }),
     causal: false,
     qkvBias: true,

@@ -63,7 +63,7 @@ export const under = <T>(beginning: string, table: Readonly<Record<string, T>>):
 
 /** The head_dim that follows where config.json has none. */
 export function dividedHeadDim(config: Config, dModel: number, heads: string): number {
-  const nHeads = config.count(heads);
+  const nHeads = config.heads(heads);
   if (dModel % nHeads !== 0) throw config.fail(heads, `a divisor of ${dModel}, the length of a hidden state`);
   return dModel / nHeads;
 }
@@ -71,15 +71,17 @@ export function dividedHeadDim(config: Config, dModel: number, heads: string): n
 /** Query heads share key heads in groups of equal size. */
 export function kvHeads(config: Config, nHeads: number): number {
   const name = "num_key_value_heads";
-  const nKvHeads = config.count(name, nHeads);
+  const nKvHeads = config.heads(name, nHeads);
   if (nHeads % nKvHeads !== 0) throw config.fail(name, `a divisor of ${nHeads}, the number of heads`);
   return nKvHeads;
 }
 
+const mostLabels = 2 ** 16;
+
 /** Names of a classifier's outputs, from id2label or by number. */
 export function labelsOf(config: Config): string[] {
   const named = config.part("id2label");
-  if (!named) return Array.from({ length: config.count("num_labels", 2) }, (_, i) => `LABEL_${i}`);
+  if (!named) return Array.from({ length: config.count("num_labels", 2, 1, mostLabels) }, (_, i) => `LABEL_${i}`);
   const labels: string[] = [];
   while (named.has(String(labels.length))) labels.push(named.text(String(labels.length)));
   if (labels.length === 0) throw config.fail("id2label", 'an object {"0": name, "1": name, …}');

@@ -22,10 +22,10 @@ const trunk: Record<string, TensorName | null> = {
 
 function stackOf(config: Config): StackDescription {
   config.only("use_bidirectional_attention", false);
-  const dModel = config.count("hidden_size");
-  const nHeads = config.count("num_attention_heads", 8);
-  const nLayers = config.count("num_hidden_layers");
-  const headDim = config.count("head_dim", 256);
+  const dModel = config.width("hidden_size");
+  const nHeads = config.heads("num_attention_heads", 8);
+  const nLayers = config.layers("num_hidden_layers");
+  const headDim = config.width("head_dim", 256);
   const patternName = config.has("sliding_window_pattern") ? "sliding_window_pattern" : "_sliding_window_pattern";
   const pattern = config.count(patternName, 6);
   const sliding = slidingLayers(config, nLayers, (layer) => (layer + 1) % pattern !== 0);
@@ -37,7 +37,7 @@ function stackOf(config: Config): StackDescription {
     nHeads,
     nKvHeads: kvHeads(config, nHeads),
     headDim,
-    dFf: config.count("intermediate_size"),
+    dFf: config.width("intermediate_size"),
     activation: activationOf(config, "hidden_activation", "gelu_pytorch_tanh"),
     gated: true,
     norm: "rms_plus_one",

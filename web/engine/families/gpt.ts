@@ -1,6 +1,7 @@
 /** GPT-2 and GPT-NeoX: layer norms, fused q, k, v. */
 import type { StackDescription, TensorName } from "../model-description.ts";
 import { activationOf } from "./activations.ts";
+import { most } from "./config.ts";
 import { type Family, dividedHeadDim, noFacts, rulesOf, under } from "./family.ts";
 import { decoderHead } from "./llama.ts";
 import { ropeOf } from "./rope.ts";
@@ -18,9 +19,9 @@ export const gpt2: Family = {
   names: ["gpt2"],
   read(config) {
     config.only("add_cross_attention", false);
-    const dModel = config.count("n_embd");
-    const nHeads = config.count("n_head");
-    const nLayers = config.count("n_layer");
+    const dModel = config.count("n_embd", undefined, 1, most.width / 4);
+    const nHeads = config.heads("n_head");
+    const nLayers = config.layers("n_layer");
     const headDim = dividedHeadDim(config, dModel, "n_head");
     const scale = config.flag("scale_attn_weights", true) ? 1 / Math.sqrt(headDim) : 1;
     const stack: StackDescription = {
@@ -30,7 +31,7 @@ export const gpt2: Family = {
       nHeads,
       nKvHeads: nHeads,
       headDim,
-      dFf: config.count("n_inner", 4 * dModel),
+      dFf: config.width("n_inner", 4 * dModel),
       activation: activationOf(config, "activation_function", "gelu_new"),
       normPlace: "pre",
       normEps: config.positive("layer_norm_epsilon", 1e-5),
@@ -70,18 +71,18 @@ export const gpt2: Family = {
 export const gptNeox: Family = {
   names: ["gpt_neox"],
   read(config) {
-    const dModel = config.count("hidden_size");
-    const nHeads = config.count("num_attention_heads");
+    const dModel = config.width("hidden_size");
+    const nHeads = config.heads("num_attention_heads");
     const headDim = dividedHeadDim(config, dModel, "num_attention_heads");
     const hasBias = config.flag("attention_bias", true);
     const stack: StackDescription = {
       ...shared,
-      nLayers: config.count("num_hidden_layers"),
+      nLayers: config.layers("num_hidden_layers"),
       dModel,
       nHeads,
       nKvHeads: nHeads,
       headDim,
-      dFf: config.count("intermediate_size"),
+      dFf: config.width("intermediate_size"),
       activation: activationOf(config, "hidden_act", "gelu"),
       normPlace: config.flag("use_parallel_residual", true) ? "parallel" : "pre",
       normEps: config.positive("layer_norm_eps", 1e-5),

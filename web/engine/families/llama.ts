@@ -75,11 +75,11 @@ const forms: Record<string, Form> = {
 };
 
 function stackOf(config: Config, form: Form): StackDescription {
-  const dModel = config.count("hidden_size");
-  const nHeads = config.count("num_attention_heads");
-  const nLayers = config.count("num_hidden_layers");
+  const dModel = config.width("hidden_size");
+  const nHeads = config.heads("num_attention_heads");
+  const nLayers = config.layers("num_hidden_layers");
   const headDim = config.has("head_dim")
-    ? config.count("head_dim")
+    ? config.width("head_dim")
     : (form.headDim ?? dividedHeadDim(config, dModel, "num_attention_heads"));
   const layers = form.layers?.(config, nLayers);
   return {
@@ -88,7 +88,7 @@ function stackOf(config: Config, form: Form): StackDescription {
     nHeads,
     nKvHeads: kvHeads(config, nHeads),
     headDim,
-    dFf: config.count("intermediate_size"),
+    dFf: config.width("intermediate_size"),
     activation: activationOf(config, "hidden_act", "silu"),
     gated: true,
     norm: "rms",

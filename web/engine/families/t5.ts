@@ -52,15 +52,19 @@ function feedForwardOf(config: Config): { activation: Activation; gated: boolean
 }
 
 function stacksOf(config: Config): { encoder: StackDescription; decoder: StackDescription } {
-  const nHeads = config.count("num_heads");
-  const nLayers = config.count("num_layers");
+  const nHeads = config.heads("num_heads");
+  const nLayers = config.layers("num_layers");
+  const nBuckets = config.count("relative_attention_num_buckets", 32, 4);
+  const maxDistance = config.count("relative_attention_max_distance", 128);
+  if (2 * maxDistance <= nBuckets)
+    throw config.fail("relative_attention_num_buckets", `less than twice the largest distance, ${maxDistance}`);
   const encoder: StackDescription = {
     nLayers,
-    dModel: config.count("d_model"),
+    dModel: config.width("d_model"),
     nHeads,
     nKvHeads: nHeads,
-    headDim: config.count("d_kv"),
-    dFf: config.count("d_ff"),
+    headDim: config.width("d_kv"),
+    dFf: config.width("d_ff"),
     ...feedForwardOf(config),
     norm: "rms",
     normPlace: "pre",
@@ -70,8 +74,8 @@ function stacksOf(config: Config): { encoder: StackDescription; decoder: StackDe
     vocabSize: config.count("vocab_size"),
     positions: "relative",
     nPositions: 0,
-    nBuckets: config.count("relative_attention_num_buckets", 32),
-    maxDistance: config.count("relative_attention_max_distance", 128),
+    nBuckets,
+    maxDistance,
     attentionScale: 1,
     causal: false,
     qkvBias: false,
@@ -80,7 +84,7 @@ function stacksOf(config: Config): { encoder: StackDescription; decoder: StackDe
   };
   const decoder: StackDescription = {
     ...encoder,
-    nLayers: config.count("num_decoder_layers", nLayers),
+    nLayers: config.layers("num_decoder_layers", nLayers),
     sharesTokens: true,
     causal: true,
     crossAttention: true,
