@@ -1,6 +1,8 @@
 // `npm run bench -- --models [--rounds N]`: whole models, one thread. Rows and what they say are in docs/kernels.md.
 import { createEngine } from "../../../dist/npm/node.js";
 import { attention, matmul } from "../cases.mjs";
+import { ours as loadOurs } from "../peers/ours.mjs";
+import { inNode } from "../places/node.mjs";
 import { median, now, timeInterleaved } from "../timing.mjs";
 import { idsOf, ortJob, ourJob, partsOf } from "./e5.mjs";
 import { generationJob, gptFiles, nRead } from "./generation.mjs";
@@ -111,7 +113,9 @@ async function generation(ours, engine, nRounds, log) {
   }
 }
 
-export async function printModels(ours, nRounds, log = console.log) {
+/** @param {string} program our bare kernels, to be read */
+export async function printModels(program, nRounds, log = console.log) {
+  const ours = await loadOurs(await inNode.read(program));
   await loading(log);
   const engine = await createEngine();
   await forward(ours, engine, nRounds, log);

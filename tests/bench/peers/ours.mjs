@@ -1,12 +1,11 @@
 // The core as shipped, called on its own memory (tests/bench/kernels.cpp).
-import { readFileSync } from "node:fs";
 
 const peakRounds = 20_000;
 /** 2 operations · 4 lanes · 10 chains · 4 steps, as peak.cpp has them. */
 const operationsPerRound = 320;
 
-async function loadCore(wasmFile) {
-  const module = await WebAssembly.compile(readFileSync(wasmFile));
+async function loadCore(bytes) {
+  const module = await WebAssembly.compile(bytes);
   const imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = () => 0;
   const { exports: core } = await WebAssembly.instantiate(module, imports);
@@ -15,7 +14,7 @@ async function loadCore(wasmFile) {
 }
 
 /** Our kernels, and beside them the float32 ones that int8 has to beat. */
-export const ours = async (wasmFile) => peerOf(await loadCore(wasmFile));
+export const ours = async (bytes) => peerOf(await loadCore(bytes));
 
 /** The same kernels in a build whose work `threads` threads share. */
 export async function oursOnThreads(moduleFile, threads) {
@@ -100,7 +99,7 @@ function peerOf(core) {
     name: "ours",
     supports: () => true,
     prepare: (work, inputs) => prepare[work.kind](work, inputs),
-    /** A job that only multiplies and adds in registers: the most that this build can do here. */
+    /** The same at full precision, where a case is of int8. */
     float32: {
       name: "our float32",
       supports: ({ kind, isInt8 }) => kind === "int8" || isInt8 === true,
@@ -114,6 +113,7 @@ function peerOf(core) {
       view(address, n).fill(1);
       return { run: () => core.read_all(address, n), bytes: 4 * n };
     },
+    /** A job that only multiplies and adds in registers: the most that this build can do here. */
     peak: { run: () => core.peak(chain, peakRounds), operations: peakRounds * operationsPerRound },
   };
 }

@@ -1,18 +1,11 @@
 // TensorFlow.js with its WebAssembly backend (XNNPACK). Inputs are tensors before the clock starts.
-import { createRequire } from "node:module";
-import path from "node:path";
 
 /** −10³⁰ above the diagonal. */
 const causalMask = (n) =>
   Float32Array.from({ length: n * n }, (_, cell) => (cell % n > Math.floor(cell / n) ? -1e30 : 0));
 
-export async function tfjs() {
-  const require = createRequire(import.meta.url);
-  const tf = require("@tensorflow/tfjs-core");
-  require("@tensorflow/tfjs-backend-cpu");
-  const backend = "@tensorflow/tfjs-backend-wasm";
-  require(backend).setWasmPaths(path.join(path.dirname(require.resolve(`${backend}/package.json`)), "dist/"));
-  await tf.setBackend("wasm");
+export async function tfjs(place) {
+  const tf = await place.tensorflow();
 
   function matmulOf({ n, d, m }, { a, b }) {
     const inputs = [tf.tensor(a, [n, d]), tf.tensor(b, [d, m])];

@@ -1,0 +1,31 @@
+// What can be measured, in Node as in a page. Each opener takes a place (how to read a file, its clock) and options, and
+// gives the names of its columns and `measure(name of a case, rounds)`: plain data, which a page can hand out.
+import { cases } from "./cases.mjs";
+import { compare } from "./compare.mjs";
+import { ortAttention, ortGraph } from "./peers/onnxruntime.mjs";
+import { ours, oursOnThreads } from "./peers/ours.mjs";
+import { plainJs } from "./peers/plain-js.mjs";
+import { tfjs } from "./peers/tfjs.mjs";
+import { compareThreads } from "./scaling.mjs";
+
+const caseNamed = (name) => cases.find((work) => work.name === name);
+const program = (preset) => `build/${preset}/tests/bench/attn_bench`;
+
+/** Our kernels beside the peers. */
+async function table(place, { preset }) {
+  const own = await ours(await place.read(`${program(preset)}.wasm`));
+  const peers = [own, own.float32, await ortGraph(), await ortAttention(), await tfjs(place), await plainJs()];
+  return {
+    names: peers.slice(1).map(({ name }) => name),
+    measure: (name, nRounds) => compare(caseNamed(name), peers, nRounds, place.clock),
+  };
+}
+
+/** Our kernels on many threads beside the same on one. */
+async function scaling(_place, { preset, threads }) {
+  const module = new URL(`../../${program(preset)}.mjs`, import.meta.url).href;
+  const [one, many] = [await oursOnThreads(module, 1), await oursOnThreads(module, threads)];
+  return { names: [], measure: (name, nRounds) => compareThreads(caseNamed(name), one, many, threads, nRounds) };
+}
+
+export const openers = { table, scaling };
