@@ -1,7 +1,7 @@
 // The work that is measured: sizes, inputs and how many floating-point operations it takes.
 
 /** Numbers between −scale and scale that follow from the seed. */
-function numbers(n, seed, scale) {
+export function numbers(n, seed, scale) {
   let state = seed >>> 0;
   return Float32Array.from({ length: n }, () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

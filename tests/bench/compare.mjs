@@ -9,10 +9,21 @@ const tolerance = 1e-3;
 export async function prepare(peer, work, inputs) {
   const job = await peer.prepare(work, inputs);
   await job.run();
-  const error = errorOf(work, inputs, job.read());
-  if (!(error < (work.tolerance ?? tolerance)))
+  const error = job.error ?? errorOf(work, inputs, job.read());
+  if (!(error < (job.tolerance ?? work.tolerance ?? tolerance)))
     throw new Error(`${peer.name} is wrong at ${work.name}: off by ${error}`);
   return job;
+}
+
+/** The time of one part, of which `whole` has `parts` more than `less`. */
+export const differences = (whole, less, parts) => whole.map((ms, round) => (ms - less[round]) / parts);
+
+/** Like timeInterleaved(); a job with `less` is the difference of two. */
+async function timeJobs(jobs, nRounds, clock) {
+  const all = jobs.flatMap((job) => (job.less ? [job, job.less] : [job]));
+  const samples = await timeInterleaved(all, nRounds, clock);
+  const of = (job) => samples[all.indexOf(job)];
+  return jobs.map((job) => (job.less ? differences(of(job), of(job.less), job.parts) : of(job)));
 }
 
 const medianRatio = (above, below) => median(above.map((ms, round) => ms / below[round]));
@@ -30,7 +41,7 @@ export async function compare(work, [ours, ...others], nRounds, clock) {
   const jobs = [];
   try {
     for (const peer of peers) jobs.push(await prepare(peer, work, inputs));
-    const [peakSamples, ourSamples, ...samples] = await timeInterleaved([ours.peak, ...jobs], nRounds, clock);
+    const [peakSamples, ourSamples, ...samples] = await timeJobs([ours.peak, ...jobs], nRounds, clock);
     const peakOperations = ours.peak.operations / work.operations;
     return {
       gflops: work.operations / median(ourSamples) / 1e6,

@@ -2,7 +2,7 @@
 // gives the names of its columns and `measure(name of a case, rounds)`: plain data, which a page can hand out.
 import { cases } from "./cases.mjs";
 import { compare } from "./compare.mjs";
-import { ortAttention, ortGraph } from "./peers/onnxruntime.mjs";
+import { ortWeb } from "./peers/onnxruntime.mjs";
 import { ours, oursOnThreads } from "./peers/ours.mjs";
 import { plainJs } from "./peers/plain-js.mjs";
 import { tfjs } from "./peers/tfjs.mjs";
@@ -14,7 +14,7 @@ const program = (preset) => `build/${preset}/tests/bench/attn_bench`;
 /** Our kernels beside the peers. */
 async function table(place, { preset }) {
   const own = await ours(await place.read(`${program(preset)}.wasm`));
-  const peers = [own, own.float32, await ortGraph(), await ortAttention(), await tfjs(place), await plainJs()];
+  const peers = [own, own.float32, ...ortWeb(), await tfjs(place), plainJs(), ...(await place.peers())];
   return {
     names: peers.slice(1).map(({ name }) => name),
     measure: (name, nRounds) => compare(caseNamed(name), peers, nRounds, place.clock),

@@ -23,12 +23,16 @@ const quiet = { disturbance: 0.05, load: 0.5 };
  *
  * @param {number[]} disturbances of each case: by how much the peak's loop took longer at the median than at its fastest
  * @param {number} load what else the machine had to do when the run began
+ * @param {boolean} isWallClock whether that counts as ours
  */
-export function warning(disturbances, load, nProcessors) {
+export function warning(disturbances, load, nProcessors, isWallClock) {
   const worst = Math.max(0, ...disturbances);
   if (worst <= quiet.disturbance && load <= quiet.load) return null;
   return (
     `Disturbed: a load of ${load.toFixed(1)} on ${nProcessors} processors before the run; the loop of the peak took up to ` +
-    `${percent(worst)} longer at the median than at its fastest. By the clock on the wall the speeds are too low, the ratios uncertain.`
+    `${percent(worst)} longer at the median than at its fastest. ` +
+    (isWallClock
+      ? "By the clock on the wall the speeds are too low and the ratios uncertain."
+      : "Processor time, too, is longer where others use the same core's other half and caches.")
   );
 }

@@ -58,7 +58,7 @@ async function storeSpeed({ measure }, nRounds) {
   store(table);
 }
 
-async function printTable({ measure }, table, shown, nRounds) {
+async function printTable({ measure }, table, shown, nRounds, isWallClock) {
   const wanted = new RegExp(option("cases", ""));
   const disturbances = [];
   const [load] = loadavg();
@@ -68,7 +68,7 @@ async function printTable({ measure }, table, shown, nRounds) {
     disturbances.push(measured.disturbance);
     console.log(table.row(name, measured));
   }
-  const disturbed = warning(disturbances, load, availableParallelism());
+  const disturbed = warning(disturbances, load, availableParallelism(), isWallClock);
   if (disturbed) console.log(disturbed);
 }
 
@@ -76,7 +76,7 @@ async function printScaling(place, nRounds) {
   const threads = Number(option("threads"));
   console.log(`${place.name}, ${threads} threads, medians of ${nRounds} rounds, time on the wall`);
   const bench = await place.open("scaling", { preset, threads });
-  await printTable(bench, scalingTable(threads), (name) => scalingCases.includes(name), nRounds);
+  await printTable(bench, scalingTable(threads), (name) => scalingCases.includes(name), nRounds, true);
 }
 
 async function printModels(nRounds) {
@@ -90,7 +90,7 @@ async function measureIn(place, nRounds) {
   if (has("check")) return checkSpeed(bench, nRounds);
   if (has("store")) return storeSpeed(bench, nRounds);
   console.log(`${place.name}, one thread, medians of ${nRounds} rounds, ${place.clockName}`);
-  return printTable(bench, comparisonTable(bench.names), () => true, nRounds);
+  return printTable(bench, comparisonTable(bench.names), () => true, nRounds, has("browser"));
 }
 
 async function bench() {

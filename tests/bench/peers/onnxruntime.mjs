@@ -1,10 +1,7 @@
-// onnxruntime-web with its WebAssembly backend, one thread. It copies inputs in and outputs out on each run.
-import * as ort from "onnxruntime-web";
+// onnxruntime: its WebAssembly build, which copies inputs in and outputs out on each run, or its native one.
+import * as web from "onnxruntime-web";
 import { int8Graph, layerGraph } from "./onnx-layers.mjs";
 import { constant, model, node } from "./onnx-writer.mjs";
-
-ort.env.wasm.numThreads = 1;
-ort.env.logLevel = "error";
 
 function matmulModel({ n, d, m, isConstant }, { b }) {
   return model({
@@ -56,24 +53,26 @@ function modelOf(work, inputs, attentionModel) {
   return work.kind === "layer" ? model(layerGraph(work, inputs)) : attentionModel(work);
 }
 
-function feedsOf(work, inputs) {
-  if (work.kind === "layer") return { x: new ort.Tensor("float32", inputs.x, [1, work.n, work.d]) };
+function feedsOf({ Tensor }, work, inputs) {
+  if (work.kind === "layer") return { x: new Tensor("float32", inputs.x, [1, work.n, work.d]) };
   if (work.kind === "attention") {
     const shape = [1, work.heads, work.n, work.d];
-    return Object.fromEntries(Object.entries(inputs).map(([name, x]) => [name, new ort.Tensor("float32", x, shape)]));
+    return Object.fromEntries(Object.entries(inputs).map(([name, x]) => [name, new Tensor("float32", x, shape)]));
   }
   const { n, d, m, isConstant } = work;
-  const a = new ort.Tensor("float32", inputs.a, [n, d]);
-  return isConstant ? { a } : { a, b: new ort.Tensor("float32", inputs.b, [d, m]) };
+  const a = new Tensor("float32", inputs.a, [n, d]);
+  return isConstant ? { a } : { a, b: new Tensor("float32", inputs.b, [d, m]) };
 }
 
-const peer = (name, attentionModel, supports) => async () => ({
+const isGraph = ({ kind, quantizesRows }) => kind !== "int8" || quantizesRows;
+
+const peer = (name, ort, options, { attentionModel = attentionGraph, supports = isGraph } = {}) => ({
   name,
   supports,
   async prepare(work, inputs) {
     const bytes = modelOf(work, inputs, attentionModel);
-    const session = await ort.InferenceSession.create(bytes, { executionProviders: ["wasm"], logSeverityLevel: 3 });
-    const feeds = feedsOf(work, inputs);
+    const session = await ort.InferenceSession.create(bytes, { ...options, logSeverityLevel: 3 });
+    const feeds = feedsOf(ort, work, inputs);
     let last;
     return {
       async run() {
@@ -85,5 +84,17 @@ const peer = (name, attentionModel, supports) => async () => ({
   },
 });
 
-export const ortGraph = peer("ort-web", attentionGraph, ({ kind, quantizesRows }) => kind !== "int8" || quantizesRows);
-export const ortAttention = peer("ort-web Attention", attentionOperator, ({ kind }) => kind === "attention");
+/** Attention by ONNX's own operator and by a graph, each where the other may be faster. */
+export function ortWeb() {
+  web.env.wasm.numThreads = 1;
+  web.env.logLevel = "error";
+  const options = { executionProviders: ["wasm"] };
+  const operator = { attentionModel: attentionOperator, supports: ({ kind }) => kind === "attention" };
+  return [peer("ort-web", web, options), peer("ort-web Attention", web, options, operator)];
+}
+
+/** What a program without a browser gets: wider registers, fused steps. Its threads would spin between two runs. */
+export function ortNode(ort) {
+  const options = { executionProviders: ["cpu"], intraOpNumThreads: 1, interOpNumThreads: 1 };
+  return peer("ort-node", ort, options);
+}

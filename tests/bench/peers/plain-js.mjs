@@ -40,7 +40,7 @@ function attention({ heads, n, d, isCausal, wantsWeights }, { q, k, v }, output,
     }
 }
 
-export const plainJs = async () => ({
+export const plainJs = () => ({
   name: "plain JS",
   supports: ({ kind }) => kind === "matmul" || kind === "attention",
   prepare(work, inputs) {

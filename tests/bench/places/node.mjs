@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { at } from "../../../scripts/lib/paths.mjs";
+import { ortNode } from "../peers/onnxruntime.mjs";
 import { now } from "../timing.mjs";
 
 export const inNode = {
@@ -11,6 +12,12 @@ export const inNode = {
   clockName: "processor time",
   /** The bytes of a file of the project. */
   read: (file) => readFile(at(file)),
+
+  /** Peers that there are only here. */
+  async peers() {
+    const { default: native } = await import("onnxruntime-node");
+    return [ortNode(native)];
+  },
 
   async tensorflow() {
     const require = createRequire(import.meta.url);

@@ -1,6 +1,7 @@
 // The bench in a page. No page can ask for its processor time: the clock is that on the wall.
 /* global document, fetch, navigator */
 import { openers } from "../openers.mjs";
+import { ggml } from "../peers/ggml.mjs";
 
 const packages = "/tests/bench/node_modules/@tensorflow";
 
@@ -21,6 +22,9 @@ const inPage = {
     if (!response.ok) throw new Error(`${file}: ${response.status}`);
     return response.arrayBuffer();
   },
+
+  /** Peers that there are only here. */
+  peers: () => [ggml()],
 
   async tensorflow() {
     for (const name of ["core", "backend-cpu", "backend-wasm"]) await loadScript(`tfjs-${name}/dist/tf-${name}.min.js`);
