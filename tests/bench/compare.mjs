@@ -32,34 +32,65 @@ const medianRatio = (above, below) => median(above.map((ms, round) => ms / below
 export const disturbanceOf = (samples) => median(samples) / Math.min(...samples) - 1;
 
 /**
- * @returns {{ gflops: number, share: number, ratios: Record<string, number>, disturbance: number }} share is of the peak;
- *   ratios, the peers' times over ours; disturbance, of the peak's samples
+ * What the times of one of our builds say.
+ *
+ * @param {{ operations: number, samples: number[] }} timed of the work
+ * @param {{ operations: number, samples: number[] }} peak of a loop that only multiplies and adds, in the same rounds
+ * @param {{ name: string, samples: number[] }[]} others whose times are divided by the build's
  */
-export async function compare(work, [ours, ...others], nRounds, clock) {
+export function speedOf(timed, peak, others) {
+  const speed = ({ operations, samples }) => operations / median(samples) / 1e6;
+  return {
+    gflops: speed(timed),
+    peak: speed(peak),
+    share: (medianRatio(peak.samples, timed.samples) * timed.operations) / peak.operations,
+    ratios: Object.fromEntries(others.map(({ name, samples }) => [name, medianRatio(samples, timed.samples)])),
+  };
+}
+
+/** @returns what speedOf() says of each of our builds, and by how much something else disturbed the peak of the first */
+export async function compare(work, { builds, peers }, nRounds, clock) {
   const inputs = work.inputs();
-  const peers = [ours, ...others.filter((peer) => peer.supports(work))];
+  const all = [...builds, ...peers.filter((peer) => peer.supports(work))];
   const jobs = [];
   try {
-    for (const peer of peers) jobs.push(await prepare(peer, work, inputs));
-    const [peakSamples, ourSamples, ...samples] = await timeJobs([ours.peak, ...jobs], nRounds, clock);
-    const peakOperations = ours.peak.operations / work.operations;
+    for (const peer of all) jobs.push(await prepare(peer, work, inputs));
+    const samples = await timeJobs([...builds.map(({ peak }) => peak), ...jobs], nRounds, clock);
+    const timed = all.map(({ name }, i) => ({
+      name,
+      operations: work.operations,
+      samples: samples[builds.length + i],
+    }));
     return {
-      gflops: work.operations / median(ourSamples) / 1e6,
-      share: medianRatio(peakSamples, ourSamples) / peakOperations,
-      ratios: Object.fromEntries(samples.map((sample, i) => [peers[i + 1].name, medianRatio(sample, ourSamples)])),
-      disturbance: disturbanceOf(peakSamples),
+      builds: builds.map(({ peak: { operations } }, i) =>
+        speedOf(timed[i], { operations, samples: samples[i] }, timed.toSpliced(i, 1)),
+      ),
+      disturbance: disturbanceOf(samples[0]),
     };
   } finally {
     for (const job of jobs) await job.dispose();
   }
 }
 
-/** @returns {{ heads: string, row: (name: string, measured: object) => string }} */
-export function comparisonTable(names) {
-  const { heads, row } = layOut(["work", "our GF/s", "of this peak", ...names.map((name) => `${name} ÷ ours`)]);
+/**
+ * A case has a line for each of our builds; a number under another's name is its time over the build's.
+ *
+ * @param {{ builds: string[], peers: string[] }} names
+ * @returns {{ heads: string, row: (name: string, measured: { builds: object[] }) => string, summary: (all: { builds: object[] }[]) => string }}
+ */
+export function comparisonTable({ builds, peers }) {
+  const others = builds.length > 1 ? [builds[0], ...peers] : peers;
+  const { heads, row } = layOut(["work", "GF/s", "of its peak", ...others]);
+  const cells = ({ gflops, share, ratios }) => [
+    gflops.toFixed(1),
+    percent(share),
+    ...others.map((other) => times(ratios[other])),
+  ];
+  const names = (name) => [name, ...builds.slice(1).map((build) => `  ${build}`)];
+  const peakOf = (all, i) => median(all.map(({ builds }) => builds[i].peak));
   return {
     heads,
-    row: (name, { gflops, share, ratios }) =>
-      row([name, gflops.toFixed(1), percent(share), ...names.map((peer) => times(ratios[peer]))]),
+    row: (name, measured) => measured.builds.map((build, i) => row([names(name)[i], ...cells(build)])).join("\n"),
+    summary: (all) => builds.map((name, i) => `${name} build: peak ${peakOf(all, i).toFixed(1)} GF/s`).join("; "),
   };
 }

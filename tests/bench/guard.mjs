@@ -20,10 +20,14 @@ export const guarded = [
 
 const rounded = (x) => Number(x.toFixed(2));
 
-/** The numbers of one case that are worth keeping, by name. */
+/** The numbers of one case that are worth keeping, by name; native code's depend on the processor more than on us. */
 export const kept = ({ share, ratios }) => ({
   "of this peak": rounded(share),
-  ...Object.fromEntries(Object.entries(ratios).map(([name, ratio]) => [`${name} ÷ ours`, rounded(ratio)])),
+  ...Object.fromEntries(
+    Object.entries(ratios)
+      .filter(([name]) => name !== "ort-node")
+      .map(([name, ratio]) => [`${name} ÷ ours`, rounded(ratio)]),
+  ),
 });
 
 /** @returns {Record<string, Record<string, number>>} */

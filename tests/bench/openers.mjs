@@ -1,5 +1,5 @@
 // What can be measured, in Node as in a page. Each opener takes a place (how to read a file, its clock) and options, and
-// gives the names of its columns and `measure(name of a case, rounds)`: plain data, which a page can hand out.
+// gives the names of what it compares and `measure(name of a case, rounds)`: plain data, which a page can hand out.
 import { cases } from "./cases.mjs";
 import { compare } from "./compare.mjs";
 import { ortWeb } from "./peers/onnxruntime.mjs";
@@ -11,13 +11,22 @@ import { compareThreads } from "./scaling.mjs";
 const caseNamed = (name) => cases.find((work) => work.name === name);
 const program = (preset) => `build/${preset}/tests/bench/attn_bench`;
 
-/** Our kernels beside the peers. */
-async function table(place, { preset }) {
-  const own = await ours(await place.read(`${program(preset)}.wasm`));
-  const peers = [own, own.float32, ...ortWeb(), await tfjs(place), plainJs(), ...(await place.peers())];
+async function load(place, preset, name) {
+  const bytes = await place.read(`${program(preset)}.wasm`);
+  if (!WebAssembly.validate(bytes))
+    throw new Error(`This place cannot run the build ${preset}: it has no relaxed SIMD.`);
+  return { ...(await ours(bytes)), name };
+}
+
+/** Our kernels beside the peers; with `fast` those of the build with relaxed SIMD, too. */
+async function table(place, { fast }) {
+  const own = await load(place, "wasm", "default");
+  const builds = [own, ...(fast ? [await load(place, "wasm-fast", "fast")] : [])];
+  const peers = [own.float32, ...ortWeb(), await tfjs(place), plainJs(), ...(await place.peers())];
+  const namesOf = (list) => list.map(({ name }) => name);
   return {
-    names: peers.slice(1).map(({ name }) => name),
-    measure: (name, nRounds) => compare(caseNamed(name), peers, nRounds, place.clock),
+    names: { builds: namesOf(builds), peers: namesOf(peers) },
+    measure: (name, nRounds) => compare(caseNamed(name), { builds, peers }, nRounds, place.clock),
   };
 }
 

@@ -13,7 +13,10 @@ import { scalingCases, scalingTable } from "./scaling.mjs";
 
 const folder = at("tests/bench");
 const has = (name) => process.argv.includes(`--${name}`);
-const preset = `wasm${has("threads") ? "-threads" : ""}${has("fast") ? "-fast" : ""}`;
+/** The builds that are measured: the fast one beside the default one, or alone where only one is asked for. */
+const presets = has("threads")
+  ? [`wasm-threads${has("fast") ? "-fast" : ""}`]
+  : ["wasm", ...(has("fast") ? ["wasm-fast"] : [])];
 
 const option = (name, otherwise) => {
   const place = process.argv.indexOf(`--${name}`);
@@ -33,8 +36,10 @@ function hasPeers() {
 /** The peers are large: whoever does not run the bench does not get them. */
 async function prepare() {
   if (!hasPeers()) await run("npm", ["ci", "--ignore-scripts"], { cwd: folder });
-  await run("cmake", ["--preset", preset, "--log-level=WARNING"]);
-  await run("cmake", ["--build", "--preset", preset, "--target", "attn_bench"]);
+  for (const preset of presets) {
+    await run("cmake", ["--preset", preset, "--log-level=WARNING"]);
+    await run("cmake", ["--build", "--preset", preset, "--target", "attn_bench"]);
+  }
   // Node 20 has it, but behind a flag.
   if (has("fast") && process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
 }
@@ -48,48 +53,56 @@ async function openPlace() {
 
 async function checkSpeed({ measure }, nRounds) {
   const wanted = cases.filter(({ name }) => guarded.includes(name));
-  const lost = await check(wanted, ({ name }) => measure(name, nRounds), console.log);
+  const lost = await check(wanted, async ({ name }) => (await measure(name, nRounds)).builds[0], console.log);
   if (lost.length > 0) throw new Error(`Slower than table.json has it:\n${lost.join("\n")}`);
 }
 
 async function storeSpeed({ measure }, nRounds) {
   const table = {};
-  for (const name of guarded) table[name] = kept(await measure(name, nRounds));
+  for (const name of guarded) table[name] = kept((await measure(name, nRounds)).builds[0]);
   store(table);
 }
 
 async function printTable({ measure }, table, shown, nRounds, isWallClock) {
   const wanted = new RegExp(option("cases", ""));
-  const disturbances = [];
+  const all = [];
   const [load] = loadavg();
   console.log(table.heads);
   for (const { name } of cases.filter(({ name }) => wanted.test(name) && (has("cases") || shown(name)))) {
     const measured = await measure(name, nRounds);
-    disturbances.push(measured.disturbance);
+    all.push(measured);
     console.log(table.row(name, measured));
   }
-  const disturbed = warning(disturbances, load, availableParallelism(), isWallClock);
+  if (table.summary && all.length > 0) console.log(table.summary(all));
+  const disturbed = warning(
+    all.map(({ disturbance }) => disturbance),
+    load,
+    availableParallelism(),
+    isWallClock,
+  );
   if (disturbed) console.log(disturbed);
 }
 
 async function printScaling(place, nRounds) {
   const threads = Number(option("threads"));
   console.log(`${place.name}, ${threads} threads, medians of ${nRounds} rounds, time on the wall`);
-  const bench = await place.open("scaling", { preset, threads });
+  const bench = await place.open("scaling", { preset: presets[0], threads });
   await printTable(bench, scalingTable(threads), (name) => scalingCases.includes(name), nRounds, true);
 }
 
 async function printModels(nRounds) {
   const { printModels: print } = await import("./models/table.mjs");
-  await print(`build/${preset}/tests/bench/attn_bench.wasm`, nRounds);
+  await print(`build/${presets.at(-1)}/tests/bench/attn_bench.wasm`, nRounds);
 }
 
 async function measureIn(place, nRounds) {
   if (has("threads")) return printScaling(place, nRounds);
-  const bench = await place.open("table", { preset });
+  const bench = await place.open("table", { fast: has("fast") });
   if (has("check")) return checkSpeed(bench, nRounds);
   if (has("store")) return storeSpeed(bench, nRounds);
-  console.log(`${place.name}, one thread, medians of ${nRounds} rounds, ${place.clockName}`);
+  console.log(
+    `${place.name}, one thread, medians of ${nRounds} rounds, ${place.clockName}; under a name, its time ÷ ours`,
+  );
   return printTable(bench, comparisonTable(bench.names), () => true, nRounds, has("browser"));
 }
 

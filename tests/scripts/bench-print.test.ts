@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { comparisonTable, differences, disturbanceOf } from "../bench/compare.mjs";
+import { comparisonTable, differences, disturbanceOf, speedOf } from "../bench/compare.mjs";
 import { layOut, warning } from "../bench/print.mjs";
 
 test("cells stand under their heads", () => {
@@ -8,11 +8,35 @@ test("cells stand under their heads", () => {
   expect(row(["matmul", "38.7", "91 %"])).toBe("matmul      38.7          91 %");
 });
 
-test("a peer without a number for a case gets a dash", () => {
-  const table = comparisonTable(["ort-web", "tfjs"]);
-  expect(table.heads).toMatch(/our GF\/s {2}of this peak {2}ort-web ÷ ours {2}tfjs ÷ ours$/);
-  const line = table.row("matmul", { gflops: 38.66, share: 0.914, ratios: { "ort-web": 1.5 }, disturbance: 0 });
-  expect(line.trim().split(/ {2,}/)).toEqual(["matmul", "38.7", "91 %", "1.50", "–"]);
+const words = (line: string) => line.trim().split(/ {2,}/);
+const measured = { gflops: 38.66, share: 0.914, peak: 42.3, ratios: { "ort-web": 1.5 } };
+
+test("a case's speed, its share of the peak, others' times over ours; a dash where there is none", () => {
+  const table = comparisonTable({ builds: ["default"], peers: ["ort-web", "tfjs"] });
+  expect(words(table.heads)).toEqual(["work", "GF/s", "of its peak", "ort-web", "tfjs"]);
+  expect(words(table.row("matmul", { builds: [measured] }))).toEqual(["matmul", "38.7", "91 %", "1.50", "–"]);
+  expect(table.summary([{ builds: [measured] }])).toBe("default build: peak 42.3 GF/s");
+});
+
+test("each of two builds has a line, and the first one's time is compared with the second's", () => {
+  const table = comparisonTable({ builds: ["default", "fast"], peers: ["ort-web"] });
+  const fast = { gflops: 43, share: 0.85, peak: 50.6, ratios: { default: 1.11, "ort-web": 1.67 } };
+  const lines = table.row("matmul", { builds: [measured, fast] }).split("\n");
+  expect(words(table.heads)).toEqual(["work", "GF/s", "of its peak", "default", "ort-web"]);
+  expect(lines.map(words)).toEqual([
+    ["matmul", "38.7", "91 %", "–", "1.50"],
+    ["fast", "43.0", "85 %", "1.11", "1.67"],
+  ]);
+});
+
+test("shares and ratios are medians of those within a round", () => {
+  // The second round had half of the processor.
+  const timed = { name: "ours", operations: 40e6, samples: [1, 2, 1] };
+  const peak = { operations: 50e6, samples: [1, 2, 1] };
+  const { gflops, share, ratios } = speedOf(timed, peak, [{ name: "tfjs", samples: [1.5, 3, 1.5] }]);
+  expect(gflops).toBe(40);
+  expect(share).toBe(0.8);
+  expect(ratios).toEqual({ tfjs: 1.5 });
 });
 
 test("a run that was disturbed says so, and what by", () => {
