@@ -14,6 +14,14 @@ inEachBrowser("odd input", (browser) => {
     const play = await open();
     await play.clearText();
     await play.says(/empty/);
+    const opacities = await play.page.$$eval("attn-strip, attn-matrix, attn-steps", (views) =>
+      views.map((view) => getComputedStyle(view).opacity),
+    );
+    await expect.poll(() => play.page.$$eval("main.stale", (all) => all.length)).toBe(1);
+    expect(new Set(opacities).size).toBe(1);
+    await play.page.locator("::-p-text(Back to that text)").click();
+    await play.shows(engine(), "I like apples");
+    await play.clearText();
     await play.typeInstead("apples");
     await play.shows(engine(), "apples");
     expect(await play.messages()).toEqual([]);

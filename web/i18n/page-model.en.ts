@@ -39,6 +39,12 @@ export const model = {
       by: "{place}, {first} cannot see {source}: their score is masked.",
     },
     most: { to: "; most goes to {best}, {w}.", by: "; most comes from {best}, {w}." },
+    /** Others that have the weight of the one spoken of. */
+    same: ", the same as {ties}",
+    equal: " The weights of {all} are equal.",
+    all: "all {n} tokens",
+    some: "{n} of {of} tokens",
+    others: "{n} others",
     end: ".",
     before: "; {w0} before {change}.",
     asBefore: "; just as before {change}.",

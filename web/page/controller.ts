@@ -18,7 +18,13 @@ import { mergeTokens, splitToken, tokenEdits, type TokenEdits, type TokenScene }
 import type { ChangeKind } from "./state/history.ts";
 import { blankModel, type ModelState } from "./state/model-state.ts";
 import { absentIn, followed, PinChooser, relocated, repinned, toggled, turnAround } from "./state/pins.ts";
-import { withOptions, withoutStaleTaken, type FormulaOptions, type PlayState } from "./state/play-state.ts";
+import {
+  withOptions,
+  withoutStaleTaken,
+  withTextsOf,
+  type FormulaOptions,
+  type PlayState,
+} from "./state/play-state.ts";
 import type { OwnVectors } from "./vectors/own-vectors.ts";
 
 export type Remember = (state: PlayState, kind: ChangeKind) => void;
@@ -106,6 +112,11 @@ export class Controller extends EventTarget {
     return this.picture?.key === recipeKey(this.recipe);
   }
 
+  /** Whether the picture stays that of a former state, because the present one has a problem. */
+  get stale(): boolean {
+    return this.picture !== null && !this.fresh && this.problem !== null;
+  }
+
   /** The pinned pair, without what is pointed at. */
   get pinned(): Pair | null {
     return this.picture && this.#pins.choose(this.state, this.picture.data, this.state.direction);
@@ -127,13 +138,22 @@ export class Controller extends EventTarget {
   /** A change that the address remembers. */
   change(state: PlayState, kind: ChangeKind): void {
     if (state === this.state) return;
-    const sameTokens = state.text === this.state.text && state.tokens === this.state.tokens;
+    const isSame = state.text === this.state.text && state.tokens === this.state.tokens;
+    const sameTokens = isSame || state.text.trim() === ""; // then the picture stays
     this.state = withoutStaleTaken(sameTokens ? state : { ...state, selection: [] }, this.state);
     this.tried = null;
     this.brush.active &&= isCells(state.options.mask);
     this.#from = kind === "typing" ? "edit" : "pick";
     this.#remember(this.state, kind);
     this.schedule();
+  }
+
+  /** Back to the texts that are still on the screen. */
+  restoreTexts(): void {
+    const { picture, state } = this;
+    if (!picture) return;
+    this.change(withTextsOf(state, picture.recipe), "pick");
+    this.change({ ...this.state, selection: state.selection }, "look");
   }
 
   setOptions(changed: Partial<FormulaOptions>, kind: ChangeKind = "pick"): void {

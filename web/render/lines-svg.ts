@@ -5,7 +5,7 @@ import { allLines, linesOfToken, sourceOfLines, type Line, type LinesHead, type 
 import { longestLabel, shorten } from "./matrix-frame.ts";
 import { element, inksOf, picture, text, wrapped, type PictureOptions } from "./svg.ts";
 import { isChinese, visibleText } from "./token-text.ts";
-import { maxOf, type Direction, type Pair, type ViewData, type ViewToken } from "./view-data.ts";
+import { strongestShade, type Direction, type Pair, type ViewData, type ViewToken } from "./view-data.ts";
 
 export interface LinesPicture extends PictureOptions {
   heads: readonly LinesHead[];
@@ -65,7 +65,7 @@ function sceneOf(data: ViewData, options: LinesPicture): LinesScene {
     number,
   ];
   const frame = linesFrame({ nQueries, nKeys, queryLabel, keyLabel, available: width, tallest, lying });
-  const max = Math.max(...heads.map(({ weights }) => maxOf(weights)));
+  const max = Math.max(...heads.map(({ weights }) => strongestShade(weights)));
   const look = { theme, inks: inksOf(theme), fontFamily };
   return { data, heads, pair, direction, pointed: null, max, frame, queryLabels, keyLabels, ...look };
 }

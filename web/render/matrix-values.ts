@@ -1,5 +1,6 @@
 /** Which numbers of a run the matrix shows and on what scale. */
 import type { Scale } from "./colours.ts";
+import { shownWeights, sourceOf, strongestOfAll, strongestShade } from "./view-data.ts";
 import type { Direction, Domain, Pair, Shown, ViewData } from "./view-data.ts";
 
 export function shownValues(data: ViewData, show: Shown): Float32Array {
@@ -20,7 +21,7 @@ export function lineOf(
     : { start: pair.key, step: data.nKeys, count: data.nQueries };
 }
 
-/** The value with the strongest shade: the largest finite size in the matrix, or in the pair's row or column. */
+/** The value with the strongest shade: of the matrix, or of the pair's row or column. Scores have it at the largest finite size. */
 export function domainMax(
   data: ViewData,
   show: Shown,
@@ -28,6 +29,10 @@ export function domainMax(
   direction: Direction,
   pair: Pair | null,
 ): number {
+  if (show === "weights")
+    return domain === "row" && pair
+      ? strongestShade(shownWeights(data, direction, [sourceOf(pair, direction)]))
+      : strongestOfAll(data);
   const values = shownValues(data, show);
   if (domain === "row" && pair) return largestIn(values, lineOf(data, direction, pair));
   const known = largestSizes.get(values) ?? largestIn(values, { start: 0, step: 1, count: values.length });

@@ -7,16 +7,16 @@ import { isChinese, visibleText } from "./token-text.ts";
 import { element, inksOf, picture, text, type PictureOptions } from "./svg.ts";
 import {
   isCross,
-  largestWeight,
-  maxOf,
   otherOf,
   otherTokens,
   outlook,
+  outstanding,
   secondBegin,
   shownChanges,
   shownWeights,
   sourceTokens,
-  strongest,
+  strongestOfAll,
+  strongestShade,
   type Direction,
   type Pair,
   type ViewData,
@@ -52,7 +52,7 @@ const changeRoom = 15;
 export function stripSvg(data: ViewData, options: StripPicture): string {
   const { direction, pair, selection = [] } = options;
   const { sources, others: list, weights } = outlook(data, pair, direction, selection);
-  const max = Math.max(largestWeight(data), selection.length > 1 ? maxOf(weights) : 0);
+  const max = Math.max(strongestOfAll(data), selection.length > 1 ? strongestShade(weights) : 0);
   const lines = linesOf(data, direction);
   const type = typeOf(lines, options);
   const hasArcs = !type.wraps;
@@ -66,7 +66,7 @@ export function stripSvg(data: ViewData, options: StripPicture): string {
   });
   const others = placed[lines.findIndex((line) => !line.isSource)] ?? [];
   const sourceBoxes = placed[lines.findIndex((line) => line.isSource)] ?? others;
-  const top = new Set(strongest(weights, list, list.length > 6 ? 3 : 2));
+  const top = outstanding(weights, list);
   const other = otherOf(pair, direction);
   const look = { type, options, weights, changes, top, max, sources, other, cross: isCross(data) };
   const curves = hasArcs ? sources.flatMap((source) => curvesFrom(source, sourceBoxes, others, data, look)) : [];

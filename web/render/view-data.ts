@@ -75,12 +75,31 @@ export function maxOf(values: Float32Array): number {
   return max;
 }
 
-const largestWeights = new WeakMap<Float32Array, number>();
+/** Weights whose difference is less than this share of the larger are equal to the eye. */
+const leastDifference = 0.01;
+/** Of equal weights the strongest shade is far above them: nothing stands out, so nothing is to look strong. */
+const paleness = 4;
 
-/** The matrix's largest weight; scanned once per matrix. */
-export function largestWeight({ weights }: ViewData): number {
-  const known = largestWeights.get(weights) ?? maxOf(weights);
-  largestWeights.set(weights, known);
+export const areEqual = (a: number, b: number): boolean => Math.abs(a - b) <= leastDifference * Math.max(a, b);
+
+/** The weight that gets the strongest shade: the largest, or more where several are all that is not 0, and equal. */
+export function strongestShade(weights: Float32Array): number {
+  let [min, max, count] = [Infinity, 0, 0];
+  for (const weight of weights) {
+    if (!(weight > 0)) continue;
+    count++;
+    if (weight > max) max = weight;
+    if (weight < min) min = weight;
+  }
+  return count > 1 && areEqual(min, max) ? Math.max(max, Math.min(1, paleness * max)) : max;
+}
+
+const strongestShades = new WeakMap<Float32Array, number>();
+
+/** Of the whole matrix, which is scanned once. */
+export function strongestOfAll({ weights }: Pick<ViewData, "weights">): number {
+  const known = strongestShades.get(weights) ?? strongestShade(weights);
+  strongestShades.set(weights, known);
   return known;
 }
 
@@ -127,6 +146,29 @@ export function strongest(weights: Float32Array, tokens: readonly ViewToken[], c
     if (best.length > count) best.pop();
   });
   return best;
+}
+
+/** How many weights are not 0, where these are several and all equal; else 0. */
+export function countEqual(weights: Float32Array): number {
+  const some = weights.filter((weight) => weight > 0);
+  return some.length > 1 && areEqual(Math.min(...some), Math.max(...some)) ? some.length : 0;
+}
+
+/** The other tokens with the weight of this one, without special ones. */
+export function equalTo(weights: Float32Array, tokens: readonly ViewToken[], index: number): number[] {
+  const own = weights[index] ?? 0;
+  return tokens.flatMap(({ special }, at) => (at !== index && !special && areEqual(weights[at] ?? 0, own) ? [at] : []));
+}
+
+const fewTokens = 6;
+/** The weights that are written bold: of equal ones all or none. */
+export function outstanding(weights: Float32Array, tokens: readonly ViewToken[]): Set<number> {
+  const best = strongest(weights, tokens, tokens.length > fewTokens ? 3 : 2);
+  const [first, last] = [best[0], best.at(-1)];
+  if (first === undefined || last === undefined || countEqual(weights)) return new Set();
+  const likeLast = [last, ...equalTo(weights, tokens, last)];
+  if (likeLast.every((index) => best.includes(index))) return new Set(best);
+  return new Set(likeLast.includes(first) ? likeLast : best.filter((index) => !likeLast.includes(index)));
 }
 
 /** What a source looks at (or is looked at by) most, other than itself; itself when there is nothing else. */

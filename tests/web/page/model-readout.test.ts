@@ -48,6 +48,34 @@ describe("the sentence over a transformer’s head", () => {
     expect(say({ query: 2, key: 2 })).toContain("tired gives itself 0.30 of its attention; most goes to animal, 0.60.");
   });
 
+  it("ranks nothing that is equal", () => {
+    const of = viewOf("animal it tired", [
+      [0.4, 0.4, 0.2],
+      [0.3, 0.3, 0.4],
+      [0.33, 0.33, 0.33],
+    ]);
+    const say0 = (given: Said) => say({ data: of, ...given });
+    expect(say0({ query: 0, key: 0 })).toBe(
+      "In head 8.8, animal gives itself 0.40 of its attention, the same as it, then tired 0.20.",
+    );
+    expect(say0({ query: 1, key: 0 })).toBe(
+      "In head 8.8, it gives animal 0.30 of its attention, the same as itself; most goes to tired, 0.40.",
+    );
+    expect(say0({ query: 0, key: 1, lang: "zh" })).toBe(
+      "在头 8.8 中，animal 把 0.40 的注意力给了 it，同样多的还有自己，其次是 tired 0.20。",
+    );
+    expect(say0({ query: 2, key: 0 })).toBe(
+      "In head 8.8, tired gives animal 0.33 of its attention. The weights of all 3 tokens are equal.",
+    );
+    expect(say0({ query: 2, key: 0, lang: "zh" })).toMatch(/。 全部 3 个词元的权重相等。$/);
+  });
+
+  it("says of a special token what it gets, and ranks nothing after it", () => {
+    const marked = data.tokens.map((token, index) => ({ ...token, special: index === 0 }));
+    const of = { ...data, tokens: marked, keyTokens: marked };
+    expect(say({ data: of, query: 1, key: 0 })).toBe("In head 8.8, it gives animal 0.44 of its attention.");
+  });
+
   it("reads columns in the other direction", () => {
     expect(say({ query: 2, key: 1, direction: "by" })).toBe(
       "In head 8.8, it gets 0.10 of the attention of tired; most comes from itself, 0.36.",

@@ -6,7 +6,7 @@ import { filled, masked, masksIn, wordAt } from "../../../web/page/model/predict
 import { nameOf, plainName } from "../../../web/page/model/predict/piece-name.ts";
 import { andThen, takenOf, withoutLast } from "../../../web/page/model/predict/taken.ts";
 import { blankModel } from "../../../web/page/state/model-state.ts";
-import { blankState, withoutStaleTaken, withText } from "../../../web/page/state/play-state.ts";
+import { blankState, withoutStaleTaken, withText, withTextsOf } from "../../../web/page/state/play-state.ts";
 
 const candidate = (text: string, piece = text, id = 0): Candidate => ({
   ...{ id, piece, text, logit: 0, probability: 0.5, chance: 0.5 },
@@ -139,6 +139,17 @@ describe("tokens that were taken", () => {
     expect(kept(withText(before, "Once upon"))).toEqual([]);
     expect(kept({ ...before, second: "target", textB: "Es" })).toEqual([]);
     expect(kept({ ...before, model: { ...blankModel, ...before.model, source: "distilgpt2" } })).toEqual([]);
+  });
+
+  it("come back with the text of a picture that stayed", () => {
+    const emptied = withoutStaleTaken(withText({ ...before, head: 3 }, ""), before);
+    const restored = withTextsOf(emptied, before);
+    expect(kept(restored)).toEqual([5, 9]);
+    expect(restored).toMatchObject({ text: "Once", head: 3 });
+    const other = { ...emptied, model: { ...blankModel, source: "distilgpt2" } };
+    expect(takenOf(withTextsOf(other, before))).toEqual([]);
+    const typed = { ...emptied, second: "target" as const, textB: "Es" };
+    expect(withTextsOf(typed, before).textB).toBe("Es");
   });
 
   it("come with a state that brings its own", () => {

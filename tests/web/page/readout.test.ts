@@ -72,6 +72,29 @@ describe("the sentence", () => {
     expect(say(1, { of: { ...data, over: "all" } })).toContain("classic mistake");
   });
 
+  it("ranks nothing that is equal", () => {
+    const of = picture("it not because", [0.4, 0.4, 0.2, 0.25, 0.25, 0.5, 1, 0, 0]);
+    expect(say(0, { of })).toMatch(/^it attends most to itself and not 0\.40 each, then because 0\.20\./);
+    expect(say(1, { of })).toBe("not attends most to because 0.50, then it 0.25 and itself 0.25.");
+    expect(say(0, { of, lang: "zh" })).toMatch(/^it 最关注自己和not 各 0\.40，其次是 because 0\.20。/);
+  });
+
+  it("counts the equal ones where they are many", () => {
+    const weights = [0.18, 0.18, 0.18, 0.18, 0.18, 0.1];
+    const of = picture("a b c d e f", Array.from({ length: 6 }, () => weights).flat());
+    expect(say(0, { of })).toBe("a attends most to itself, b and 3 others 0.18 each, then f 0.10.");
+  });
+
+  it("says of equal weights that they are", () => {
+    const of = picture("a b", [0.5, 0.5, 0.5, 0.5]);
+    expect(say(0, { of })).toBe("a attends equally to all 2 tokens, 0.50 each.");
+    expect(say(0, { of, direction: "by" })).toBe("a gets equally from all 2 tokens, 0.50 each.");
+    expect(say(0, { of, selection: [0, 1] })).toBe("Together, a and b give equally to all 2 tokens, 1.00 each.");
+    expect(say(0, { of, lang: "zh" })).toBe("a 同等关注全部 2 个词，各 0.50。");
+    const masked = picture("a b c", [1, 0, 0, 0.5, 0.5, 0, 0.33, 0.33, 0.33]);
+    expect(say(1, { of: masked })).toBe("b attends equally to 2 of 3 tokens, 0.50 each.");
+  });
+
   it("speaks Chinese", () => {
     expect(say(0, { lang: "zh" })).toMatch(/^it 最关注自己 0\.50，其次是 not 0\.30、because 0\.20。/);
   });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
-  largestWeight,
+  strongestOfAll,
+  strongestShade,
   mostTelling,
+  outstanding,
   pairOf,
   shownChanges,
   shownWeights,
@@ -82,4 +84,28 @@ it("keeps query and key apart whichever way a pair is read", () => {
   expect(pairOf(1, 2, "by")).toEqual({ query: 2, key: 1 });
 });
 
-it("finds the largest weight", () => expect(largestWeight(data)).toBeCloseTo(0.7));
+it("lets the strongest weights stand out, and of equal ones all or none", () => {
+  const { tokens } = viewOf("a b c d", Array(4).fill([0.25, 0.25, 0.25, 0.25]) as number[][]);
+  const of = (...weights: number[]) => [...outstanding(Float32Array.from(weights), tokens)].sort();
+  expect(of(0.1, 0.5, 0.2, 0.2)).toEqual([1]);
+  expect(of(0.1, 0.5, 0.3, 0.1)).toEqual([1, 2]);
+  expect(of(0.3, 0.3, 0.3, 0.1)).toEqual([0, 1, 2]);
+  expect(of(0.25, 0.25, 0.25, 0.25)).toEqual([]);
+  expect(of(0, 0, 0, 0)).toEqual([]);
+});
+
+describe("the strongest shade", () => {
+  const of = (...weights: number[]) => strongestShade(Float32Array.from(weights));
+  it("is the largest weight’s", () => expect(strongestOfAll(data)).toBeCloseTo(0.7));
+  it("is above weights that are all equal, also beside masked ones", () => {
+    expect(of(0.125, 0.125, 0.1249)).toBeCloseTo(0.5);
+    expect(of(0.1, 0.1, 0, 0)).toBeCloseTo(0.4);
+    expect(of(0.5, 0.5)).toBe(1);
+  });
+  it("is a weight’s own where it stands out", () => {
+    expect(of(0.2, 0, 0)).toBeCloseTo(0.2);
+    expect(of(0.2, 0.19)).toBeCloseTo(0.2);
+  });
+  it("never is below a sum of weights", () => expect(of(1.5, 1.5)).toBe(1.5));
+  it("is 0 of nothing", () => expect(of(0, 0)).toBe(0));
+});

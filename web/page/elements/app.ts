@@ -62,6 +62,7 @@ export class App extends PageElement {
         @notice-dismiss=${({ detail }: CustomEvent<Notice>) => this.#dismiss(detail)}
       ></page-notices>
       <main
+        class=${controller.stale ? "stale" : nothing}
         @open-file=${({ detail }: CustomEvent<"files" | "folder" | null>) => void this.#choose(detail ?? "files")}
         @open-caveat=${this.#caveat}
       >

@@ -26,9 +26,8 @@ export class Stage extends PageElement {
   protected override render() {
     const { words, controller } = this;
     const { picture, problem, state } = controller;
-    const stale = picture !== null && !controller.fresh && problem !== null;
     return html`<section
-      class="stage page ${stale ? "stale" : ""}"
+      class="stage page"
       id="strip"
       tabindex="-1"
       aria-label=${words.stage.label}

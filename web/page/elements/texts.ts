@@ -38,8 +38,7 @@ export class Texts extends PageElement {
       ${
         wrong
           ? html`<p class="problem" id="text-problem" role="alert">
-              ${problemText(problem, strings(state.lang))}
-              ${controller.picture && state.text.trim() ? words.stage.stale : ""}
+              ${problemText(problem, strings(state.lang))} ${controller.stale ? this.#renderStale() : nothing}
               ${problem.code === "too_long" && state.model ? this.#renderCut(problem) : nothing}
             </p>`
           : nothing
@@ -60,6 +59,12 @@ export class Texts extends PageElement {
   get #kind(): SecondText {
     const { state } = this.controller;
     return state.model && state.second !== "none" ? this.#addable : state.second;
+  }
+
+  #renderStale() {
+    const { controller, words } = this;
+    return html`${words.stage.stale}
+      <button class="link" @click=${() => controller.restoreTexts()}>${words.stage.restore}</button>`;
   }
 
   #renderCut({ details }: PlacedProblem) {

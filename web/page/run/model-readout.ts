@@ -7,7 +7,7 @@ import type { FormulaOptions } from "../state/play-state.ts";
 import type { ModelState } from "../state/model-state.ts";
 import { fill, fillRuns, type Run, type Slot } from "../words.ts";
 import type { ModelPicture, Picture } from "./pictures.ts";
-import { joined, plain, token } from "./readout.ts";
+import { countText, joined, listed, plain, token } from "./readout.ts";
 
 type Words = Strings["page"];
 
@@ -60,8 +60,8 @@ interface Scene extends View.Outlook {
   words: Words;
   /** The other token that it is about. */
   first: number;
-  /** The strongest of the others, largest weight first; special tokens are not among them. */
-  best: readonly number[];
+  /** The strongest of the others; special tokens are not among them. */
+  strongest: number;
 }
 
 const number = (weight: number, mark: Run["mark"] = "number"): Run => ({ text: formatWeight(weight), mark });
@@ -76,20 +76,30 @@ function named(scene: Scene, other: number): Slot[] {
 
 /** What else the row says where nothing was changed. */
 function othersRuns(scene: Scene): Run[] {
-  const { direction, words, weights, others, first, best } = scene;
-  const [strongest, second, third] = best;
+  const { direction, words, weights, others, first, strongest } = scene;
+  const { sentence } = words.model;
   const weightOf = (other: number) => number(weights[other] ?? 0);
-  if (strongest !== undefined && strongest !== first && (weights[strongest] ?? 0) > (weights[first] ?? 0))
-    return fillRuns(words.model.sentence.most[direction], { best: named(scene, strongest), w: weightOf(strongest) });
-  if (second === undefined || strongest !== first) return [plain(words.model.sentence.end)];
+  const own = weights[first] ?? 0;
+  const most = weights[strongest] ?? 0;
+  const tied = View.countEqual(weights) || !own ? [] : View.equalTo(weights, others, first);
+  const name = (other: number): Slot => (isSelf(scene, other) ? words.readout.self : token(others[other]?.text ?? ""));
+  const same = tied.length ? fillRuns(sentence.same, { ties: tiesOf(scene, tied, name) }) : [];
+  if (most > own && !View.areEqual(most, own))
+    return [...same, ...fillRuns(sentence.most[direction], { best: named(scene, strongest), w: weightOf(strongest) })];
+  const isAmongBest = strongest === first || tied.includes(strongest);
+  const next = isAmongBest ? View.strongest(weights, others, tied.length + 3) : [];
+  const [second, third] = next.filter((other) => !View.areEqual(weights[other] ?? 0, own));
   const { thenOne, thenTwo } = words.readout;
+  if (second === undefined) return [...same, plain(sentence.end)];
   const values = { second: named(scene, second), w2: weightOf(second) };
-  if (third === undefined) return fillRuns(thenOne, values);
-  return fillRuns(thenTwo, {
-    ...values,
-    third: isSelf(scene, third) ? words.readout.self : token(others[third]?.text ?? ""),
-    w3: weightOf(third),
-  });
+  if (third === undefined) return [...same, ...fillRuns(thenOne, values)];
+  return [...same, ...fillRuns(thenTwo, { ...values, third: name(third), w3: weightOf(third) })];
+}
+
+function tiesOf(scene: Scene, tied: readonly number[], name: (other: number) => Slot): Slot[] {
+  const { readout, model } = scene.words;
+  const before = tied[0] !== undefined && isSelf(scene, tied[0]) ? "" : readout.beforeToken;
+  return [before, ...listed(tied, name, { ...readout, others: model.sentence.others })];
 }
 
 function beforeRuns({ told, words, weights, first }: Scene, before: number): Run[] {
@@ -128,9 +138,10 @@ function mainRuns(scene: Scene, pair: Pair): Run[] {
 }
 
 /** What the reader should know about the tokens of the sentence. */
-function remarks({ told, direction, sources, first, words }: Scene): Run[] {
+function remarks({ told, direction, sources, others, weights, first, words }: Scene): Run[] {
   const { queries, keys } = told.model;
-  const { pieces, hidden, written } = words.model.sentence;
+  const { pieces, hidden, written, equal } = words.model.sentence;
+  const nEqual = View.countEqual(weights);
   const [ofSources, ofOthers] = direction === "to" ? [queries, keys] : [keys, queries];
   const tokens = [...sources.map((index) => ofSources[index]), ofOthers[first]];
   const { hide, taken } = told.state;
@@ -138,6 +149,7 @@ function remarks({ told, direction, sources, first, words }: Scene): Run[] {
   const ofModel = query.filter((index) => (queries[index]?.[0] ?? -1) >= told.nTokens - taken.length);
   const names = ofModel.map((index) => token(told.data.tokens[index]?.text ?? ""));
   return [
+    ...(nEqual ? [plain(fill(equal, { all: countText(nEqual, others.length, words.model.sentence) }))] : []),
     ...(tokens.some((token) => (token?.length ?? 0) > 1) ? [plain(pieces)] : []),
     ...(names.length ? fillRuns(written, { tokens: joined(names, words.readout) }) : []),
     ...(hide === "none" ? [] : [plain(hidden[hide])]),
@@ -153,9 +165,9 @@ export function modelReadout(
   words: Words,
 ): Run[] {
   const seen = View.outlook(told.data, pair, direction, selection);
-  const best = View.strongest(seen.weights, seen.others, 3);
   const other = View.otherOf(pair, direction);
-  const first = seen.sources.length > 1 ? (best[0] ?? other) : other;
-  const scene: Scene = { ...seen, told, direction, words, first, best };
+  const [strongest = other] = View.strongest(seen.weights, seen.others, 1);
+  const first = seen.sources.length > 1 ? strongest : other;
+  const scene: Scene = { ...seen, told, direction, words, first, strongest };
   return [...mainRuns(scene, pair), ...remarks(scene)];
 }

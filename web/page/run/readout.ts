@@ -4,7 +4,7 @@ import { formatWeight } from "../../render/numbers.ts";
 import { visibleText } from "../../render/token-text.ts";
 import * as View from "../../render/view-data.ts";
 import type { Direction, Pair, ViewData } from "../../render/view-data.ts";
-import { fillRuns, type Run, type Slot } from "../words.ts";
+import { fill, fillRuns, type Run, type Slot } from "../words.ts";
 
 type Words = Strings["page"]["readout"];
 
@@ -15,26 +15,91 @@ const pronouns = /^(it|its|they|them|he|she|him|her|他|她|它|他们|她们|�
 export const plain = (text: string): Run => ({ text, mark: "plain" });
 
 /** A list as prose. */
-export function joined(tokens: Run[], words: Words): Run[] {
-  return tokens.flatMap((run, index) => {
-    if (index === 0) return [run];
-    const joint = index === tokens.length - 1 ? words.and : words.comma;
-    return [plain(joint), run];
+export function joined(items: readonly Slot[], words: Pick<Words, "and" | "comma">): Slot[] {
+  return items.flatMap((item, index) => {
+    if (index === 0) return [item];
+    const joint = index === items.length - 1 ? words.and : words.comma;
+    return [plain(joint), item];
   });
 }
+
+const mostNamed = 3;
+
+/** Names of tokens as prose; of many the first two, and how many more there are. */
+export function listed(
+  indices: readonly number[],
+  name: (index: number) => Slot,
+  words: Pick<Words, "and" | "comma" | "others">,
+): Slot[] {
+  if (indices.length <= mostNamed) return joined(indices.map(name), words);
+  const named = indices.slice(0, mostNamed - 1);
+  return joined([...named.map(name), plain(fill(words.others, { n: indices.length - named.length }))], words);
+}
+
+/** What is said of several weights at once, once. */
+export const countText = (n: number, of: number, { all, some }: Pick<Words, "all" | "some">): string =>
+  n === of ? fill(all, { n }) : fill(some, { n, of });
 
 /** What follows the finding: what the reader could take wrongly. */
 function remarks(data: ViewData, direction: Direction, source: number, words: Words): Run[] {
   const { text, known } = View.sourceTokens(data, direction)[source] ?? { text: "", known: true };
   const runs: Run[] = [];
   if (!known) runs.push(...fillRuns(words.unknown, { source: token(text) }));
-  if (data.over === "queries" || data.over === "all") runs.push(plain(words[data.over]));
+  if (data.over === "queries" || data.over === "all") runs.push(plain(words.sums[data.over]));
   else if (pronouns.test(text)) runs.push(...fillRuns(words.pronoun, { word: text }));
   return runs;
 }
 
 function nothing(data: ViewData, direction: Direction, source: Run, words: Words): Run[] {
   return fillRuns(direction === "to" ? words.maskedTo : words.maskedBy, { source });
+}
+
+/** What the finding is said of. */
+interface Scene extends View.Outlook {
+  direction: Direction;
+  words: Words;
+  name: (other: number) => Slot;
+  isSelf: (other: number) => boolean;
+}
+
+const numberAt = ({ weights }: Scene, index: number, mark: Run["mark"] = "number"): Run => ({
+  text: formatWeight(weights[index] ?? 0),
+  mark,
+});
+
+const sourcesOf = ({ sources, from, words }: Scene) => {
+  const names = sources.map((index) => token(from[index]?.text ?? ""));
+  return { source: names, sources: joined(names, words) };
+};
+
+/** Where no weight is larger than the others, there is no finding. */
+function equally(scene: Scene, count: number): Run[] {
+  const { sources, weights, others, direction, words } = scene;
+  const { to, by, togetherTo, togetherBy } = words.equally;
+  const template = sources.length > 1 ? { to: togetherTo, by: togetherBy } : { to, by };
+  const first = weights.findIndex((weight) => weight > 0);
+  const all = countText(count, others.length, words);
+  return fillRuns(template[direction], { ...sourcesOf(scene), all, w1: numberAt(scene, first, "strong") });
+}
+
+/** The strongest, those that are as strong together, and what comes after them. */
+function finding(scene: Scene, first: number): Run[] {
+  const { sources, weights, others, direction, words, name, isSelf } = scene;
+  const { to, by, togetherTo, togetherBy } = words;
+  const template = sources.length > 1 ? { to: togetherTo, by: togetherBy } : { to, by };
+  const tied = [first, ...View.equalTo(weights, others, first)];
+  const named = (index: number): Slot[] => (isSelf(index) ? [words.self] : [words.beforeToken, name(index)]);
+  const w1 = numberAt(scene, first, "strong");
+  const runs = fillRuns(template[direction], {
+    ...sourcesOf(scene),
+    first: [isSelf(first) ? "" : words.beforeToken, ...listed(tied, name, words)],
+    w1: tied.length > 1 ? fillRuns(words.each, { w: w1 }) : w1,
+  });
+  const [second, third] = View.strongest(weights, others, tied.length + 2).filter((index) => !tied.includes(index));
+  if (second === undefined) return [...runs, plain(tied.length > 1 ? words.end : words.only)];
+  const values = { second: named(second), w2: numberAt(scene, second) };
+  if (third === undefined) return [...runs, ...fillRuns(words.thenOne, values)];
+  return [...runs, ...fillRuns(words.thenTwo, { ...values, third: name(third), w3: numberAt(scene, third) })];
 }
 
 /** @param selection tokens whose weights are added up; with fewer than two the pinned one speaks alone */
@@ -45,34 +110,14 @@ export function readout(
   selection: readonly number[],
   words: Words,
 ): Run[] {
-  const { sources, from, others, weights } = View.outlook(data, pair, direction, selection);
+  const seen = View.outlook(data, pair, direction, selection);
   const source = View.sourceOf(pair, direction);
-  const best = View.strongest(weights, others, 3);
-  const names = sources.map((index) => token(from[index]?.text ?? ""));
-  const first = best[0];
-  if (first === undefined) return nothing(data, direction, names[0] ?? token(""), words);
-
-  const number = (index: number, mark: Run["mark"]): Run => ({ text: formatWeight(weights[index] ?? 0), mark });
-  const isSelf = (index: number) => !View.isCross(data) && sources.length === 1 && index === source;
-  const name = (index: number): Slot => (isSelf(index) ? words.self : token(others[index]?.text ?? ""));
-  const named = (index: number): Slot[] => (isSelf(index) ? [words.self] : [words.beforeToken, name(index)]);
-  const template =
-    sources.length > 1
-      ? { to: words.togetherTo, by: words.togetherBy }[direction]
-      : { to: words.to, by: words.by }[direction];
-  const [, second, third] = best;
-  const runs = fillRuns(template, {
-    source: names,
-    sources: joined(names, words),
-    first: named(first),
-    w1: number(first, "strong"),
-  });
-  if (second === undefined) runs.push(plain(words.only));
-  else {
-    const values = { second: named(second), w2: number(second, "number") };
-    const more = third === undefined ? {} : { third: name(third), w3: number(third, "number") };
-    runs.push(...fillRuns(third === undefined ? words.thenOne : words.thenTwo, { ...values, ...more }));
-  }
-  if (sources.length === 1) runs.push(...remarks(data, direction, source, words));
-  return runs;
+  const [first] = View.strongest(seen.weights, seen.others, 1);
+  if (first === undefined) return nothing(data, direction, token(seen.from[source]?.text ?? ""), words);
+  const isSelf = (index: number) => !View.isCross(data) && seen.sources.length === 1 && index === source;
+  const name = (index: number): Slot => (isSelf(index) ? words.self : token(seen.others[index]?.text ?? ""));
+  const scene: Scene = { ...seen, direction, words, name, isSelf };
+  const count = View.countEqual(seen.weights);
+  const runs = count ? equally(scene, count) : finding(scene, first);
+  return seen.sources.length === 1 ? [...runs, ...remarks(data, direction, source, words)] : runs;
 }

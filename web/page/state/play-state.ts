@@ -89,6 +89,22 @@ export const withTextB = (state: PlayState, textB: string): PlayState =>
 const uncut = (state: PlayState): PlayState =>
   state.model?.truncate ? { ...state, model: { ...state.model, truncate: false } } : state;
 
+/** The texts of a picture in place of the present ones, with what was said of them. */
+export function withTextsOf(
+  state: PlayState,
+  shown: Pick<PlayState, "text" | "textB" | "second" | "tokens" | "tokensB" | "model">,
+): PlayState {
+  const { text, textB, second, tokens, tokensB, model: of } = shown;
+  const { model } = state;
+  const ofModel = model && of?.source === model.source ? { taken: of.taken, truncate: of.truncate } : {};
+  return {
+    ...state,
+    ...{ text, tokens },
+    ...(second !== "none" && { second, textB, tokensB }),
+    model: model && { ...model, ...ofModel },
+  };
+}
+
 /** Tokens that were taken after a text go with it, and with the model whose they are. */
 export function withoutStaleTaken(state: PlayState, before: PlayState): PlayState {
   const { model } = state;

@@ -52,6 +52,8 @@ export class AttnLines extends AttnView {
   #rest: Pair | null = null;
   #frame: LinesFrame | null = null;
   #labels: LinesLabels = { queryLabels: [], keyLabels: [] };
+  /** The largest weight, and the one that the strongest line stands for. */
+  #strongest = 0;
   #max = 0;
   #look: Look | null = null;
   #place = "";
@@ -87,19 +89,22 @@ export class AttnLines extends AttnView {
     const { data } = this;
     if (!data) return;
     if (changed.has("data")) this.#pointed = null;
-    this.#max = this.#largest(data);
+    const isOther = ["data", "heads", "domain"].some((name) => changed.has(name as keyof AttnLines));
+    if (isOther || this.domain === "row") this.#measure(data);
     const place = this.placeKey;
     if (changed.has("data") || place !== this.#place) this.#layOut(data);
     if (changed.has("data") || changed.has("heads") || place !== this.#place) this.#look = null;
     this.#place = place;
   }
 
-  #largest(data: ViewData): number {
-    const source = this.pair && View.sourceOf(this.pair, this.direction);
-    if (this.domain !== "row" || source === null)
-      return Math.max(...this.#heads.map(({ weights }) => View.largestWeight({ ...data, weights })));
-    const rows = this.#heads.map(({ weights }) => View.shownWeights({ ...data, weights }, this.direction, [source]));
-    return Math.max(...rows.map(View.maxOf));
+  /** The strongest line is that of all weights of a head, or of the row of the pair. */
+  #measure(data: ViewData): void {
+    const source = this.domain === "row" && this.pair ? View.sourceOf(this.pair, this.direction) : null;
+    const measured = this.#heads.map(({ weights }) =>
+      source === null ? weights : View.shownWeights({ ...data, weights }, this.direction, [source]),
+    );
+    this.#strongest = Math.max(...measured.map(View.maxOf));
+    this.#max = Math.max(...measured.map(View.strongestShade));
   }
 
   #layOut(data: ViewData): void {
@@ -139,7 +144,7 @@ export class AttnLines extends AttnView {
         <canvas class="looked" aria-hidden="true" lang=${chinese ? "zh-CN" : "en"}></canvas>
       </div>
       <div class="footer">
-        ${this.lying ? view.linesRows : view.linesColumns} · ${view.strongestLine(formatWeight(this.#max))}
+        ${this.lying ? view.linesRows : view.linesColumns} · ${view.strongestLine(formatWeight(this.#strongest))}
       </div>
       ${this.behind}
     </div>`;

@@ -5,8 +5,8 @@ import type { Segment } from "../../render/barcode.ts";
 import { css, signedColour, textOn, weightColour } from "../../render/colours.ts";
 import { formatNumber, formatWeight } from "../../render/numbers.ts";
 import {
-  largestWeight,
   shownWeights,
+  strongestOfAll,
   type Mark,
   type Pair,
   type Shown,
@@ -188,7 +188,7 @@ export class AttnSteps extends AttnView {
     }
     base.style.setProperty("--plus", css(signedColour(theme, 0.85)));
     base.style.setProperty("--minus", css(signedColour(theme, -0.85)));
-    const max = largestWeight(data);
+    const max = strongestOfAll(data);
     const shade = weightColour(theme, max > 0 ? (explanation.values["weight"] ?? 0) / max : 0);
     base.style.setProperty("--shade", css(shade));
     base.style.setProperty("--on-shade", textOn(shade));

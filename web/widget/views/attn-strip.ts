@@ -102,9 +102,9 @@ export class AttnStrip extends AttnView {
     if (!this.data) return;
     this.#shown = View.shownWeights(this.data, this.direction, this.#sources);
     this.#changes = View.shownChanges(this.data, this.direction, this.#sources);
-    const rowMax = View.maxOf(this.#shown);
+    const rowMax = View.strongestShade(this.#shown);
     if (this.domain === "row") this.#max = rowMax;
-    else this.#max = Math.max(View.largestWeight(this.data), this.selection.length > 1 ? rowMax : 0);
+    else this.#max = Math.max(View.strongestOfAll(this.data), this.selection.length > 1 ? rowMax : 0);
     const place = this.placeKey;
     if (!changed.has("data") && !changed.has("hideSpecial") && place === this.#place) return;
     this.#place = place;

@@ -37,14 +37,12 @@ export interface StripState {
   max: number;
 }
 
-const fewTokens = 6;
-
 export function stripLooks(data: ViewData, state: StripState): (place: TokenPlace) => TokenLook {
   const { direction, pair, shown, max } = state;
   const cross = View.isCross(data);
   const sources = new Set(state.sources);
   const others = View.otherTokens(data, direction);
-  const top = new Set(View.strongest(shown, others, others.length > fewTokens ? 3 : 2));
+  const top = View.outstanding(shown, others);
   const chosen = pair && View.otherOf(pair, direction);
   const isMasked = (other: number) =>
     sources.size > 0 && state.sources.every((source) => View.isMasked(data, View.pairOf(source, other, direction)));
