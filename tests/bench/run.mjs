@@ -18,6 +18,9 @@ const presets = has("threads")
   ? [`wasm-threads${has("fast") ? "-fast" : ""}`]
   : ["wasm", ...(has("fast") ? ["wasm-fast"] : [])];
 
+/** Node 20 has relaxed SIMD, but behind a flag. */
+const relaxedSimd = process.versions.node.startsWith("20.") ? ["--experimental-wasm-relaxed-simd"] : [];
+
 const option = (name, otherwise) => {
   const place = process.argv.indexOf(`--${name}`);
   return place < 0 ? otherwise : process.argv[place + 1];
@@ -40,8 +43,7 @@ async function prepare() {
     await run("cmake", ["--preset", preset, "--log-level=WARNING"]);
     await run("cmake", ["--build", "--preset", preset, "--target", "attn_bench"]);
   }
-  // Node 20 has it, but behind a flag.
-  if (has("fast") && process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
+  if (has("fast")) relaxedSimd.forEach((flag) => setFlagsFromString(flag));
 }
 
 /** This process, or a browser's page. */
@@ -95,6 +97,16 @@ async function printModels(nRounds) {
   await print(`build/${presets.at(-1)}/tests/bench/attn_bench.wasm`, nRounds);
 }
 
+async function printGrowth(nRounds) {
+  const { printAttention } = await import("./growth/attention.mjs");
+  const { printEngine } = await import("./growth/engine.mjs");
+  const { ours } = await import("./peers/ours.mjs");
+  const { inNode } = await import("./places/node.mjs");
+  const own = await ours(await inNode.read(`build/${presets.at(-1)}/tests/bench/attn_bench.wasm`));
+  await printAttention(own, inNode, nRounds);
+  await printEngine(relaxedSimd, nRounds);
+}
+
 async function measureIn(place, nRounds) {
   if (has("threads")) return printScaling(place, nRounds);
   const bench = await place.open("table", { fast: has("fast") });
@@ -110,6 +122,7 @@ async function bench() {
   const nRounds = Number(option("rounds", "15"));
   await prepare();
   if (has("models")) return printModels(nRounds);
+  if (has("growth")) return printGrowth(nRounds);
   const place = await openPlace();
   try {
     await measureIn(place, nRounds);

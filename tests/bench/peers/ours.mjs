@@ -113,6 +113,16 @@ function peerOf(core) {
       view(address, n).fill(1);
       return { run: () => core.read_all(address, n), bytes: 4 * n };
     },
+    memory: {
+      live: () => core.live_bytes(),
+      /** How often and how many bytes at most `run` takes beyond what is there. */
+      during(run) {
+        core.begin_counting();
+        const before = core.live_bytes();
+        run();
+        return { allocations: core.allocations(), bytes: core.most_bytes() - before };
+      },
+    },
     /** A job that only multiplies and adds in registers: the most that this build can do here. */
     peak: { run: () => core.peak(chain, peakRounds), operations: peakRounds * operationsPerRound },
   };
