@@ -28,14 +28,19 @@ const isFallback = (file) => isNamed("host-")(file) || isNamed("platform-web-")(
 /** What transformers need, in the page and in the worker: loaded with the first model. */
 const isForModels = (file) => ["models-", "model-client-", "play-model-"].some((start) => isNamed(start)(file));
 
+/** Words of other languages than English: loaded by who reads them. */
+const isWords = (file) => ["zh-", "widget-zh-"].some((start) => isNamed(start)(file));
+
 function sizesOf(name, entry, limit) {
-  const isLater = (file) => isFallback(file) || isForModels(file);
+  const isLater = (file) => isFallback(file) || isForModels(file) || isWords(file);
   const first = scriptsFrom([entry], (file) => isLater(file) || isWorker(file));
   const worker = scriptsFrom([entry], isLater).filter((file) => !first.includes(file));
-  const all = scriptsFrom([entry], isFallback);
+  const words = scriptsFrom([entry], (file) => isFallback(file) || isForModels(file)).filter(isWords);
+  const all = scriptsFrom([entry], (file) => isFallback(file) || isWords(file));
   return [
     { name: `${name} with dependencies, gzip`, value: sum(first), limit },
     { name: `  and the engine's worker, loaded by need`, value: sum(worker) },
+    { name: `  and in Chinese, loaded by need`, value: sum(words) },
     { name: `  and for transformers, loaded by need`, value: sum(all) - sum(first) - sum(worker) },
   ];
 }

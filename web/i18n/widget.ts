@@ -1,11 +1,16 @@
 /** The words that the custom elements need. */
-import { errors as enErrors } from "./errors.en.ts";
-import { errors as zhErrors } from "./errors.zh.ts";
+import { errors } from "./errors.en.ts";
 import { interfaceLanguage } from "./language.ts";
-import { view as enView } from "./view.en.ts";
-import { view as zhView } from "./view.zh.ts";
+import { LaterWords } from "./later.ts";
+import { view } from "./view.en.ts";
 
-const words = { en: { view: enView, errors: enErrors }, zh: { view: zhView, errors: zhErrors } };
-export type WidgetStrings = (typeof words)["en"];
+const en = { view, errors };
+export type WidgetStrings = typeof en;
+const zh = new LaterWords<WidgetStrings>(() => import("./widget-zh.ts").then((loaded) => loaded.widgetZh));
 
-export const widgetStrings = (tag: string): WidgetStrings => words[interfaceLanguage(tag)];
+/** English until those of another language have come; onWords() tells when. */
+export const widgetStrings = (tag: string): WidgetStrings => (interfaceLanguage(tag) === "zh" ? (zh.now ?? en) : en);
+
+export const loadWidgetStrings = async (tag: string): Promise<void> => {
+  if (interfaceLanguage(tag) === "zh") await zh.load();
+};

@@ -1,6 +1,5 @@
 import type { en } from "./en.ts";
-import { errors } from "./errors.zh.ts";
 import { page } from "./page.zh.ts";
-import { view } from "./view.zh.ts";
+import { widgetZh } from "./widget-zh.ts";
 
-export const zh = { view, errors, page } satisfies typeof en;
+export const zh = { ...widgetZh, page } satisfies typeof en;

@@ -24,4 +24,6 @@ const models = new PageModel(engine.get);
 const address = new Address({ ...blankState, lang }, (read) => controller.restore(withText(read)));
 const controller = new Controller(withText(address.read()), { engine, own, models }, address.remember);
 controller.work();
+// Beside the rest of the script, not after it.
+if (controller.state.lang === "zh") import("../i18n/zh.ts").catch(() => {});
 void import("./draw.ts").then(({ draw }) => draw(controller, address));

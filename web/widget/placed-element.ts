@@ -1,4 +1,5 @@
 import { LitElement } from "lit";
+import { onWords } from "../i18n/later.ts";
 import { type WidgetStrings, widgetStrings } from "../i18n/widget.ts";
 import type { Theme } from "../render/colours.ts";
 import { Surroundings } from "./surroundings.ts";
@@ -8,6 +9,7 @@ export abstract class PlacedElement extends LitElement {
   readonly #surroundings = new Surroundings(this);
   #widthObserver: ResizeObserver | null = null;
   #width = 0;
+  #stopListening: (() => void) | null = null;
 
   /** Width of the content box in CSS pixels; 0 until it is laid out. */
   get width(): number {
@@ -26,6 +28,7 @@ export abstract class PlacedElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#stopListening = onWords(() => this.requestUpdate());
     this.#widthObserver = new ResizeObserver(([entry]) => {
       const width = Math.floor(entry?.contentRect.width ?? 0);
       if (width === this.#width) return;
@@ -37,6 +40,7 @@ export abstract class PlacedElement extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#stopListening?.();
     this.#widthObserver?.disconnect();
   }
 

@@ -1,11 +1,13 @@
-import { describe, expect, it } from "vitest";
-import { strings } from "../../../web/i18n/index.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { loadStrings, strings } from "../../../web/i18n/index.ts";
 import { modelReadout, type Told } from "../../../web/page/run/model-readout.ts";
 import { blankModel, type ModelState } from "../../../web/page/state/model-state.ts";
 import { defaultOptions } from "../../../web/page/state/play-state.ts";
 import { runsText } from "../../../web/page/words.ts";
 import type { Direction } from "../../../web/render/view-data.ts";
 import { viewOf } from "../render/sample.ts";
+
+beforeAll(() => loadStrings("zh"));
 
 const data = viewOf("animal it tired", [
   [1, 0, 0],

@@ -1,8 +1,10 @@
-import { describe, expect, it } from "vitest";
-import { strings } from "../../../web/i18n/index.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { loadStrings, strings } from "../../../web/i18n/index.ts";
 import { readout } from "../../../web/page/run/readout.ts";
 import { fill, fillRuns, plural, runsText } from "../../../web/page/words.ts";
 import type { Direction, ViewData } from "../../../web/render/view-data.ts";
+
+beforeAll(() => loadStrings("zh"));
 
 const named = (text: string, known = true) => ({ text, known, special: false, language: "en" });
 

@@ -1,8 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { AttentionError, errorCodes } from "../../../web/engine/errors.ts";
-import { interfaceLanguage, strings } from "../../../web/i18n/index.ts";
+import { interfaceLanguage, loadStrings, strings } from "../../../web/i18n/index.ts";
 import { widgetStrings } from "../../../web/i18n/widget.ts";
+import { LaterWords, onWords } from "../../../web/i18n/later.ts";
 import { isAbort, sayError } from "../../../web/widget/say-error.ts";
+
+beforeAll(() => loadStrings("zh"));
 
 const shape = (value: unknown): unknown =>
   typeof value === "object" && value !== null
@@ -10,7 +13,10 @@ const shape = (value: unknown): unknown =>
     : typeof value;
 
 describe("the interface's words", () => {
-  it("have the same entries in both languages", () => expect(shape(strings("zh"))).toEqual(shape(strings("en"))));
+  it("have the same entries in both languages", () => {
+    expect(strings("zh")).not.toBe(strings("en"));
+    expect(shape(strings("zh"))).toEqual(shape(strings("en")));
+  });
   it("are Chinese for every kind of Chinese and English for the rest", () => {
     expect(["zh", "zh-CN", "zh-Hant-TW"].map(interfaceLanguage)).toEqual(["zh", "zh", "zh"]);
     expect(["en", "de", "", "zhx"].map(interfaceLanguage)).toEqual(["en", "en", "en", "en"]);
@@ -20,6 +26,29 @@ describe("the interface's words", () => {
     expect(widgetStrings("zh").view.head(1, 1)).toBe("第 2 头");
     expect(widgetStrings("en").view.head(1, 6)).toBe("head 1");
     expect(widgetStrings("zh").view.layer(4)).toBe("层 4");
+  });
+});
+
+describe("words that come later", () => {
+  it("are fetched when they are first asked for, and who listens hears of it", async () => {
+    let asked = 0;
+    const words = new LaterWords(() => Promise.resolve(`words ${++asked}`));
+    let heard = 0;
+    const stop = onWords(() => (heard += 1));
+    expect(words.now).toBeNull();
+    await words.load();
+    expect([words.now, asked, heard]).toEqual(["words 1", 1, 1]);
+    stop();
+  });
+  it("are tried again by the next who asks where they did not come", async () => {
+    let isThere = false;
+    const words = new LaterWords(() => (isThere ? Promise.resolve("words") : Promise.reject(new Error("offline"))));
+    await words.load();
+    expect(words.now).toBeNull();
+    await words.load();
+    isThere = true;
+    await words.load();
+    expect(words.now).toBe("words");
   });
 });
 
