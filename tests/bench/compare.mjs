@@ -19,7 +19,7 @@ export async function prepare(peer, work, inputs) {
 export const differences = (whole, less, parts) => whole.map((ms, round) => (ms - less[round]) / parts);
 
 /** Like timeInterleaved(); a job with `less` is the difference of two. */
-async function timeJobs(jobs, nRounds, clock) {
+export async function timeJobs(jobs, nRounds, clock) {
   const all = jobs.flatMap((job) => (job.less ? [job, job.less] : [job]));
   const samples = await timeInterleaved(all, nRounds, clock);
   const of = (job) => samples[all.indexOf(job)];

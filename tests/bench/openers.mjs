@@ -9,6 +9,7 @@ import { tfjs } from "./peers/tfjs.mjs";
 import { compareThreads } from "./scaling.mjs";
 
 const caseNamed = (name) => cases.find((work) => work.name === name);
+const namesOf = (list) => list.map(({ name }) => name);
 const program = (preset) => `build/${preset}/tests/bench/attn_bench`;
 
 async function load(place, preset, name) {
@@ -22,19 +23,22 @@ async function load(place, preset, name) {
 async function table(place, { fast }) {
   const own = await load(place, "wasm", "default");
   const builds = [own, ...(fast ? [await load(place, "wasm-fast", "fast")] : [])];
-  const peers = [own.float32, ...ortWeb(), await tfjs(place), plainJs(), ...(await place.peers())];
-  const namesOf = (list) => list.map(({ name }) => name);
+  const peers = [own.float32, ...ortWeb(), await tfjs(place), plainJs(), ...(await place.peers(1))];
   return {
     names: { builds: namesOf(builds), peers: namesOf(peers) },
     measure: (name, nRounds) => compare(caseNamed(name), { builds, peers }, nRounds, place.clock),
   };
 }
 
-/** Our kernels on many threads beside the same on one. */
-async function scaling(_place, { preset, threads }) {
+/** Our kernels on many threads beside the same on one, and beside the peers that have threads, on as many. */
+async function scaling(place, { preset, threads }) {
   const module = new URL(`../../${program(preset)}.mjs`, import.meta.url).href;
   const [one, many] = [await oursOnThreads(module, 1), await oursOnThreads(module, threads)];
-  return { names: [], measure: (name, nRounds) => compareThreads(caseNamed(name), one, many, threads, nRounds) };
+  const peers = [...ortWeb(threads), ...(await place.peers(threads))];
+  return {
+    names: namesOf(peers),
+    measure: (name, nRounds) => compareThreads(caseNamed(name), { one, many, peers, threads }, nRounds),
+  };
 }
 
 export const openers = { table, scaling };

@@ -87,9 +87,11 @@ async function printTable({ measure }, table, shown, nRounds, isWallClock) {
 
 async function printScaling(place, nRounds) {
   const threads = Number(option("threads"));
-  console.log(`${place.name}, ${threads} threads, medians of ${nRounds} rounds, time on the wall`);
   const bench = await place.open("scaling", { preset: presets[0], threads });
-  await printTable(bench, scalingTable(threads), (name) => scalingCases.includes(name), nRounds, true);
+  console.log(
+    `${place.name}, medians of ${nRounds} rounds, time on the wall; under a name, its time ÷ ours on ${threads}`,
+  );
+  await printTable(bench, scalingTable(threads, bench.names), (name) => scalingCases.includes(name), nRounds, true);
 }
 
 async function printModels(nRounds) {

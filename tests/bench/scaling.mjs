@@ -1,8 +1,7 @@
-// `npm run bench -- --threads N`: our kernels on N threads beside the same on one, by the clock on the wall: on a machine
-// that is busy, or has fewer processors, the numbers mean nothing.
-import { disturbanceOf, prepare } from "./compare.mjs";
+// `npm run bench -- --threads N`: our kernels on N threads beside the same on one and peers on N, by the clock on the wall:
+// on a machine that is busy, or has fewer processors, the numbers mean nothing.
+import { disturbanceOf, prepare, speedOf, timeJobs } from "./compare.mjs";
 import { layOut, percent, times } from "./print.mjs";
-import { median, timeInterleaved } from "./timing.mjs";
 
 /** The cases that are measured unless others are asked for. */
 export const scalingCases = [
@@ -18,31 +17,48 @@ export const scalingCases = [
   "attention h=12 d=64 n=1, full, output",
 ];
 
-/** @returns our GF/s on one and on many threads, the ratio of each round's times, and the share of so many peaks */
-export async function compareThreads(work, one, many, threads, nRounds) {
+const wallClock = () => performance.now();
+
+/** @returns our GF/s on one and on many threads, the ratio of each round's times, the share of so many peaks, and the peers' times, on as many threads, over ours */
+export async function compareThreads(work, { one, many, peers, threads }, nRounds) {
   const inputs = work.inputs();
-  const jobs = [one.peak, await prepare(one, work, inputs), await prepare(many, work, inputs)];
+  const others = peers.filter((peer) => peer.supports(work));
+  const jobs = [];
   try {
-    const [peak, alone, together] = await timeInterleaved(jobs, nRounds, () => performance.now());
-    const speed = (samples) => work.operations / median(samples) / 1e6;
-    const peakSpeed = one.peak.operations / median(peak) / 1e6;
+    for (const peer of [one, many, ...others]) jobs.push(await prepare(peer, work, inputs));
+    const [peak, alone, together, ...samples] = await timeJobs([one.peak, ...jobs], nRounds, wallClock);
+    const timed = (times) => ({ operations: work.operations, samples: times });
+    const allPeaks = { operations: threads * one.peak.operations, samples: peak };
+    const named = samples.map((times, i) => ({ name: others[i].name, samples: times }));
+    const { gflops, share, ratios } = speedOf(timed(together), allPeaks, [{ name: "one", samples: alone }, ...named]);
     return {
-      alone: speed(alone),
-      together: speed(together),
-      scaling: median(alone.map((ms, round) => ms / together[round])),
-      share: speed(together) / (threads * peakSpeed),
+      alone: speedOf(timed(alone), allPeaks, []).gflops,
+      together: gflops,
+      scaling: ratios.one,
+      share,
+      ratios,
       disturbance: disturbanceOf(peak),
     };
   } finally {
-    for (const job of jobs.slice(1)) job.dispose();
+    for (const job of jobs) await job.dispose();
   }
 }
 
-export function scalingTable(threads) {
-  const { heads, row } = layOut(["work", "GF/s on one", `on ${threads}`, "scaling", `of ${threads} peaks`]);
+/**
+ * @param {number} threads
+ * @param {string[]} peers
+ * @returns {{ heads: string, row: (name: string, measured: object) => string }}
+ */
+export function scalingTable(threads, peers) {
+  const columns = ["GF/s on one", `on ${threads}`, "scaling", `of ${threads} peaks`, ...peers];
+  const { heads, row } = layOut(["work", ...columns]);
   return {
     heads,
-    row: (name, { alone, together, scaling, share }) =>
-      row([name, alone.toFixed(1), together.toFixed(1), times(scaling), percent(share)]),
+    row: (name, { alone, together, scaling, share, ratios }) =>
+      row([
+        name,
+        ...[alone.toFixed(1), together.toFixed(1), times(scaling), percent(share)],
+        ...peers.map((peer) => times(ratios[peer])),
+      ]),
   };
 }

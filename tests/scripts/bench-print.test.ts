@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { comparisonTable, differences, disturbanceOf, speedOf } from "../bench/compare.mjs";
 import { layOut, warning } from "../bench/print.mjs";
+import { scalingTable } from "../bench/scaling.mjs";
 
 test("cells stand under their heads", () => {
   const { heads, row } = layOut(["work", "GF/s", "of this peak"], 10);
@@ -49,4 +50,11 @@ test("a run that was disturbed says so, and what by", () => {
 
 test("the time of a layer is what five have more than one", () => {
   expect(differences([11, 13], [3, 1], 4)).toEqual([2, 3]);
+});
+
+test("threads: what many gain over one, and the peers' times over those of many", () => {
+  const table = scalingTable(2, ["ort-web", "ggml"]);
+  const line = table.row("layer", { alone: 30, together: 55.5, scaling: 1.85, share: 0.8, ratios: { "ort-web": 1.6 } });
+  expect(words(table.heads)).toEqual(["work", "GF/s on one", "on 2", "scaling", "of 2 peaks", "ort-web", "ggml"]);
+  expect(words(line)).toEqual(["layer", "30.0", "55.5", "1.85", "80 %", "1.60", "–"]);
 });

@@ -14,16 +14,15 @@ const settings = {
   n_ctx: maxTokens,
   n_batch: maxTokens,
   n_ubatch: maxTokens,
-  n_threads: 1,
   n_gpu_layers: 0,
   n_parallel: 1,
   warmup: false,
 };
 
-async function load(work, inputs, nLayers) {
+async function load(work, inputs, nLayers, threads) {
   const { Wllama, LoggerWithoutDebug } = await import("@wllama/wllama/esm/index.js");
   const model = new Wllama({ default: wasmFile }, { logger: LoggerWithoutDebug, suppressNativeLog: true });
-  await model.loadModel([new Blob([modelFile(work, inputs, nLayers)])], settings);
+  await model.loadModel([new Blob([modelFile(work, inputs, nLayers)])], { ...settings, n_threads: threads });
   return model;
 }
 
@@ -47,12 +46,12 @@ async function errorOf(model, work, inputs) {
   return got.reduce((worst, x, c) => Math.max(worst, Math.abs(x - want[c])), 0);
 }
 
-export const ggml = () => ({
+export const ggml = (threads) => ({
   name: "ggml",
   supports: ({ kind, isInt8 }) => kind === "layer" && !isInt8,
   async prepare(work, inputs) {
-    const few = await load(work, inputs, fewLayers);
-    const many = await load(work, inputs, manyLayers);
+    const few = await load(work, inputs, fewLayers, threads);
+    const many = await load(work, inputs, manyLayers, threads);
     let turn = 0;
     const jobOf = (model) => ({ run: () => model.createEmbedding({ input: tokensOf(work.n, ++turn) }) });
     return {

@@ -85,16 +85,21 @@ const peer = (name, ort, options, { attentionModel = attentionGraph, supports = 
 });
 
 /** Attention by ONNX's own operator and by a graph, each where the other may be faster. */
-export function ortWeb() {
-  web.env.wasm.numThreads = 1;
+export function ortWeb(threads = 1) {
+  web.env.wasm.numThreads = threads;
   web.env.logLevel = "error";
   const options = { executionProviders: ["wasm"] };
   const operator = { attentionModel: attentionOperator, supports: ({ kind }) => kind === "attention" };
   return [peer("ort-web", web, options), peer("ort-web Attention", web, options, operator)];
 }
 
-/** What a program without a browser gets: wider registers, fused steps. Its threads would spin between two runs. */
-export function ortNode(ort) {
-  const options = { executionProviders: ["cpu"], intraOpNumThreads: 1, interOpNumThreads: 1 };
+/** What a program without a browser gets: wider registers, fused steps. Its threads must not spin while others are timed. */
+export function ortNode(ort, threads) {
+  const options = {
+    executionProviders: ["cpu"],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+  };
   return peer("ort-node", ort, options);
 }

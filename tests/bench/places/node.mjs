@@ -14,9 +14,9 @@ export const inNode = {
   read: (file) => readFile(at(file)),
 
   /** Peers that there are only here. */
-  async peers() {
+  async peers(threads) {
     const { default: native } = await import("onnxruntime-node");
-    return [ortNode(native)];
+    return [ortNode(native, threads)];
   },
 
   async tensorflow() {

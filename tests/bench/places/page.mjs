@@ -24,7 +24,7 @@ const inPage = {
   },
 
   /** Peers that there are only here. */
-  peers: () => [ggml()],
+  peers: (threads) => [ggml(threads)],
 
   async tensorflow() {
     for (const name of ["core", "backend-cpu", "backend-wasm"]) await loadScript(`tfjs-${name}/dist/tf-${name}.min.js`);
