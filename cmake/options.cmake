@@ -27,6 +27,10 @@ if(ATTN_SANITIZE)
   add_link_options(${sanitizers})
 endif()
 
+if(ATTN_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 if(ATTN_SANITIZE_THREADS)
   add_compile_options(-fsanitize=thread)
   add_link_options(-fsanitize=thread)

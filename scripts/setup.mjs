@@ -17,9 +17,9 @@ async function install(needs, codename, withNodePackages) {
   if (still.length > 0) throw new Error(`still missing after the installation: ${still.map((n) => n.name).join(", ")}`);
 }
 
-/** Makes the machine ready to build, and with `tests` to run the tests too. Throws an Error made for reading. */
-export async function setup({ tests = false, yes = false } = {}) {
-  const needs = missingNeeds({ tests });
+/** Makes the machine ready to build, with `tests` or `fuzz` for those too. Throws an Error made for reading. */
+export async function setup({ tests = false, fuzz = false, yes = false } = {}) {
+  const needs = missingNeeds({ tests, fuzz });
   const codename = debianCodename();
   const blocked = obstacle(needs, { codename, mayInstall: canInstall(), hasApt: which("apt-get") !== null });
   if (blocked) throw new Error(blocked);

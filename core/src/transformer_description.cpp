@@ -9,6 +9,8 @@ namespace {
 
 constexpr int kMaxLayers = 1024, kMaxHeads = 1024, kMaxWidth = 1 << 20, kMaxRows = 1 << 24;
 
+constexpr double kLeastRopeFactor = 1e-3, kLargest = 1e38;
+
 bool within(int value, int least, int most) { return value >= least && value <= most; }
 bool is_flag_of(int value, int count) { return within(value, 0, count - 1); }
 
@@ -17,8 +19,12 @@ std::size_t size(int value) { return static_cast<std::size_t>(value); }
 bool rope_makes_sense(const RopeDescription& rope, int head_dim) {
   if (!within(rope.dims, 0, head_dim) || rope.dims % 2 != 0) return false;
   if (!is_flag_of(static_cast<int>(rope.scaling), 3) || !is_flag_of(static_cast<int>(rope.rounding), 3)) return false;
-  return rope.dims == 0 || (rope.theta >= 1.0 && rope.factor > 0.0 && rope.low_factor > 0.0 &&
-                            rope.high_factor > rope.low_factor && rope.original_positions > 0.0);
+  if (rope.dims == 0) return true;
+  // An angle must be a number of turns that float64 still counts.
+  const bool scaling = rope.factor >= kLeastRopeFactor && rope.factor <= kLargest && rope.original_positions > 0.0 &&
+                       rope.original_positions <= kMaxRows && rope.low_factor > 0.0 &&
+                       rope.high_factor > rope.low_factor && rope.high_factor <= kLargest;
+  return scaling && rope.theta >= 1.0 && rope.theta <= kLargest;
 }
 
 bool positions_make_sense(const StackDescription& s) {

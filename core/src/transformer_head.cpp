@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "attn/linear.h"
 #include "attn/normalizers.h"
 #include "attn/norms.h"
 #include "attn/random.h"
@@ -120,6 +121,7 @@ Status Transformer::logits(int row, MatrixView<const float>& out) {
       x, bias_first ? state.params.vector(kHeadStack, -1, Tensor::kHeadBias) : std::span<const float>(),
       Activation::kNone, state.scratch.quantized, logits));
   finish(state, logits);
+  if (!all_finite(state.logits.span())) return Status::kOverflow;
   out = logits;
   return Status::kOk;
 }

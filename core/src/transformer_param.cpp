@@ -50,8 +50,11 @@ void convert(StoredType type, const std::byte* from, std::size_t n, float scale,
 bool lies_in(std::size_t first, std::size_t n, std::size_t size) { return first <= size && n <= size - first; }
 
 bool fits(const StoredBlock& b, TensorShape shape) {
-  const std::size_t row_bytes = b.n_columns * element_size(b.type);
-  if (row_bytes == 0 || b.part.size() % row_bytes != 0) return false;
+  const std::size_t size = element_size(b.type);
+  // Divided, since a product of any numbers may wrap around.
+  if (size == 0 || b.n_columns == 0 || b.n_columns > b.part.size() / size) return false;
+  const std::size_t row_bytes = b.n_columns * size;
+  if (b.part.size() % row_bytes != 0) return false;
   const std::size_t n_rows = b.part.size() / row_bytes;
   if (b.type == StoredType::kI8 && b.scales.size() != n_rows) return false;
   const auto [rows, columns] =
@@ -105,6 +108,7 @@ Status Param::take(const StoredBlock& b, Buffer<float>& scratch) {
   const std::uint64_t n_elements = std::uint64_t{b.n_block_rows} * b.n_block_columns;
   if (!fits(b, shape_) || n_taken_ + n_elements > std::uint64_t{shape_.n_rows} * shape_.n_cols)
     return Status::kShapeMismatch;
+  if (n_elements == 0) return Status::kOk;
   ATTN_TRY(make_room(b));
   const bool by_rows = is_int8_ && !is_pending_;
   if (by_rows && (b.transposed || b.n_block_columns != shape_.n_cols)) return Status::kShapeMismatch;

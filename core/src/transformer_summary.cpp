@@ -200,6 +200,7 @@ Status Transformer::value_norms(AttentionKind kind, int layer, int head, MatrixV
   state.params.of(stack, layer, projections_of(kind).output).multiply_some(h * head_dim, v, state.row.span(), shares);
   ATTN_TRY(state.row.resize(n_keys));
   for (std::size_t j = 0; j < n_keys; ++j) state.row.span()[j] = norm(shares.row(j));
+  if (!all_finite(state.row.span())) return Status::kOverflow;
   ATTN_TRY(state.result.resize(std::uint64_t{n_queries} * n_keys));
   const auto result = state.result.matrix(n_queries, n_keys);
   const auto weights = state.kept_weights(kind, layer, h, {0, n_queries}, n_keys);

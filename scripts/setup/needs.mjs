@@ -1,4 +1,5 @@
 // What a build and the tests need from the machine: how to see that it is there, and how to get it.
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { chromiumPath, firefoxPath } from "../lib/browsers.mjs";
@@ -111,5 +112,24 @@ const forTests = [
   },
 ];
 
+const fuzzed = 'extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }';
+
+/** A Clang that links libFuzzer (Apple's does not), or null. */
+export const fuzzingClang = () =>
+  ["clang++-19", "clang++"].map(which).find((program) => {
+    const args = ["-fsanitize=fuzzer", "-x", "c++", "-", "-o", "/dev/null"];
+    return program && spawnSync(program, args, { input: fuzzed }).status === 0;
+  }) ?? null;
+
+const forFuzz = [
+  {
+    name: "Clang with libFuzzer",
+    isMet: () => fuzzingClang() !== null,
+    apt: ["clang-19", "libclang-rt-19-dev"],
+    elsewhere: "brew install llvm and put its folder bin first on the PATH, or your system's clang and compiler-rt",
+  },
+];
+
 /** The needs that are not met yet. */
-export const missingNeeds = ({ tests }) => [...forBuild, ...(tests ? forTests : [])].filter((need) => !need.isMet());
+export const missingNeeds = ({ tests = false, fuzz = false }) =>
+  [...forBuild, ...(tests ? forTests : []), ...(fuzz ? forFuzz : [])].filter((need) => !need.isMet());

@@ -21,6 +21,7 @@ TEST(TransformerErrors, ADescriptionThatContradictsItselfIsRefused) {
   EXPECT_TRUE(refused([](TransformerDescription& d) { d = {}; }));
   EXPECT_TRUE(refused([](TransformerDescription& d) { d.stacks[1].n_kv_heads = 3; }));
   EXPECT_TRUE(refused([](TransformerDescription& d) { d.stacks[1].ropes[0].dims = 7; }));
+  EXPECT_TRUE(refused([](TransformerDescription& d) { d.stacks[1].ropes[0].factor = 1e-300; }));
   EXPECT_TRUE(refused([](TransformerDescription& d) { d.stacks[1].ropes[1].dims = 0; })) << "a layer turns by it";
   EXPECT_TRUE(refused([](TransformerDescription& d) { d.stacks[1].layers.resize(3); }));
   EXPECT_TRUE(refused([](TransformerDescription& d) { d.stacks[1].cross_attention = true; }));
@@ -49,7 +50,8 @@ TEST(TransformerErrors, TensorsMustBeThereAndFit) {
        {+[](StoredBlock& b) { b.to_row = 1; }, +[](StoredBlock& b) { b.from_column = 1; },
         +[](StoredBlock& b) { b.n_block_rows = 33; }, +[](StoredBlock& b) { b.transposed = true; },
         +[](StoredBlock& b) { b.n_columns = 23; }, +[](StoredBlock& b) { b.n_columns = 0; },
-        +[](StoredBlock& b) { b.to_column = SIZE_MAX; }, +[](StoredBlock& b) { b.type = StoredType::kI8; }}) {
+        +[](StoredBlock& b) { b.n_columns = SIZE_MAX / 4 + 2; }, +[](StoredBlock& b) { b.to_column = SIZE_MAX; },
+        +[](StoredBlock& b) { b.type = StoredType::kI8; }}) {
     StoredBlock wrong = block;
     change(wrong);
     EXPECT_EQ(model.take(q, wrong), Status::kShapeMismatch);
@@ -61,6 +63,31 @@ TEST(TransformerErrors, TensorsMustBeThereAndFit) {
   EXPECT_EQ(model.take(q, block), Status::kOk);
   EXPECT_EQ(model.missing().size(), n_missing - 1);
   EXPECT_EQ(model.take(q, block), Status::kShapeMismatch) << "more numbers than it has";
+}
+
+TEST(TransformerErrors, LogitsBeyondFloat32AreAStatus) {
+  TransformerDescription d = test::encoder_only();
+  d.head.logit_scale = 3e38f;
+  Transformer model;
+  ASSERT_EQ(test::fill(model, d), Status::kOk);
+  const TinyInput input(model.description());
+  ASSERT_EQ(model.run(input.view(), 0), Status::kOk);
+  MatrixView<const float> m;
+  EXPECT_EQ(model.logits(-2, m), Status::kOverflow);
+  EXPECT_EQ(model.candidates(-1, {}, 3, m), Status::kOverflow);
+}
+
+TEST(TransformerErrors, LengthsBeyondFloat32AreAStatus) {
+  const auto make_large = [](const TensorPlace& place, std::span<float> values) {
+    if (place.tensor == Tensor::kOutput && place.layer == 1) std::ranges::fill(values, 1e30f);
+  };
+  Transformer model;
+  ASSERT_EQ(test::fill(model, test::decoder_only(), make_large), Status::kOk);
+  const TinyInput input(model.description());
+  ASSERT_EQ(model.run(input.view(), 0), Status::kOk);
+  MatrixView<const float> m;
+  EXPECT_EQ(model.value_norms(AttentionKind::kSelf, 1, 0, m), Status::kOverflow);
+  EXPECT_EQ(model.value_norms(AttentionKind::kSelf, 0, 0, m), Status::kOk);
 }
 
 TEST(TransformerErrors, BadInputLeavesTheRunBeforeAlone) {

@@ -102,12 +102,12 @@ class Transformer {
   Status step(std::int32_t id, bool special);
   /// Takes the last token back. @return kEmpty if only one is left
   Status undo();
-  /// @return kNoTrace without a head over tokens; kBadOption
+  /// @return kNoTrace without a head over tokens; kBadOption; as logits()
   Status sample(const SampleRule& rule, int& id);
   /// [min(count, n_outputs), 4]: the largest logits of one row (−1 = the last), best first, of equal ones the lower id:
   /// id, logit, softmax(logits) at temperature 1, and the chance with which the rule draws it, 0 where it is left out.
   /// A head over a text has one row, and its ids are labels.
-  /// @return kNoTrace without a head; kBadOption; kBadIndex (no such row), kOutOfMemory
+  /// @return kNoTrace without a head; kBadOption; kBadIndex (no such row), kOverflow, kOutOfMemory
   Status candidates(int row, const SampleRule& rule, std::size_t count, MatrixView<const float>& out);
 
   std::size_t n_tokens(int stack) const;
@@ -134,7 +134,7 @@ class Transformer {
   /// [n, d_model]: 0 = embeddings, l = after layer l, −1 = after the last norm.
   Status hidden(int stack, int layer, MatrixView<const float>& out) const;
   /// [n, n_outputs]: row −2 = all tokens, −1 = the last, else one. A head over a text has one row.
-  /// @return kNoTrace without a head
+  /// @return kNoTrace without a head; kBadIndex, kOverflow, kOutOfMemory
   Status logits(int row, MatrixView<const float>& out);
 
  private:

@@ -17,8 +17,9 @@ function shown(value: unknown): string {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The most that the core takes: the limits of core/src/transformer_description.cpp. */
-export const most = { layers: 1024, heads: 1024, width: 2 ** 20, rows: 2 ** 24 } as const;
+/** The least and the most that the core takes: the limits of core/src/transformer_description.cpp. */
+export const most = { layers: 1024, heads: 1024, width: 2 ** 20, rows: 2 ** 24, number: 1e38 } as const;
+export const leastRopeFactor = 1e-3;
 
 export class Config {
   readonly #values: Readonly<Record<string, unknown>>;
@@ -75,7 +76,7 @@ export class Config {
   positive(name: string, fallback?: number, least = 0): number {
     const is = (value: unknown): value is number => {
       const rounded = typeof value === "number" ? Math.fround(value) : NaN;
-      return rounded > 0 && rounded >= least && Number.isFinite(rounded);
+      return rounded > 0 && rounded >= Math.fround(least) && rounded <= most.number;
     };
     return this.#read(name, fallback, least > 0 ? `a number from ${least}` : "a number over 0", is);
   }

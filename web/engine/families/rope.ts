@@ -1,6 +1,6 @@
 /** RoPE as config.json has it: rope_theta and rope_scaling (older), or rope_parameters (newer). */
 import type { Rope } from "../model-description.ts";
-import type { Config } from "./config.ts";
+import { type Config, leastRopeFactor } from "./config.ts";
 
 const kinds = ["default", "linear", "llama3"] as const;
 
@@ -9,7 +9,13 @@ function llama3From(part: Config) {
   const highFactor = part.positive("high_freq_factor");
   if (highFactor <= lowFactor) throw part.fail("high_freq_factor", `more than low_freq_factor, ${lowFactor}`);
   const originalPositions = part.count("original_max_position_embeddings");
-  return { scaling: "llama3", factor: part.positive("factor"), lowFactor, highFactor, originalPositions } as const;
+  return {
+    scaling: "llama3",
+    factor: part.positive("factor", undefined, leastRopeFactor),
+    lowFactor,
+    highFactor,
+    originalPositions,
+  } as const;
 }
 
 /** One rope from an object with rope_type (or type) and its numbers; theta may stand beside it. */
@@ -22,7 +28,7 @@ function ropeFrom(part: Config | undefined, theta: number, dims: number): Rope {
     case "default":
       return rope;
     case "linear":
-      return { ...rope, scaling: "linear", factor: part.positive("factor") };
+      return { ...rope, scaling: "linear", factor: part.positive("factor", undefined, leastRopeFactor) };
     case "llama3":
       return { ...rope, ...llama3From(part) };
     default:
