@@ -8,23 +8,19 @@ import { run } from "../../scripts/lib/run.mjs";
 import { cases } from "./cases.mjs";
 import { comparisonTable } from "./compare.mjs";
 import { check, guarded, kept, store } from "./guard.mjs";
+import { readOptions } from "./options.mjs";
 import { warning } from "./print.mjs";
 import { scalingCases, scalingTable } from "./scaling.mjs";
 
 const folder = at("tests/bench");
-const has = (name) => process.argv.includes(`--${name}`);
-/** The builds that are measured: the fast one beside the default one, or alone where only one is asked for. */
-const presets = has("threads")
-  ? [`wasm-threads${has("fast") ? "-fast" : ""}`]
-  : ["wasm", ...(has("fast") ? ["wasm-fast"] : [])];
-
 /** Node 20 has relaxed SIMD, but behind a flag. */
 const relaxedSimd = process.versions.node.startsWith("20.") ? ["--experimental-wasm-relaxed-simd"] : [];
 
-const option = (name, otherwise) => {
-  const place = process.argv.indexOf(`--${name}`);
-  return place < 0 ? otherwise : process.argv[place + 1];
-};
+/** The builds that are measured: the fast one beside the default one, or alone where only one is. */
+function presetsOf({ task, fast }) {
+  if (task === "table") return ["wasm", ...(fast ? ["wasm-fast"] : [])];
+  return [`wasm${task === "scaling" ? "-threads" : ""}${fast ? "-fast" : ""}`];
+}
 
 /** Whether every peer is there in the version that package.json names. */
 function hasPeers() {
@@ -37,101 +33,90 @@ function hasPeers() {
 }
 
 /** The peers are large: whoever does not run the bench does not get them. */
-async function prepare() {
+async function prepare(presets, { fast }) {
   if (!hasPeers()) await run("npm", ["ci", "--ignore-scripts"], { cwd: folder });
   for (const preset of presets) {
     await run("cmake", ["--preset", preset, "--log-level=WARNING"]);
     await run("cmake", ["--build", "--preset", preset, "--target", "attn_bench"]);
   }
-  if (has("fast")) relaxedSimd.forEach((flag) => setFlagsFromString(flag));
+  if (fast) relaxedSimd.forEach((flag) => setFlagsFromString(flag));
 }
 
 /** This process, or a browser's page. */
-async function openPlace() {
-  if (has("browser")) return (await import("./places/browser.mjs")).openBrowser(option("browser"));
+async function openPlace(browser) {
+  if (browser !== null) return (await import("./places/browser.mjs")).openBrowser(browser);
   const [{ inNode }, { openers }] = [await import("./places/node.mjs"), await import("./openers.mjs")];
   return { ...inNode, open: (kind, settings) => openers[kind](inNode, settings), close: () => undefined };
 }
 
-async function checkSpeed({ measure }, nRounds) {
+async function checkSpeed(place, { fast, rounds }) {
+  const { measure } = await place.open("table", { fast });
   const wanted = cases.filter(({ name }) => guarded.includes(name));
-  const lost = await check(wanted, async ({ name }) => (await measure(name, nRounds)).builds[0], console.log);
+  const lost = await check(wanted, async ({ name }) => (await measure(name, rounds)).builds[0], console.log);
   if (lost.length > 0) throw new Error(`Slower than table.json has it:\n${lost.join("\n")}`);
 }
 
-async function storeSpeed({ measure }, nRounds) {
+async function storeSpeed(place, { fast, rounds }) {
+  const { measure } = await place.open("table", { fast });
   const table = {};
-  for (const name of guarded) table[name] = kept((await measure(name, nRounds)).builds[0]);
+  for (const name of guarded) table[name] = kept((await measure(name, rounds)).builds[0]);
   store(table);
 }
 
-async function printTable({ measure }, table, shown, nRounds, isWallClock) {
-  const wanted = new RegExp(option("cases", ""));
+async function printRows(measure, table, names, { rounds, browser, threads }) {
   const all = [];
   const [load] = loadavg();
   console.log(table.heads);
-  for (const { name } of cases.filter(({ name }) => wanted.test(name) && (has("cases") || shown(name)))) {
-    const measured = await measure(name, nRounds);
+  for (const name of names) {
+    const measured = await measure(name, rounds);
     all.push(measured);
     console.log(table.row(name, measured));
   }
   if (table.summary && all.length > 0) console.log(table.summary(all));
-  const disturbed = warning(
-    all.map(({ disturbance }) => disturbance),
-    load,
-    availableParallelism(),
-    isWallClock,
-  );
+  const disturbances = all.map(({ disturbance }) => disturbance);
+  const disturbed = warning(disturbances, load, availableParallelism(), browser !== null || threads !== null);
   if (disturbed) console.log(disturbed);
 }
 
-async function printScaling(place, nRounds) {
-  const threads = Number(option("threads"));
-  const bench = await place.open("scaling", { preset: presets[0], threads });
+async function printTable(place, options) {
+  const { names, measure } = await place.open("table", { fast: options.fast });
+  const wanted = cases.map(({ name }) => name).filter((name) => options.cases?.test(name) ?? true);
   console.log(
-    `${place.name}, medians of ${nRounds} rounds, time on the wall; under a name, its time ÷ ours on ${threads}`,
+    `${place.name}, one thread, medians of ${options.rounds} rounds, ${place.clockName}; under a name, its time ÷ ours`,
   );
-  await printTable(bench, scalingTable(threads, bench.names), (name) => scalingCases.includes(name), nRounds, true);
+  await printRows(measure, comparisonTable(names), wanted, options);
 }
 
-async function printModels(nRounds) {
-  const { printModels: print } = await import("./models/table.mjs");
-  await print(`build/${presets.at(-1)}/tests/bench/attn_bench.wasm`, nRounds);
-}
-
-async function printGrowth(nRounds) {
-  const { printAttention } = await import("./growth/attention.mjs");
-  const { printEngine } = await import("./growth/engine.mjs");
-  const { ours } = await import("./peers/ours.mjs");
-  const { inNode } = await import("./places/node.mjs");
-  const own = await ours(await inNode.read(`build/${presets.at(-1)}/tests/bench/attn_bench.wasm`));
-  await printAttention(own, inNode, nRounds);
-  await printEngine(relaxedSimd, nRounds);
-}
-
-async function measureIn(place, nRounds) {
-  if (has("threads")) return printScaling(place, nRounds);
-  const bench = await place.open("table", { fast: has("fast") });
-  if (has("check")) return checkSpeed(bench, nRounds);
-  if (has("store")) return storeSpeed(bench, nRounds);
+async function printScaling(place, options) {
+  const { rounds, threads } = options;
+  const { names, measure } = await place.open("scaling", { preset: presetsOf(options)[0], threads });
+  const wanted = options.cases
+    ? cases.map(({ name }) => name).filter((name) => options.cases.test(name))
+    : scalingCases;
   console.log(
-    `${place.name}, one thread, medians of ${nRounds} rounds, ${place.clockName}; under a name, its time ÷ ours`,
+    `${place.name}, medians of ${rounds} rounds, time on the wall; under a name, its time ÷ ours on ${threads}`,
   );
-  return printTable(bench, comparisonTable(bench.names), () => true, nRounds, has("browser"));
+  await printRows(measure, scalingTable(threads, names), wanted, options);
 }
 
-async function bench() {
-  const nRounds = Number(option("rounds", "15"));
-  await prepare();
-  if (has("models")) return printModels(nRounds);
-  if (has("growth")) return printGrowth(nRounds);
-  const place = await openPlace();
+const inPlace = { table: printTable, scaling: printScaling, check: checkSpeed, store: storeSpeed };
+
+async function bench(options) {
+  const presets = presetsOf(options);
+  await prepare(presets, options);
+  const program = `build/${presets[0]}/tests/bench/attn_bench.wasm`;
+  if (options.task === "models") return (await import("./models/table.mjs")).printModels(program, options.rounds);
+  if (options.task === "growth")
+    return (await import("./growth/table.mjs")).printGrowth(program, relaxedSimd, options.rounds);
+  const place = await openPlace(options.browser);
   try {
-    await measureIn(place, nRounds);
+    await inPlace[options.task](place, options);
   } finally {
     await place.close();
   }
 }
 
-await bench().catch(reportFailure("bench"));
+await Promise.resolve()
+  .then(() => bench(readOptions(process.argv.slice(2))))
+  .catch(reportFailure("bench"));
 process.exit(); // the peers keep workers and timers
