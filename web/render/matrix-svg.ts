@@ -12,7 +12,7 @@ import {
 import { regionPixels, regionSize, type Region } from "./matrix-pixels.ts";
 import { cellText, isMaskedAt, pixelOptions, type MatrixScene } from "./matrix-scene.ts";
 import { domainMax, scaleOf } from "./matrix-values.ts";
-import { formatNumber } from "./numbers.ts";
+import { formatLimit } from "./numbers.ts";
 import { element, inksOf, picture, text, wrapped, type PictureOptions } from "./svg.ts";
 import { visibleText } from "./token-text.ts";
 import {
@@ -187,7 +187,7 @@ function legend({ frame, theme, show, max, inks }: MatrixScene, axes: string): s
       "stop-color": css(signed ? signedColour(theme, i / 4 - 1) : weightColour(theme, i / 8)),
     }),
   );
-  const most = formatNumber(max);
+  const most = formatLimit(max);
   const small = { y: 9, "font-size": 12, fill: inks["ink-3"] };
   return element(
     "g",

@@ -50,6 +50,12 @@ export function formatSignificant(value: number): string {
   return (value < 0 ? "−" : "") + (size >= 1e-4 ? size.toPrecision(2) : powerOfTen(size));
 }
 
+/** The end of a scale: two decimals, and two significant digits where these would say little. */
+export function formatLimit(limit: number): string {
+  if (limit >= 100) return formatNumber(limit, 0);
+  return limit < 0.1 ? formatSignificant(limit) : formatNumber(limit);
+}
+
 function powerOfTen(size: number): string {
   const [mantissa, exponent] = size.toExponential(1).split("e");
   const power = [...exponent!.replace("+", "")].map((c) => (c === "-" ? "⁻" : superscripts[Number(c)]));

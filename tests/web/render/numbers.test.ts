@@ -4,6 +4,7 @@ import {
   formatChange,
   formatExactWeight,
   formatNumber,
+  formatLimit,
   formatSignificant,
   formatWeight,
 } from "../../../web/render/numbers.ts";
@@ -68,6 +69,17 @@ describe("formatNumber", () => {
     [-12_345, "−1.2×10⁴"],
     [NaN, "NaN"],
   ])("%f is %s", (value, text) => expect(formatNumber(value)).toBe(text));
+});
+
+describe("formatLimit", () => {
+  it.each([
+    [0, "0.00"],
+    [0.000011, "1.1×10⁻⁵"],
+    [0.0034, "0.0034"],
+    [0.721, "0.72"],
+    [12.345, "12.35"],
+    [123.4, "123"],
+  ])("%f is %s", (value, text) => expect(formatLimit(value)).toBe(text));
 });
 
 describe("formatSignificant", () => {

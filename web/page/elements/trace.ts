@@ -3,7 +3,7 @@ import type { HeadPlace } from "../../engine/model-types.ts";
 import type { AttentionRun, Tensor, TraceName } from "../../engine/types.ts";
 import type { Strings } from "../../i18n/index.ts";
 import { colourTable, type Theme } from "../../render/colours.ts";
-import { formatNumber } from "../../render/numbers.ts";
+import { formatLimit } from "../../render/numbers.ts";
 import { math } from "../../render/mathml.ts";
 import type { TracePicture } from "../formula/traces.ts";
 import { fill } from "../words.ts";
@@ -58,7 +58,7 @@ export class Trace extends LightElement {
       rows,
       columns,
     });
-    const largest = fill(words.formula.largest, { value: formatNumber(largestOf(tensor.data)) });
+    const largest = fill(words.formula.largest, { value: formatLimit(largestOf(tensor.data)) });
     return html`<figure class="trace">
       <figcaption>${math(this.picture.math)}<span>${extent}</span><span class="range">${largest}</span></figcaption>
       <canvas role="img" aria-label="${this.picture.name}: ${extent}, ${largest}"></canvas>

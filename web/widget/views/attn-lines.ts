@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { tokenAt, type LinesFrame } from "../../render/lines-frame.ts";
 import { drawAllLines, drawLooked } from "../../render/lines-canvas.ts";
 import type { LinesHead, LinesScene, LinesToken } from "../../render/lines-scene.ts";
-import { formatWeight } from "../../render/numbers.ts";
+import { formatLimit, formatWeight } from "../../render/numbers.ts";
 import * as View from "../../render/view-data.ts";
 import type { Direction, Domain, Pair, ViewData } from "../../render/view-data.ts";
 import { inksAt, sizedPen } from "./inks.ts";
@@ -144,7 +144,7 @@ export class AttnLines extends AttnView {
         <canvas class="looked" aria-hidden="true" lang=${chinese ? "zh-CN" : "en"}></canvas>
       </div>
       <div class="footer">
-        ${this.lying ? view.linesRows : view.linesColumns} · ${view.strongestLine(formatWeight(this.#strongest))}
+        ${this.lying ? view.linesRows : view.linesColumns} · ${view.strongestLine(formatLimit(this.#strongest))}
       </div>
       ${this.behind}
     </div>`;

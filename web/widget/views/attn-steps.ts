@@ -24,6 +24,8 @@ import { tokens } from "./tokens.ts";
 import { AttnView } from "./view.ts";
 
 const small = 560;
+/** Below this the chain takes more than one line. */
+const tiny = 400;
 /** Below this a step that changes nothing is left out. */
 const snug = 700;
 /** What every transformer does that the engine runs. */
@@ -93,8 +95,9 @@ export class AttnSteps extends AttnView {
   protected override render(): TemplateResult {
     const { explanation } = this;
     const { view } = this.words;
-    const size = this.width < small ? "small snug" : this.width < snug ? "snug" : "";
-    const base = `base ${this.shownTheme} ${size}`;
+    const limits = { tiny, small, snug };
+    const sizes = Object.entries(limits).flatMap(([name, limit]) => (this.width < limit ? [name] : []));
+    const base = ["base", this.shownTheme, ...sizes].join(" ");
     if (!explanation || !this.data)
       return html`<div part="base" class=${base}><p class="empty">${view.stepsEmpty}</p></div>`;
     return html`<div

@@ -2,7 +2,7 @@
 import { html, svg, type TemplateResult } from "lit";
 import type { WidgetStrings } from "../../i18n/widget.ts";
 import { rankOf } from "../../render/matrix-values.ts";
-import { formatExactWeight, formatNumber } from "../../render/numbers.ts";
+import { formatExactWeight, formatLimit, formatNumber } from "../../render/numbers.ts";
 import type { Direction, Domain, Pair, Shown, ViewData } from "../../render/view-data.ts";
 import { spokenText } from "./text.ts";
 
@@ -24,7 +24,7 @@ export function matrixHeader(
   { show, scoreless, domain, direction, max, onShow, onDomain }: HeaderState,
   { view }: WidgetStrings,
 ) {
-  const most = formatNumber(max, max >= 100 ? 0 : 2);
+  const most = formatLimit(max);
   const choose = (event: Event) => onShow((event.target as HTMLSelectElement).value as Shown);
   return html`<div part="header" class="header">
     <slot name="heading"><span class="title">${view.matrixTitle}</span></slot>

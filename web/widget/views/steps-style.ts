@@ -236,6 +236,17 @@ export const stepsStyle = css`
     margin-inline: 3px;
     font-size: 12px;
   }
+  /* Lines of about the same length: no number stands alone in the last one. */
+  .tiny .chain {
+    display: block;
+    text-align: center;
+    text-wrap: balance;
+  }
+  .tiny .step:not(.idle) {
+    display: inline-flex;
+    margin-block: 4px;
+    vertical-align: top;
+  }
   @media (forced-colors: active) {
     .number.weight b {
       border: 1px solid CanvasText;

@@ -1,6 +1,6 @@
 /** The lines as they stand on the screen, as a stand-alone SVG. */
 import { strings } from "../../../i18n/index.ts";
-import { formatWeight } from "../../../render/numbers.ts";
+import { formatLimit } from "../../../render/numbers.ts";
 import { maxOf } from "../../../render/view-data.ts";
 import { linesSvg } from "../../../render/lines-svg.ts";
 import { textWidth } from "../../../widget/views/text.ts";
@@ -28,7 +28,7 @@ export function drawLines(controller: Controller, picture: Picture): string {
     heads,
     direction: state.direction,
     pair,
-    sides: `${shown?.lying ? view.linesRows : view.linesColumns} · ${view.strongestLine(formatWeight(most))}`,
+    sides: `${shown?.lying ? view.linesRows : view.linesColumns} · ${view.strongestLine(formatLimit(most))}`,
     notes: notesOf(picture, page.model.views),
     width,
     tallest,
