@@ -53,7 +53,8 @@ describe("e5-small by its name", () => {
   it("explains a weight with the bits of the matrix", async () => {
     const run = await model.run("我喜欢吃苹果");
     const { weights, nKeys } = await run.attention({ layer: 3, head: 5 });
-    const { values, vectors } = await run.explain({ layer: 3, head: 5, query: 2, key: 4 });
+    const { values, vectors, norms } = await run.explain({ layer: 3, head: 5, query: 2, key: 4 });
+    expect(norms).toEqual({ query: null, key: null });
     expect(values["weight"]).toBe(weights[2 * nKeys + 4]);
     expect(vectors.q).toHaveLength(32);
     expect(vectors.x_query).toHaveLength(384);
@@ -197,6 +198,7 @@ describeWithData("heads that are switched off", ["fixtures/llama", "fixtures/ber
     const ids = [5, 9, 30, 22, 71, 3, 15];
     const plain = await model.run({ ids });
     const off = await model.run({ ids }, { headScale: [{ layer: 1, head: 2, scale: 0 }] });
+    expect((await plain.explain({ query: 2, key: 1 })).norms).toEqual({ query: "rms", key: "rms" });
     const share = await off.trace("output", { layer: 1, head: 2 });
     expect(sum(share.data.map(Math.abs))).toBe(0);
     expect(await off.attention({ layer: 1, head: 2 })).toEqual(await plain.attention({ layer: 1, head: 2 }));

@@ -113,7 +113,15 @@ export function readExplanation(
     key,
     vectors: { ...vectors, ...Object.fromEntries(all), ...projected } as Explanation["vectors"],
     values,
+    norms: normsOf(info, kind),
   };
+}
+
+/** Keys of cross attention are made from the encoder's last state as it is. */
+function normsOf({ attention }: ModelInfo, kind: AttentionKind): NonNullable<Explanation["norms"]> {
+  const { norm, normPlace } = attention[kind] ?? {};
+  const own = norm === undefined || normPlace === "post" ? null : norm;
+  return { query: own, key: kind === "cross" ? null : own };
 }
 
 /** q and k as they were projected, where they are normed or turned after that. */

@@ -5,6 +5,7 @@
  * head_dim = d_model / n_heads. Every matrix is row-major in one flat typed array.
  */
 import type { AttendInputs, AttendOptions, AttendResult } from "./attend-types.ts";
+import type { Norm } from "./model-description.ts";
 import type { AttentionKind, LoadModelOptions, Model, ModelSourceInput, ModelToken } from "./model-types.ts";
 import type { KeptModel, ModelOffer } from "./offer-types.ts";
 import type { PlayOptions } from "./options.ts";
@@ -74,6 +75,8 @@ export interface Explanation {
    * Names that do not apply to the chosen options are absent.
    */
   values: Record<string, number>;
+  /** Of a transformer: which norm x goes through before its projections; null where it goes through none. */
+  norms?: Record<"query" | "key", Norm | null>;
 }
 
 /** In the order of `Trace` in core/include/attn/play.h. */
@@ -181,6 +184,7 @@ export interface RunJson {
     key: number;
     vectors: Record<string, number[]>;
     values: Record<string, number | "-Infinity">;
+    norms?: Record<"query" | "key", Norm | null>;
   };
 }
 

@@ -53,6 +53,24 @@ describe("the vectors of a transformer’s steps", () => {
     expect(new Set(shown.filter(({ name }) => /^[qk]/.test(name)).map(({ max }) => max)).size).toBe(1);
   });
 
+  it("say which norm x goes through before it is projected", () => {
+    const projected = { q_projected: vector(8, 0), k_projected: vector(0, 1) };
+    const textOf = (part: unknown): string => {
+      if (Array.isArray(part)) return part.map(textOf).join("");
+      return typeof part === "object" && part !== null && "values" in part ? textOf(part.values) : String(part);
+    };
+    const symbols = (norms?: Explanation["norms"]) =>
+      vectorRows(
+        { ...explanation, ...(norms && { norms }), vectors: { ...explanation.vectors, ...projected } },
+        defaults,
+        { query: "it", key: "animal", model: true },
+        view,
+      ).match.map(({ labels }) => textOf(labels[0]?.math));
+    expect(symbols().slice(0, 5)).toEqual(["x", "Wqx", "q", "x", "Wkx"]);
+    expect(symbols({ query: "layer", key: null }).slice(0, 5)).toEqual(["x", "WqLN(x)", "q", "x", "Wkx"]);
+    expect(symbols({ query: "rms_plus_one", key: "rms" })[4]).toBe("WkRMS(x)");
+  });
+
   it("are those of word vectors otherwise", () => {
     expect(names({}, false)).toEqual(["x_query", "q", "x_key", "k", "terms", "v", "context"]);
     expect(rows({}, false)[0]?.labels[0]?.role).toBe("word vector");

@@ -86,7 +86,7 @@ async function drawn(
   }));
   return {
     run,
-    board: { data, options: run.options, nLayers, heads },
+    board: { data, options: run.options, nLayers, heads, model: true },
     shownHead: layer * nHeads + head,
     explain: async (pair: Pair) => {
       const pieces = strongestOf(pairsBehind({ queries, keys }, pair), attention);

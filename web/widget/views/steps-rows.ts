@@ -1,10 +1,11 @@
 /** The rows of vectors in the steps: what each is called, drawn as, and scaled by. */
 import { html, nothing, type TemplateResult } from "lit";
+import type { Norm } from "../../engine/model-description.ts";
 import type { Explanation } from "../../engine/types.ts";
 import type { WidgetStrings } from "../../i18n/widget.ts";
 import { largest, lengthOf } from "../../render/barcode.ts";
 import { termsMath, type ChainOptions } from "../../render/chain.ts";
-import { math, mi, mn, mo, row as inRow, sub, type MathPart } from "../../render/mathml.ts";
+import { math, mi, mn, mo, row as inRow, sub, upright, type MathPart } from "../../render/mathml.ts";
 import { formatNumber, formatWeight } from "../../render/numbers.ts";
 import { markOfRow, type DimensionSlider } from "./steps-links.ts";
 
@@ -52,6 +53,10 @@ const weightedSum = [mo("Σ"), mi("w"), mo("·"), mi("v")];
 
 const length = (vector: Float32Array, view: Words) => view.length(formatNumber(lengthOf(vector)));
 
+/** x as the projections take it. */
+const normed = (norm: Norm | null): MathPart =>
+  norm === null ? mi("x") : inRow(upright(norm === "layer" ? "LN" : "RMS"), mo("("), mi("x"), mo(")"));
+
 export function vectorRows(explanation: Explanation, options: ChainOptions, of: StepsOf, view: Words): RowGroups {
   const { vectors: at } = explanation;
   const none = new Float32Array();
@@ -61,15 +66,17 @@ export function vectorRows(explanation: Explanation, options: ChainOptions, of: 
   const row = (name: string, symbol: MathPart, role: string, token: string, values: Float32Array, max: number) =>
     barcodeRow(name, { math: symbol, role, token, note: length(values, view) }, values, max);
   const x = of.model ? view.hiddenState : view.embedding;
-  const projected = (name: string, role: string, token: string, values: Float32Array) =>
-    values.length ? [row(name, inRow(sub(mi("W"), mi(role)), mi("x")), view.projected, token, values, maxQ)] : [];
+  const projected = (side: "query" | "key", role: "q" | "k", values: Float32Array) => {
+    const symbol = inRow(sub(mi("W"), mi(role)), normed(explanation.norms?.[side] ?? null));
+    return values.length ? [row(`${role}_projected`, symbol, view.projected, of[side], values, maxQ)] : [];
+  };
   return {
     match: [
       row("x_query", mi("x"), x, of.query, at.x_query, maxX),
-      ...projected("q_projected", "q", of.query, q),
+      ...projected("query", "q", q),
       row("q", mi("q"), view.queryOf, of.query, at.q, maxQ),
       row("x_key", mi("x"), x, of.key, at.x_key, maxX),
-      ...projected("k_projected", "k", of.key, k),
+      ...projected("key", "k", k),
       row("k", mi("k"), view.keyOf, of.key, at.k, maxQ),
       termsRow(explanation, options.score, view),
     ],

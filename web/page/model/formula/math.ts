@@ -37,7 +37,7 @@ export function normed(facts: ModelFacts, inside: MathPart): MathPart {
 }
 
 /** What the projections take: x, normed or not; keys and values of cross attention take the encoder's last state y. */
-function projected(facts: ModelFacts, role: Role): MathPart {
+export function projected(facts: ModelFacts, role: Role): MathPart {
   if (facts.kind === "cross" && role !== "q") return mi("y");
   return normsFirst(facts) ? normed(facts, mi("x")) : mi("x");
 }

@@ -4,14 +4,14 @@ import type { PartId } from "../../formula/equations.ts";
 import type { Role } from "../../formula/math.ts";
 import type { TracePicture } from "../../formula/traces.ts";
 import { attentionOf, normsFirst, type ModelFacts } from "./facts.ts";
-import { normed, outputMath, relativeMath } from "./math.ts";
+import { normed, outputMath, projected, relativeMath } from "./math.ts";
 
 /** Before a norm of its own and before it turns, where these are. */
 function roleTraces(facts: ModelFacts, role: Role): TracePicture[] {
   const after: TracePicture = { name: role, math: mi(role) };
   const { qkNorm, position } = attentionOf(facts);
   if (role === "v" || (!qkNorm && position !== "rope")) return [after];
-  return [{ name: `${role}_projected`, math: row(sub(mi("W"), mi(role)), mi("x")) }, after];
+  return [{ name: `${role}_projected`, math: row(sub(mi("W"), mi(role)), projected(facts, role)) }, after];
 }
 
 export function modelTracesOf(part: PartId, facts: ModelFacts, role: Role, weight: string): TracePicture[] {
