@@ -30,7 +30,7 @@ const fetchProblems: Record<string, string> = {
 
 export const errors: typeof en = {
   empty_text: () => "文本为空：请至少输入一个词。",
-  too_long: ({ limit, got }) => `文本有 ${text(got)} 个词；一次最多 ${text(limit)} 个。`,
+  too_long: ({ limit, got }) => `文本有 ${text(got)} 个词元；一次最多 ${text(limit)} 个。`,
   unknown_option: ({ name }) => `没有“${text(name)}”这个选项。`,
   bad_option: ({ name, wanted }) =>
     wanted === undefined ? `选项 ${text(name)} 与其他选项不能同时使用。` : `${text(name)} 的值须为 ${text(wanted)}。`,

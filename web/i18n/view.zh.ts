@@ -1,9 +1,9 @@
 import type { view as en } from "./view.en.ts";
 
 export const view: typeof en = {
-  stripLabel: { to: "词：颜色表示所选的词对它们的关注", by: "词：颜色表示它们对所选的词的关注" },
-  queriesLabel: "第一段文本的词",
-  keysLabel: "第二段文本的词",
+  stripLabel: { to: "词元：颜色表示所选的词元对它们的关注", by: "词元：颜色表示它们对所选的词元的关注" },
+  queriesLabel: "第一段文本的词元",
+  keysLabel: "第二段文本的词元",
   unknown: "未知词：没有词向量",
   unknownPiece: "不在模型的词表中",
   unknownNote: () => "点线：未知词，没有词向量",
@@ -12,9 +12,9 @@ export const view: typeof en = {
   secondBegins: "文本 B 由此开始",
   inText: (text: string, which: "A" | "B") => `${text}（文本 ${which}）`,
   masked: "已掩盖",
-  selected: (count) => `${count} 个词，权重相加`,
+  selected: (count) => `${count} 个词元，权重相加`,
   attendsTo: (query, key, weight) => `${query} 关注 ${key}：${weight}`,
-  token: "词",
+  token: "词元",
   weight: "权重",
   change: "变化",
   changedBy: (change) => `${change}（相比改动前）`,
@@ -96,6 +96,6 @@ export const view: typeof en = {
   nothingToDraw: "还没有可画的内容：请设置 data 属性、src 或内含 JSON 的子 script。",
   emptyText: "还没有可计算的内容：text 属性为空。",
   noSuchView: (asked, names) => `没有“${asked}”这种视图；可用的有 ${names}。`,
-  noSuchQuery: (query) => `文本中没有“${query}”这个词。`,
+  noSuchQuery: (query) => `文本中没有“${query}”这个词元。`,
   repeatedQuery: (query, indices) => `“${query}”在文本中出现多次：请给出编号 ${indices} 之一。`,
 };

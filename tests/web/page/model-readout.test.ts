@@ -91,6 +91,12 @@ describe("the sentence over a transformer’s head", () => {
     [{ headScale: off([4, 0], [6, 0], [7, 8]) }, {}, "three heads were switched off", "关掉 3 个头"],
     [{ headScale: off([4, 0]) }, {}, "one head was switched off", "关掉 1 个头"],
     [{ headScale: [{ layer: 1, head: 1, scale: 2 }] }, {}, "one head was scaled", "缩放 1 个头"],
+    [
+      { headScale: [...off([4, 0]), { layer: 1, head: 1, scale: 2 }] },
+      {},
+      "one head was switched off and one head was scaled",
+      "关掉 1 个头、缩放 1 个头",
+    ],
     [{}, { temperature: 0.5 }, "τ was set to 0.5", "把 τ 设为 0.5 "],
     [{}, { mask: "causal" as const }, "the mask was added", "加上掩码"],
     [
@@ -139,7 +145,7 @@ describe("the sentence over a transformer’s head", () => {
   it("says what was merged, hidden, or written by the model", () => {
     expect(say({ queries: [[0], [1, 2], [3]] })).toMatch(/ Pieces of a word count as one\.$/);
     expect(say({ state: { hide: "special" } })).toMatch(/ Special tokens are left out\.$/);
-    expect(say({ state: { hide: "sink" }, lang: "zh" })).toMatch(/第一个符号略去不计。$/);
+    expect(say({ state: { hide: "sink" }, lang: "zh" })).toMatch(/第一个词元略去不计。$/);
     expect(say({ state: { taken: [5] } })).not.toContain("wrote");
     expect(say({ state: { taken: [5, 6] } })).toMatch(/ The model wrote it\.$/);
     expect(say({ state: { taken: [5] }, query: 2, key: 0, direction: "by" })).toMatch(/ The model wrote tired\.$/);

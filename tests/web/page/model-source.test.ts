@@ -22,10 +22,17 @@ describe("a typed model", () => {
   });
 
   it("says who would be asked for it", () => {
-    expect(hostOf("distilgpt2")).toBe("huggingface.co");
-    expect(hostOf("http://localhost:8000/x/")).toBe("localhost:8000");
-    expect(nameWithHost("http://localhost:8000/models/x/")).toBe("x (localhost:8000)");
-    expect(["org/name", "files:mine"].map(nameWithHost)).toEqual(["org/name", "mine"]);
+    expect(hostOf("distilgpt2", base)).toBe("huggingface.co");
+    expect(hostOf("http://localhost:8000/x/", base)).toBe("localhost:8000");
+    expect(["./x/", "/models/x", "../x/", "//other.example/x/"].map((source) => hostOf(source, base))).toEqual([
+      "site.example",
+      "site.example",
+      "site.example",
+      "other.example",
+    ]);
+    expect(nameWithHost("./models/x/", base)).toBe("x (site.example)");
+    expect(nameWithHost("http://localhost:8000/models/x/", base)).toBe("x (localhost:8000)");
+    expect(["org/name", "files:mine"].map((source) => nameWithHost(source, base))).toEqual(["org/name", "mine"]);
   });
 });
 

@@ -92,7 +92,7 @@ describe("the sentence", () => {
     expect(say(0, { of })).toBe("a attends equally to all 2 tokens, 0.50 each.");
     expect(say(0, { of, direction: "by" })).toBe("a gets equally from all 2 tokens, 0.50 each.");
     expect(say(0, { of, selection: [0, 1] })).toBe("Together, a and b give equally to all 2 tokens, 1.00 each.");
-    expect(say(0, { of, lang: "zh" })).toBe("a 同等关注全部 2 个词，各 0.50。");
+    expect(say(0, { of, lang: "zh" })).toBe("a 同等关注全部 2 个词元，各 0.50。");
     const masked = picture("a b c", [1, 0, 0, 0.5, 0.5, 0, 0.33, 0.33, 0.33]);
     expect(say(1, { of: masked })).toBe("b attends equally to 2 of 3 tokens, 0.50 each.");
   });

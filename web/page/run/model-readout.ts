@@ -42,10 +42,12 @@ function placeOf(told: Told, words: Words["model"]["sentence"]): string {
 /** "three heads were switched off and τ was set to 0.5" */
 function changesOf({ state, options }: Told, words: Words["model"]["sentence"]): string {
   const { headScale } = state;
-  const { one, other } = headScale.every(({ scale }) => scale === 0) ? words.switchedOff : words.scaled;
-  const n = words.numbers[headScale.length] ?? String(headScale.length);
+  const heads = ({ one, other }: { one: string; other: string }, count: number) =>
+    count > 0 && fill(count === 1 ? one : other, { n: words.numbers[count] ?? count });
+  const nOff = headScale.filter(({ scale }) => scale === 0).length;
   const changes = [
-    headScale.length > 0 && fill(headScale.length === 1 ? one : other, { n }),
+    heads(words.switchedOff, nOff),
+    heads(words.scaled, headScale.length - nOff),
     options.temperature !== 1 && fill(words.temperature, { tau: options.temperature }),
     options.mask !== "none" && words.mask,
   ].filter((change) => change !== false);

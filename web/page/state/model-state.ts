@@ -74,5 +74,5 @@ export const isOwnFiles = (source: string) => source.startsWith(ownFiles);
 /** A model's name for people: of an address its last part. */
 export function modelName(source: string): string {
   if (isOwnFiles(source)) return source.slice(ownFiles.length);
-  return /^https?:.*\/([^/]+)\/?$/.exec(source)?.[1] ?? source;
+  return /^(?:https?:\/\/|\.{0,2}\/)(?:.*\/)?([^/]+)\/?$/.exec(source)?.[1] ?? source;
 }

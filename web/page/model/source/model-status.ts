@@ -78,7 +78,7 @@ export class ModelStatus extends PageElement {
     const { controller, weights } = this;
     const offer = controller.models.offerOf(source);
     if (!offer) return nothing;
-    const values = { name: nameWithHost(source), family: offer.family, params: countText(offer.nParams) };
+    const values = { name: nameWithHost(source, document.baseURI), family: offer.family, params: countText(offer.nParams) };
     const size = sizeText(offer.fileBytes);
     const load = () => void controller.openModel({ source, weights });
     return html`<div class="offer" role="status">
@@ -100,7 +100,7 @@ export class ModelStatus extends PageElement {
         ${this.#button(this.#text.folder, () => this.dispatchEvent(openFiles("folder")))} ${this.#useVectors()}
       </p>`;
     return html`<p class="problem" role="status">
-      ${fill(this.#text.asks, { name, host: hostOf(source) })}
+      ${fill(this.#text.asks, { name, host: hostOf(source, document.baseURI) })}
       ${this.#button(this.#text.lookUp, () => void this.controller.models.lookUp(source))} ${this.#useVectors()}
     </p>`;
   }

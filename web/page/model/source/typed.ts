@@ -16,10 +16,11 @@ export function sourceOf(typed: string, base: string): string {
   return place.kind === "url" ? nameAt(place.url, base) : text;
 }
 
-const isAddress = (source: string) => /^https?:/.test(source);
+const isAddress = (source: string) => /^https?:/.test(source) || isRelative(source);
 
-/** Where a source's files come from, for people: the hub, or an address's host. */
-export const hostOf = (source: string) => (isAddress(source) ? new URL(source).host : "huggingface.co");
+/** Where a source's files come from, for people: the hub, or an address's host, which is the page's own for a relative one. */
+export const hostOf = (source: string, base: string) =>
+  isAddress(source) ? new URL(source, base).host : "huggingface.co";
 
-export const nameWithHost = (source: string) =>
-  isAddress(source) ? `${modelName(source)} (${hostOf(source)})` : modelName(source);
+export const nameWithHost = (source: string, base: string) =>
+  isAddress(source) ? `${modelName(source)} (${hostOf(source, base)})` : modelName(source);
