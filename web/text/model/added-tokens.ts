@@ -1,5 +1,5 @@
 /** Tokens that are looked for in the text before it is cut: special ones such as [MASK], and those added in fine-tuning. */
-import type { Config } from "./hub-tokenizers.ts";
+import { isId, isRecord } from "./check-tokenizer.ts";
 
 export interface AddedToken {
   id: number;
@@ -14,25 +14,21 @@ export interface AddedToken {
   normalized: boolean;
 }
 
-/** More ids than any vocabulary has. */
-const MAX_ID = 1 << 24;
-
 /** @throws Error for what is no added token */
 export function parseAddedTokens(value: unknown): AddedToken[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw new Error("its added_tokens are no list");
-  return (value as Config[]).map((entry) => {
-    const { id, content, special } = entry;
-    if (typeof content !== "string" || !Number.isSafeInteger(id) || (id as number) < 0 || (id as number) > MAX_ID)
-      throw new Error("one of its added_tokens has no content and id");
+  return value.map((entry: unknown) => {
+    const { id, content, special, ...more } = isRecord(entry) ? entry : {};
+    if (typeof content !== "string" || !isId(id)) throw new Error("one of its added_tokens has no content and id");
     return {
-      id: id as number,
+      id,
       content,
-      singleWord: entry.single_word === true,
-      leftStrip: entry.lstrip === true,
-      rightStrip: entry.rstrip === true,
+      singleWord: more.single_word === true,
+      leftStrip: more.lstrip === true,
+      rightStrip: more.rstrip === true,
       special: special === true,
-      normalized: entry.normalized === undefined ? special !== true : entry.normalized === true,
+      normalized: more.normalized === undefined ? special !== true : more.normalized === true,
     };
   });
 }

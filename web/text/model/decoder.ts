@@ -1,5 +1,6 @@
 /** Ids back to text, at once or as they come. */
 import { byteOfName, bytesOfPiece, nameOfByte } from "./byte-level.ts";
+import { stepsOf } from "./check-tokenizer.ts";
 import type { Config } from "./hub-tokenizers.ts";
 import type { DecodeStream } from "./types.ts";
 
@@ -38,7 +39,7 @@ export function makeDecodeStream(decode: (ids: readonly number[]) => string): De
 
 const isByteLevel = (config: Config | null): boolean =>
   config?.type === "ByteLevel" ||
-  (config?.type === "Sequence" && (config.decoders as Config[]).some((step) => isByteLevel(step)));
+  (config?.type === "Sequence" && stepsOf(config, "decoders").some((step) => isByteLevel(step)));
 
 function textOfBytes(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes);

@@ -1,5 +1,6 @@
 /** One text to pieces, each with its place: added tokens, normalizer, pre-tokenizer, model. */
 import { AddedTokenFinder, type AddedToken } from "./added-tokens.ts";
+import { stepsOf } from "./check-tokenizer.ts";
 import type { Config, HubLibrary, HubTokenizer } from "./hub-tokenizers.ts";
 import { makeNormalizer, type Normalizer } from "./normalizers.ts";
 import { type PieceStyle, placePieces } from "./place-pieces.ts";
@@ -15,11 +16,11 @@ export interface RawPiece {
 
 const isByteLevel = (config: Config | null): boolean =>
   config?.type === "ByteLevel" ||
-  (config?.type === "Sequence" && (config.pretokenizers as Config[]).some((step) => isByteLevel(step)));
+  (config?.type === "Sequence" && stepsOf(config, "pretokenizers").some((step) => isByteLevel(step)));
 
 /** The character that Metaspace cuts before; null where words are not cut at it. The library leaves that cut out. */
 function metaspaceOf(config: Config | null): string | null {
-  if (config?.type === "Sequence") return metaspaceOf((config.pretokenizers as Config[]).at(-1) ?? null);
+  if (config?.type === "Sequence") return metaspaceOf(stepsOf(config, "pretokenizers").at(-1) ?? null);
   return config?.type === "Metaspace" && config.split !== false ? stringOf(config.replacement) || "▁" : null;
 }
 
@@ -110,8 +111,8 @@ export class Encoder {
     const placed = placeWords(words, unitsOf(part, this.#isByteLevel));
     return placed.flatMap((word) =>
       placePieces(word, model([word.chars.join("")]), this.style).flatMap(({ piece, sources }): RawPiece[] => {
-        const id = this.#tokenizer.token_to_id(piece) ?? model.unk_token_id;
-        return id === undefined ? [] : [{ id, range: rangeOf(part, sources) }];
+        const id = this.#tokenizer.token_to_id(piece) ?? model.unk_token_id ?? null;
+        return id === null ? [] : [{ id, range: rangeOf(part, sources) }];
       }),
     );
   }

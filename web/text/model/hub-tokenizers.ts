@@ -11,7 +11,11 @@ type Hub = typeof import("@huggingface/tokenizers");
 /** The library's Tokenizer, as far as we call it. */
 export interface HubTokenizer {
   pre_tokenizer: ((text: string, options: { section_index: number }) => string[]) | null;
-  model: ((words: string[]) => string[]) & { unk_token_id?: number; unk_token?: string; vocab: (string | undefined)[] };
+  model: ((words: string[]) => string[]) & {
+    unk_token_id?: number | null;
+    unk_token?: string;
+    vocab: (string | undefined)[];
+  };
   token_to_id(piece: string): number | undefined;
   decode(ids: number[], options: { skip_special_tokens: boolean; clean_up_tokenization_spaces: boolean }): string;
 }

@@ -1,5 +1,7 @@
 /** Finds a model's tokenizer among its files. */
 import { AttentionError } from "../../engine/errors.ts";
+import type { AddedToken } from "./added-tokens.ts";
+import { isRecord } from "./check-tokenizer.ts";
 import { type Config, loadLibrary } from "./hub-tokenizers.ts";
 import { fromVocabAndMerges, fromVocabTxt } from "./plain-vocabularies.ts";
 import { badModel, noTokenizer } from "./problems.ts";
@@ -7,14 +9,11 @@ import { findSpecialIds } from "./special-ids.ts";
 import { HubModelTokenizer } from "./tokenizer.ts";
 import type { LoadTokenizer, ModelSource, ReadOptions } from "./types.ts";
 
-const isConfig = (value: unknown): value is Config =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
-
 /** A file that not every model has. */
 async function readConfig(source: ModelSource, file: string, options: ReadOptions): Promise<Config> {
   if ((await source.size(file, options)) === null) return {};
   const json = await source.json(file, options);
-  if (isConfig(json)) return json;
+  if (isRecord(json)) return json;
   throw badModel(file, "it is no JSON object");
 }
 
@@ -35,7 +34,7 @@ async function findTokenizer(
   const has = async (file: string) => (await source.size(file, options)) !== null;
   if (await has("tokenizer.json")) {
     const json = await source.json("tokenizer.json", options);
-    if (!isConfig(json) || !isConfig(json.model)) throw badModel("tokenizer.json", "it has no model");
+    if (!isRecord(json) || !isRecord(json.model)) throw badModel("tokenizer.json", "it has no model");
     return { file: "tokenizer.json", json };
   }
   if (await has("vocab.txt"))
@@ -66,7 +65,10 @@ export const loadTokenizer: LoadTokenizer = async (source, { modelType, ...optio
   const more = isNamed ? {} : await readConfig(source, "special_tokens_map.json", options);
   const library = await loadLibrary();
   try {
-    return new HubModelTokenizer(withAllParts(json), config, library, (added) => findSpecialIds([config, more], added));
+    const specialIds = (added: AddedToken[]) => findSpecialIds([config, more], added);
+    const tokenizer = new HubModelTokenizer(withAllParts(json), config, library, specialIds);
+    tokenizer.encode("A first try."); // rather now than when a person has typed
+    return tokenizer;
   } catch (error) {
     if (error instanceof AttentionError) throw error;
     throw noTokenizer(`${file}: ${error instanceof Error ? error.message : String(error)}`, { file });

@@ -1,4 +1,5 @@
 /** The normalizers of tokenizer.json on a tracked text, as the `tokenizers` library does them: character by character. */
+import { stepsOf } from "./check-tokenizer.ts";
 import type { Config, HubLibrary } from "./hub-tokenizers.ts";
 import { PrecompiledMap } from "./precompiled.ts";
 import { emptyTracked, INSERTED, push, pushAs, slice, textOf, type Tracked, unitIndex } from "./tracked.ts";
@@ -93,7 +94,7 @@ export function makeNormalizer(config: Config | null, library: HubLibrary): Norm
     case undefined:
       return (tracked) => tracked;
     case "Sequence": {
-      const steps = (config.normalizers as Config[]).map((step) => makeNormalizer(step, library));
+      const steps = stepsOf(config, "normalizers").map((step) => makeNormalizer(step, library));
       return (tracked) => steps.reduce((result, step) => step(result), tracked);
     }
     case "BertNormalizer":

@@ -1,9 +1,7 @@
 /** tokenizer.json out of the older files: BERT's vocab.txt, or the vocab.json and merges.txt of byte-level BPE. */
+import { isId, isRecord } from "./check-tokenizer.ts";
 import type { Config } from "./hub-tokenizers.ts";
 import { badModel } from "./problems.ts";
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
 
 const addedToken = (content: string, id: number, lstrip = false) => ({
   id,
@@ -55,7 +53,7 @@ export function fromVocabTxt(text: string, config: Config): Config {
 function parseVocab(json: unknown): Map<string, number> {
   if (!isRecord(json)) throw badModel("vocab.json", "it is no table from pieces to ids");
   const entries = Object.entries(json);
-  const wrong = entries.find(([, id]) => !Number.isSafeInteger(id) || (id as number) < 0 || (id as number) > 1 << 24);
+  const wrong = entries.find(([, id]) => !isId(id));
   if (wrong) throw badModel("vocab.json", `"${wrong[0]}" has no id`, { name: wrong[0] });
   return new Map(entries as [string, number][]);
 }

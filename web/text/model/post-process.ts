@@ -1,4 +1,5 @@
 /** Special tokens around one text or two, and the token types, as `post_processor` of tokenizer.json says. */
+import { isId, isRecord, stepsOf } from "./check-tokenizer.ts";
 import type { Config } from "./hub-tokenizers.ts";
 
 /** A token of a text (its index there), or a special one. */
@@ -16,7 +17,7 @@ const plain: Arrange = (nA, nB) => [...texts("a", nA, 0), ...(nB === null ? [] :
 type Pair = [piece: string, id: number];
 function pairOf(config: Config, key: "cls" | "sep"): Pair {
   const value = config[key];
-  if (Array.isArray(value) && typeof value[0] === "string" && Number.isSafeInteger(value[1])) return value as Pair;
+  if (Array.isArray(value) && typeof value[0] === "string" && isId(value[1])) return value as Pair;
   throw new Error(`its post_processor has no ${key}`);
 }
 
@@ -38,11 +39,28 @@ interface TemplateItem {
   SpecialToken?: { id: string; type_id: number };
   Sequence?: { id: "A" | "B"; type_id: number };
 }
+type SpecialTable = Record<string, { ids: number[]; tokens: string[] }>;
+
+function isTemplateItem(value: unknown): value is TemplateItem {
+  const part = isRecord(value) ? (value.SpecialToken ?? value.Sequence) : null;
+  return isRecord(part) && typeof part.id === "string" && isId(part.type_id);
+}
+
+const isSpecial = (value: unknown) =>
+  isRecord(value) &&
+  Array.isArray(value.ids) &&
+  value.ids.every(isId) &&
+  Array.isArray(value.tokens) &&
+  value.tokens.every((token) => typeof token === "string");
 
 function template(config: Config): Arrange {
-  const { single, pair } = config;
-  const table = (config.special_tokens ?? {}) as Record<string, { ids: number[]; tokens: string[] }>;
-  if (!Array.isArray(single) || !Array.isArray(pair)) throw new Error("its post_processor has no single and pair");
+  const { single, pair, special_tokens = {} } = config;
+  for (const items of [single, pair])
+    if (!Array.isArray(items) || !items.every(isTemplateItem))
+      throw new Error("its post_processor has no single and pair");
+  if (!isRecord(special_tokens) || !Object.values(special_tokens).every(isSpecial))
+    throw new Error("its post_processor has no table of special_tokens");
+  const table = special_tokens as SpecialTable;
   const specials = (name: string, type: number): Placed[] =>
     Object.hasOwn(table, name)
       ? table[name]!.ids.map((id, i) => ({ special: table[name]!.tokens[i] ?? name, id, type }))
@@ -69,7 +87,7 @@ export function makeArrange(config: Config | null): Arrange {
       return around(config, 1, 0);
     case "Sequence": {
       // Of those in use only one adds tokens; the others are about places in the text, which are ours.
-      const steps = (config.processors as Config[]).filter((step) => step.type !== "ByteLevel");
+      const steps = stepsOf(config, "processors").filter((step) => step.type !== "ByteLevel");
       if (steps.length > 1) throw new Error("its post_processor is a sequence of more than one");
       return makeArrange(steps[0] ?? null);
     }

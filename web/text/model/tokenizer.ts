@@ -1,9 +1,11 @@
 /** A model's tokenizer: the ids of a text, and where each stands in it. */
 import { type AddedToken, parseAddedTokens } from "./added-tokens.ts";
+import { checkModel, checkPatterns } from "./check-tokenizer.ts";
 import { makeDecodeStream, makePieceText } from "./decoder.ts";
 import { Encoder, type RawPiece } from "./encoder.ts";
 import type { Config, HubLibrary, HubTokenizer } from "./hub-tokenizers.ts";
 import { type Arrange, makeArrange, type Placed, withoutSpecial } from "./post-process.ts";
+import { noTokenizer } from "./problems.ts";
 import type { SpecialIds } from "./special-ids.ts";
 import type { DecodeOptions, EncodedToken, EncodeOptions, Encoding, ModelTokenizer } from "./types.ts";
 import { type Range, WordBounds } from "./words.ts";
@@ -30,6 +32,8 @@ export class HubModelTokenizer implements ModelTokenizer {
 
   /** @throws Error with the rest of a sentence, where a part is damaged or of a kind that is not known */
   constructor(json: Config, config: Config, library: HubLibrary, specialIds: (added: AddedToken[]) => SpecialIds) {
+    checkModel(json.model as Config);
+    checkPatterns([json.normalizer, json.pre_tokenizer, json.decoder]);
     const added = parseAddedTokens(json.added_tokens);
     this.#hub = library.makeTokenizer(json, config);
     this.#encoder = new Encoder(json, this.#hub, added, library);
@@ -41,7 +45,11 @@ export class HubModelTokenizer implements ModelTokenizer {
     this.special = specialIds(added);
   }
 
-  encode(text: string, { pair, addSpecial = true, maxTokens = Infinity }: EncodeOptions = {}): Encoding {
+  encode(text: string, options: EncodeOptions = {}): Encoding {
+    return inWords(() => this.#encode(text, options));
+  }
+
+  #encode(text: string, { pair, addSpecial = true, maxTokens = Infinity }: EncodeOptions): Encoding {
     const a = this.#encoder.encode(text);
     const b = pair === undefined ? null : this.#encoder.encode(pair);
     const arrange = addSpecial ? this.#arrange : withoutSpecial(this.#arrange);
@@ -103,7 +111,8 @@ export class HubModelTokenizer implements ModelTokenizer {
   #decode(ids: readonly number[], skipSpecial: boolean, cleansUp: boolean): string {
     const kept = ids.filter((id) => this.piece(id) !== null && !(skipSpecial && this.isSpecial(id)));
     if (kept.length === 0) return "";
-    return this.#hub.decode(kept, { skip_special_tokens: false, clean_up_tokenization_spaces: cleansUp });
+    const options = { skip_special_tokens: false, clean_up_tokenization_spaces: cleansUp };
+    return inWords(() => this.#hub.decode(kept, options));
   }
 
   decodeStream({ skipSpecial = true }: DecodeOptions = {}) {
@@ -150,6 +159,15 @@ export class HubModelTokenizer implements ModelTokenizer {
   text(id: number): string {
     const piece = this.piece(id) ?? "";
     return this.isSpecial(id) ? piece : this.#pieceText(piece);
+  }
+}
+
+/** What a damaged part makes the library throw, as an error that people read. */
+function inWords<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw noTokenizer(`a part of it is damaged (${error instanceof Error ? error.message : String(error)})`);
   }
 }
 

@@ -170,6 +170,7 @@ describe("loadTokenizer", () => {
   };
   const part = (more: object) =>
     JSON.stringify({ model: { type: "WordPiece", unk_token: "u", vocab: { u: 0 } }, ...more });
+  const model = (more: object) => part({ model: { type: "WordPiece", unk_token: "u", vocab: { u: 0 }, ...more } });
   it.each([
     ["none", {}, /^no_tokenizer: .*no tokenizer\.json, no vocab\.txt/],
     ["a vocabulary without merges", { "vocab.json": "{}", "source.spm": "" }, /^no_tokenizer/],
@@ -187,6 +188,30 @@ describe("loadTokenizer", () => {
       "an unknown post-processor",
       { "tokenizer.json": part({ post_processor: { type: "Nope" } }) },
       /^no_tokenizer: .*Nope/,
+    ],
+    ["no vocabulary", { "tokenizer.json": model({ vocab: null }) }, /^no_tokenizer: .*no vocab/],
+    ["half an id", { "tokenizer.json": model({ vocab: { u: 0.5 } }) }, /^no_tokenizer: .*no id for "u"/],
+    ["no unknown piece", { "tokenizer.json": model({ unk_token: null }) }, /^no_tokenizer: .*no unk_token/],
+    ["merges of one", { "tokenizer.json": model({ type: "BPE", merges: [["u"]] }) }, /^no_tokenizer: .*entry 0.*two/],
+    [
+      "an unknown piece that is none",
+      { "tokenizer.json": model({ type: "Unigram", vocab: [["u", 0]], unk_id: 1 }) },
+      /^no_tokenizer: .*unk_id/,
+    ],
+    [
+      "a piece without a score",
+      { "tokenizer.json": model({ type: "Unigram", vocab: [["u"]] }) },
+      /^no_tokenizer: .*score/,
+    ],
+    [
+      "a step without its pattern",
+      { "tokenizer.json": part({ normalizer: { type: "Replace", content: "" } }) },
+      /^no_tokenizer: .*Replace has no pattern/,
+    ],
+    [
+      "a template of something else",
+      { "tokenizer.json": part({ post_processor: { type: "TemplateProcessing", single: [{}], pair: [] } }) },
+      /^no_tokenizer: .*single and pair/,
     ],
     [
       "an added token without an id",
