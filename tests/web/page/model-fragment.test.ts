@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatFragment, readFragment } from "../../../web/page/state/fragment.ts";
-import { blankModel, type ModelState } from "../../../web/page/state/model-state.ts";
+import { blankModel, plainSampling, type ModelState } from "../../../web/page/state/model-state.ts";
 import { blankState } from "../../../web/page/state/play-state.ts";
 
 const state = (model: Partial<ModelState> = {}) => ({ ...blankState, text: "a", model: { ...blankModel, ...model } });
@@ -26,6 +26,7 @@ const everything: ModelState = {
   hide: "sink",
   part: "ab",
   taken: [7, 0, 49999],
+  sampling: { temperature: 0.85, topK: 40, topP: 0.9, seed: 4294967295 },
 };
 
 describe("a transformer in the address", () => {
@@ -45,6 +46,16 @@ describe("a transformer in the address", () => {
     expect(names).toEqual(expect.arrayContaining(["model", ...Object.keys(named)]));
   });
 
+  it("keeps a sampling that is plain by choice, and no other part of it that is plain", () => {
+    const plain = state({ sampling: plainSampling });
+    expect(formatFragment(plain)).toContain("sampling=temperature%3A1&");
+    expect(readFragment(formatFragment(plain)).state).toEqual(plain);
+    expect(readFragment("text=a&model=e5-small&sampling=topK:5").state.model?.sampling).toEqual({
+      ...plainSampling,
+      topK: 5,
+    });
+  });
+
   it("may name the model last", () => {
     expect(readFragment("layer=3&text=a&model=gpt2").state.model).toEqual({ ...blankModel, source: "gpt2", layer: 3 });
   });
@@ -60,6 +71,12 @@ describe("a transformer in the address", () => {
     "words=1",
     "taken=1,a",
     "view=",
+    "sampling=",
+    "sampling=temperature",
+    "sampling=heat:1",
+    "sampling=topP:0",
+    "sampling=topK:1.5",
+    "sampling=seed:4294967296",
   ])("says that %s cannot be read", (field) => {
     const [name, ...value] = field.split("=");
     const { state: read, problems } = readFragment(`text=a&model=e5-small&${field}`);

@@ -65,7 +65,7 @@ export function recipeKey(recipe: Recipe): string {
   const { text, textB, second, tokens, tokensB, options, vectors, model, head } = recipe;
   const theSecond = second === "none" ? null : [second, tokensB ?? textB];
   if (model) {
-    const { search: _search, view: _view, ...drawn } = model;
+    const { search: _search, view: _view, sampling: _sampling, ...drawn } = model;
     return JSON.stringify([text, theSecond, options, drawn, head]);
   }
   return JSON.stringify([tokens ?? text, theSecond, options, vectors?.hash ?? null, head]);

@@ -8,8 +8,10 @@ import {
   hiddenTokens,
   modelViews,
   pairParts,
+  plainSampling,
   type HeadPick,
   type ModelState,
+  type Sampling,
 } from "./model-state.ts";
 
 type Named = Exclude<keyof ModelState, "source">;
@@ -29,6 +31,7 @@ const readers: { [K in Named]: (text: string) => ModelState[K] | null } = {
   hide: oneOf(hiddenTokens),
   part: oneOf(pairParts),
   taken: list(whole),
+  sampling: readSampling,
 };
 
 const names = Object.keys(readers) as Named[];
@@ -59,6 +62,33 @@ function pick(text: string): HeadPick | null {
   return layer === undefined ? null : { layer: Number(layer), head: Number(head) };
 }
 
+const limits: Record<keyof Sampling, (value: number) => boolean> = {
+  temperature: (value) => value >= 0 && value <= 100,
+  topK: (value) => Number.isInteger(value) && value >= 0 && value <= 2 ** 24,
+  topP: (value) => value > 0 && value <= 1,
+  seed: (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 32,
+};
+const samplingNames = Object.keys(limits) as (keyof Sampling)[];
+
+/** "temperature:0.8,topK:40"; what is not named is plain. */
+function readSampling(text: string): Sampling | null {
+  const sampling = { ...plainSampling };
+  for (const part of text.split(",")) {
+    const [, named, number] = /^(\w+):(\d{1,10}(?:\.\d{1,10})?)$/.exec(part.trim()) ?? [];
+    const name = samplingNames.find((each) => each === named);
+    if (!name || !limits[name](Number(number))) return null;
+    sampling[name] = Number(number);
+  }
+  return sampling;
+}
+
+/** The temperature always, so that a plain choice is a choice too. */
+const formatSampling = (sampling: Sampling): string =>
+  samplingNames
+    .filter((name) => name === "temperature" || sampling[name] !== plainSampling[name])
+    .map((name) => `${name}:${sampling[name]}`)
+    .join(",");
+
 /** The state with one name of the address read into it; null where the text cannot be read, or no model is named. */
 export function withModelField(model: ModelState | null, name: Named | "model", text: string): ModelState | null {
   if (name === "model") return text ? { ...(model ?? blankModel), source: text } : null;
@@ -66,11 +96,12 @@ export function withModelField(model: ModelState | null, name: Named | "model", 
   return model && value !== null ? { ...model, [name]: value } : null;
 }
 
-const formatted = ({ headScale: scales, picks, taken, ...plain }: ModelState): Record<string, string> => ({
+const formatted = ({ headScale: scales, picks, taken, sampling, ...plain }: ModelState): Record<string, string> => ({
   ...Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, String(value)])),
   headScale: formatHeadScale(scales),
   picks: picks.map(({ layer, head }) => `${layer}.${head}`).join(","),
   taken: taken.join(","),
+  sampling: sampling ? formatSampling(sampling) : "",
 });
 
 /** [name, text] of what differs from the blank model; the model itself first. */

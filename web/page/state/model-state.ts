@@ -25,6 +25,18 @@ export interface HeadPick {
   head: number;
 }
 
+/** How the next token is drawn. */
+export interface Sampling {
+  /** 0: the likeliest each time. */
+  temperature: number;
+  /** 0: all. */
+  topK: number;
+  topP: number;
+  seed: number;
+}
+
+export const plainSampling: Readonly<Sampling> = { temperature: 1, topK: 0, topP: 1, seed: 1 };
+
 export interface ModelState {
   /** As loadModel() takes it: "e5-small", a hub id, an address; `files:NAME` for a person's own, which no link brings along. */
   source: string;
@@ -48,6 +60,8 @@ export interface ModelState {
   part: PairPart;
   /** Ids that were generated or taken after the text, in order. */
   taken: readonly number[];
+  /** Null while the person has not chosen: what suits the model. */
+  sampling: Sampling | null;
 }
 
 export const blankModel: Readonly<ModelState> = {
@@ -65,6 +79,7 @@ export const blankModel: Readonly<ModelState> = {
   hide: "none",
   part: "all",
   taken: [],
+  sampling: null,
 };
 
 const ownFiles = "files:";

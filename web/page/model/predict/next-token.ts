@@ -10,7 +10,8 @@ import { Asked } from "./asked.ts";
 import { renderBars, type Bar } from "./bars.ts";
 import { changeOf, compared, comparedWith, type Compared } from "./changed.ts";
 import { plainName } from "./piece-name.ts";
-import { samplingFor, type Sampling } from "./sampling.ts";
+import type { Sampling } from "../../state/model-state.ts";
+import { samplingFor } from "./sampling.ts";
 import { renderSampling } from "./sampling-fields.ts";
 import { PageScene } from "./scene.ts";
 import { andThen, takenOf, withoutLast, withTaken } from "./taken.ts";
@@ -20,14 +21,16 @@ const shownTokens = 20;
 
 /** What comes next, as ranked bars: a click takes a token, play and step draw them. */
 export class NextToken extends PageElement {
-  static override properties = { ...PageElement.properties, sampling: { state: true }, problem: { state: true } };
-  declare sampling: Sampling | null;
+  static override properties = { ...PageElement.properties, isFast: { state: true }, problem: { state: true } };
+  /** Of this page only: a link has the tokens themselves. */
+  declare isFast: boolean;
   declare problem: PlacedProblem | null;
   readonly #found = new Asked<Compared[]>(() => this.requestUpdate());
   readonly #writer = new Writer(
     new PageScene({
       controller: () => this.controller,
       sampling: () => this.#sampling,
+      isFast: () => this.isFast,
       changed: () => this.requestUpdate(),
       failed: (error) => (this.problem = placeProblem(error)),
     }),
@@ -36,7 +39,8 @@ export class NextToken extends PageElement {
 
   constructor() {
     super();
-    this.sampling = this.problem = null;
+    this.isFast = false;
+    this.problem = null;
   }
 
   override disconnectedCallback(): void {
@@ -45,7 +49,8 @@ export class NextToken extends PageElement {
   }
 
   get #sampling(): Sampling {
-    return this.sampling ?? samplingFor(this.controller.picture?.model?.model.info ?? { encoderDecoder: false });
+    const { picture, state } = this.controller;
+    return state.model?.sampling ?? samplingFor(picture?.model?.model.info ?? { encoderDecoder: false });
   }
 
   protected override willUpdate(): void {
@@ -79,10 +84,12 @@ export class NextToken extends PageElement {
       ...(bars.some(({ isCut }) => isCut) ? [predict.cut] : []),
       ...(hasLine ? [found.some(({ before }) => before !== null) ? predict.lineBefore : predict.line] : []),
     ];
+    const setFast = (isFast: boolean) => (this.isFast = isFast);
     return html`<section class="predict" aria-label=${predict.next}>
       <div class="predicthead">
         <h2>${predict.next}</h2>
-        ${this.#renderButtons()} ${renderSampling(this.#sampling, predict, this.#change)}
+        ${this.#renderButtons()}
+        ${renderSampling(this.#sampling, { isFast: this.isFast, setFast }, predict, this.#change)}
       </div>
       ${this.#renderWritten()} ${renderBars(bars, predict.next, (bar) => this.#take(bar))}
       ${notes.length ? html`<p class="hint">${notes.join(" ")}</p>` : nothing}
@@ -153,7 +160,7 @@ export class NextToken extends PageElement {
   }
 
   readonly #change = (changed: Partial<Sampling>): void => {
-    this.sampling = { ...this.#sampling, ...changed };
+    this.controller.setModel({ sampling: { ...this.#sampling, ...changed } }, "sliding");
   };
 
   #take({ candidate }: { candidate: Pick<Candidate, "id"> }): void {

@@ -2,7 +2,7 @@
 import { html } from "lit";
 import type { Strings } from "../../../i18n/index.ts";
 import { heldValue } from "../../elements/held-value.ts";
-import type { Sampling } from "./sampling.ts";
+import type { Sampling } from "../../state/model-state.ts";
 
 type Change = (changed: Partial<Sampling>) => void;
 type Words = Strings["page"]["model"]["predict"];
@@ -58,7 +58,12 @@ function number(
   /></label>`;
 }
 
-export function renderSampling(sampling: Sampling, words: Words, change: Change) {
+export interface Pace {
+  isFast: boolean;
+  setFast: (isFast: boolean) => void;
+}
+
+export function renderSampling(sampling: Sampling, { isFast, setFast }: Pace, words: Words, change: Change) {
   return html`<div class="sampling" role="group" aria-label=${words.sampling}>
     ${slider("temperature", sampling, [0, 2], words, change)}
     ${number("topK", sampling, 10_000, words.all, words, change)} ${slider("topP", sampling, [0.05, 1], words, change)}
@@ -67,8 +72,8 @@ export function renderSampling(sampling: Sampling, words: Words, change: Change)
       ><input
         type="checkbox"
         name="isFast"
-        .checked=${sampling.isFast}
-        @change=${(event: Event) => change({ isFast: inputOf(event).checked })}
+        .checked=${isFast}
+        @change=${(event: Event) => setFast(inputOf(event).checked)}
       />${words.fast}</label
     >
   </div>`;

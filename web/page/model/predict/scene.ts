@@ -2,13 +2,15 @@
 import type { ModelRun } from "../../../engine/model-types.ts";
 import type { Controller } from "../../controller.ts";
 import type { ChangeKind } from "../../state/history.ts";
-import { pauseOf, type Sampling } from "./sampling.ts";
+import type { Sampling } from "../../state/model-state.ts";
+import { pauseOf } from "./sampling.ts";
 import { andThen, takenOf } from "./taken.ts";
 import type { Scene } from "./writer.ts";
 
 interface On {
   controller: () => Controller;
   sampling: () => Sampling;
+  isFast: () => boolean;
   changed: () => void;
   failed: (error: unknown) => void;
 }
@@ -71,7 +73,7 @@ export class PageScene implements Scene {
 
   pause(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(resolve, pauseOf(this.#on.sampling()));
+      const timer = setTimeout(resolve, pauseOf(this.#on.isFast()));
       signal.addEventListener("abort", () => {
         clearTimeout(timer);
         reject(signal.reason as Error);

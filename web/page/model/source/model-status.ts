@@ -78,7 +78,11 @@ export class ModelStatus extends PageElement {
     const { controller, weights } = this;
     const offer = controller.models.offerOf(source);
     if (!offer) return nothing;
-    const values = { name: nameWithHost(source, document.baseURI), family: offer.family, params: countText(offer.nParams) };
+    const values = {
+      name: nameWithHost(source, document.baseURI),
+      family: offer.family,
+      params: countText(offer.nParams),
+    };
     const size = sizeText(offer.fileBytes);
     const load = () => void controller.openModel({ source, weights });
     return html`<div class="offer" role="status">
