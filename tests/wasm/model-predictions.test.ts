@@ -1,5 +1,8 @@
 /** What a head holds for likely, and a run that goes on token by token. */
-import { beforeAll, describe, expect, it } from "vitest";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Candidate, Model, ModelRun } from "../../web/engine/model-types.ts";
 import { describeWithData, testData } from "../data.ts";
 import { useEngine } from "../engine.ts";
@@ -92,6 +95,34 @@ describeWithData("candidates of a classifier", ["fixtures/bert-classifier"], () 
     for (const { id, probability } of found) expect(probability).toBeCloseTo(softmax(logits)[id] ?? NaN, 6);
     const off = await model.run({ ids: [5, 9, 30, 22] }, { headScale: [{ layer: 0, head: 0, scale: 0 }] });
     expect(await off.candidates()).not.toEqual(found);
+  });
+});
+
+describeWithData("candidates of labels that are apart", ["fixtures/bert-classifier"], () => {
+  const engine = useEngine();
+  let folder = "";
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "attention-labels-"));
+    const config = await readFile(testData("fixtures/bert-classifier/config.json"), "utf8");
+    const apart = { ...(JSON.parse(config) as object), problem_type: "multi_label_classification" };
+    await writeFile(path.join(folder, "config.json"), JSON.stringify(apart));
+    await copyFile(testData("fixtures/bert-classifier/model.safetensors"), path.join(folder, "model.safetensors"));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it("have the sigmoid of each logit, and the same logits", async () => {
+    const ids = [5, 9, 30, 22];
+    const plain = await (await engine().loadModel(testData("fixtures/bert-classifier"))).run({ ids });
+    const model = await engine().loadModel(folder);
+    expect(model.info.multiLabel).toBe(true);
+    const run = await model.run({ ids });
+    expect(await run.logits()).toEqual(await plain.logits());
+    const found = there(await run.candidates());
+    expect(found.map(({ id }) => id)).toEqual(there(await plain.candidates()).map(({ id }) => id));
+    for (const { logit, probability, chance } of found) {
+      expect(probability).toBeCloseTo(1 / (1 + Math.exp(-logit)), 6);
+      expect(chance).toBe(probability);
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import { checkIndex } from "./model-interventions.ts";
 import type { Held } from "./model-store.ts";
 import type { Candidate, CandidateOptions } from "./model-types.ts";
 import { badOption } from "./options.ts";
+import { sigmoid } from "./sigmoid.ts";
 
 const maxCount = 4096;
 
@@ -24,7 +25,8 @@ export function readCandidates(
   const [n = 0, width = 0] = shape;
   return Array.from({ length: n }, (_, row) => {
     const [id = 0, logit = 0, probability = 0, chance = 0] = data.subarray(row * width, (row + 1) * width);
-    return { id, ...namesOf(held, id), logit, probability, chance };
+    const apart = info.multiLabel ? sigmoid(logit) : null;
+    return { id, ...namesOf(held, id), logit, probability: apart ?? probability, chance: apart ?? chance };
   });
 }
 

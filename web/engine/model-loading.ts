@@ -192,6 +192,7 @@ function infoOf(
     generates: facts.head === "lm",
     head: facts.head,
     ...(facts.labels && { labels: facts.labels }),
+    ...(facts.multiLabel && { multiLabel: true }),
   };
 }
 

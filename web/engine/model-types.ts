@@ -113,6 +113,8 @@ export interface ModelInfo {
   head: "masked_lm" | "classifier" | "lm" | null;
   /** Of a classifier, in the order of its logits. */
   labels?: string[];
+  /** Of a classifier (`problem_type`): each label is likely or not by itself. */
+  multiLabel?: boolean;
   /** The piece and id that stand for a hidden word, where the model was trained to fill it. */
   mask?: { piece: string; id: number };
   /** Of one from the network: whether this browser keeps it; false without a secure context, or where there is no room for it. */
@@ -208,9 +210,9 @@ export interface Candidate {
   /** What it stands for, with its blanks; bytes that are no whole character stay "<0xE6>". */
   text: string;
   logit: number;
-  /** softmax over all logits of the row. */
+  /** softmax over all logits of the row; of a classifier with `info.multiLabel` the sigmoid of this one. */
   probability: number;
-  /** With what temperature, topK and topP draw it; 0 where they leave it out. */
+  /** With what temperature, topK and topP draw it; 0 where they leave it out. With `info.multiLabel` the probability. */
   chance: number;
 }
 

@@ -248,6 +248,7 @@ export const model = {
     noMask: "This model fills in {mask}.",
     hide: "Hide {word}",
     labels: "Labels",
+    apart: "Each label is likely or not by itself: they need not sum to 1.",
     label: "{name}: {now}",
     labelChanged: "{name}: {now}, {before} before your changes",
     addTarget: "+ target text",

@@ -233,6 +233,7 @@ export const model: typeof english = {
     noMask: "这个模型会填补 {mask}。",
     hide: "隐藏{word}",
     labels: "类别",
+    apart: "各个类别彼此独立，合起来不必为 1。",
     label: "{name}：{now}",
     labelChanged: "{name}：{now}，改动之前 {before}",
     addTarget: "+ 目标文本",

@@ -20,6 +20,8 @@ export interface Rule {
 export interface Facts {
   head: "masked_lm" | "classifier" | "lm" | null;
   labels: string[] | null;
+  /** Of a classifier: any number of its labels may be true at once. */
+  multiLabel: boolean;
   /** The most tokens that one stack may have; null = no limit. */
   maxTokens: number | null;
   /** Ids that end a text. */
@@ -93,6 +95,13 @@ export const isFor = (config: Config, ending: string): boolean =>
   config.texts("architectures")?.[0]?.endsWith(ending) ?? false;
 
 /** The classifier's description after its hidden state. */
-export const noFacts: Facts = { head: null, labels: null, maxTokens: null, endIds: [], startId: null };
+export const noFacts: Facts = {
+  head: null,
+  labels: null,
+  multiLabel: false,
+  maxTokens: null,
+  endIds: [],
+  startId: null,
+};
 
 export type { StackDescription };

@@ -40,5 +40,8 @@ export function readFamily(values: unknown, tensorNames: Iterable<string>): Fami
       { family: name, families: familyNames },
     );
   const stored = [...tensorNames];
-  return family.read(config, (ending) => stored.some((tensor) => tensor === ending || tensor.endsWith(`.${ending}`)));
+  const has = (ending: string) => stored.some((tensor) => tensor === ending || tensor.endsWith(`.${ending}`));
+  const model = family.read(config, has);
+  const multiLabel = model.facts.labels !== null && config.value("problem_type") === "multi_label_classification";
+  return { ...model, facts: { ...model.facts, multiLabel } };
 }

@@ -32,16 +32,19 @@ export class Labels extends PageElement {
     const [first, second] = value ?? [];
     if (!value || !first) return nothing;
     const label = predict.labels;
+    const isApart = this.controller.picture?.model?.model.info.multiLabel === true;
+    const notes = [...(isApart ? [predict.apart] : []), ...(first.before === null ? [] : [predict.lineBefore])];
     // The only output of a regression is a number, not a share.
-    const shown = second
-      ? renderBars(
-          value.map((each) => this.#barOf(each)),
-          label,
-        )
-      : html`<p>${first.text} <b class="num">${formatNumber(first.logit, 2)}</b></p>`;
+    const shown =
+      second || isApart
+        ? renderBars(
+            value.map((each) => this.#barOf(each)),
+            label,
+          )
+        : html`<p>${first.text} <b class="num">${formatNumber(first.logit, 2)}</b></p>`;
     return html`<section class="predict" aria-label=${label}>
       <div class="predicthead"><h2>${label}</h2></div>
-      ${shown} ${first.before === null ? nothing : html`<p class="hint">${predict.lineBefore}</p>`}
+      ${shown} ${notes.length ? html`<p class="hint">${notes.join(" ")}</p>` : nothing}
     </section>`;
   }
 
