@@ -11,12 +11,13 @@
 namespace attn {
 namespace {
 
-/// From so many queries on K is packed, once for all of their panels.
-constexpr std::size_t kLeastToPack = 3 * kPanelWidth;
+/// From so many queries on K is packed, once for all of their panels; and V, which gains less by it.
+constexpr std::size_t kLeastToPackKeys = 3 * kPanelWidth, kLeastToPackValues = 256;
 /// Up to so many queries are faster one by one than as a panel that is mostly empty.
 constexpr std::size_t kMostAlone = 3;
 
 std::size_t in_groups(std::size_t n_keys) { return (n_keys + kTileRows - 1) / kTileRows * kTileRows; }
+std::size_t in_panels(std::size_t n_cols) { return n_cols - n_cols % kPanelWidth; }
 
 /// Whether a score may exceed float32, by a bound: only then are the scores looked at one by one. For few queries that
 /// is less work than finding a bound.
@@ -31,7 +32,8 @@ bool may_overflow(const AttendHead& head, const HeadRules& rules) {
 }  // namespace
 
 std::size_t head_scratch_size(std::size_t n_keys, std::size_t head_dim, std::size_t v_head_dim) {
-  return kPanelWidth * (in_groups(n_keys) + head_dim + v_head_dim) + in_groups(n_keys) * head_dim;
+  return kPanelWidth * (in_groups(n_keys) + head_dim + v_head_dim) + in_groups(n_keys) * head_dim +
+         n_keys * in_panels(v_head_dim);
 }
 
 void cut_queries(std::size_t first, std::size_t n, AttendHead& head, HeadRules& rules) {
@@ -58,6 +60,7 @@ Status attend_head(const AttendHead& head, const HeadRules& rules, std::span<flo
                 .rules = rules,
                 .may_overflow = may_overflow(head, rules),
                 .keys = {},
+                .values = {},
                 .queries = take(head_dim * kPanelWidth),
                 .scores = take(in_groups(n_keys) * kPanelWidth),
                 .context = take(head.v.n_cols() * kPanelWidth)};
@@ -65,10 +68,15 @@ Status attend_head(const AttendHead& head, const HeadRules& rules, std::span<flo
     for (std::size_t i = 0; i < n_queries; ++i) ATTN_TRY(attend_query(work, i));
     return Status::kOk;
   }
-  if (n_queries >= kLeastToPack) {
+  if (n_queries >= kLeastToPackKeys) {
     const std::span<float> packed = take(in_groups(n_keys) * head_dim);
     pack_rows(head.k, packed);
     work.keys = packed;
+  }
+  if (n_queries >= kLeastToPackValues && head.context.n_rows() > 0) {
+    const std::span<float> packed = take(n_keys * in_panels(head.v.n_cols()));
+    pack_values(head.v, packed);
+    work.values = packed;
   }
   for (std::size_t first = 0; first < n_queries; first += kPanelWidth) ATTN_TRY(attend_panel(work, first));
   return Status::kOk;

@@ -11,6 +11,9 @@
 namespace attn {
 namespace {
 
+/// With fewer keys the weights go out at once: they lie in the cache.
+constexpr std::size_t kLeastForParts = 128;
+
 PanelRow both(float x) { return {Batch(x), Batch(x)}; }
 
 /// The scores of 8 queries, transposed: [key, query].
@@ -38,8 +41,7 @@ class QueryPanel {
       if (xsimd::any(x == Batch(kInfinity))) return Status::kOverflow;
     hand_out(head_.masked, both(1.0f), -kInfinity);
     const PanelRow inverse_sums = exponentiate_columns(max, scores_);
-    hand_out(head_.weights, inverse_sums, 0.0f);
-    mix(inverse_sums);
+    finish(inverse_sums);
     return Status::kOk;
   }
 
@@ -98,19 +100,50 @@ class QueryPanel {
 
   void hand_out(MatrixView<float> wanted, const PanelRow& factors, float forbidden) const {
     if (wanted.n_rows() == 0) return;
-    const MatrixView<float> rows = wanted.rows(first_, n_queries_);
-    unpack_panel(scores_, factors, rows.columns(keys_.first, keys_.size()));
-    for (std::size_t c = 0; c < n_queries_; ++c) {
-      const std::span<float> row = rows.row(c);
+    hand_out_keys(wanted, factors, {0, keys_.size()});
+    fill_rest(wanted, forbidden, 0, n_queries_);
+  }
+  /// Of the computed keys, only those in a range.
+  void hand_out_keys(MatrixView<float> wanted, const PanelRow& factors, KeyRange range) const {
+    unpack_panel(scores_.subspan(range.first * kPanelWidth, range.size() * kPanelWidth), factors,
+                 wanted.rows(first_, n_queries_).columns(keys_.first + range.first, range.size()));
+  }
+  /// The keys that were not computed, of the panel's queries `first` … `last` − 1.
+  void fill_rest(MatrixView<float> wanted, float forbidden, std::size_t first, std::size_t last) const {
+    for (std::size_t c = first; c < last; ++c) {
+      const std::span<float> row = wanted.row(first_ + c);
       std::ranges::fill(row.first(keys_.first), forbidden);
       std::ranges::fill(row.subspan(keys_.last), forbidden);
     }
   }
 
-  void mix(const PanelRow& inverse_sums) const {
-    if (head_.context.n_rows() == 0) return;
-    mix_values(head_.v.rows(keys_.first, keys_.size()), scores_, inverse_sums, work_.context,
-               head_.context.rows(first_, n_queries_));
+  /// Weights and context. The weights go out in parts between the context's tiles: while these are computed, memory has
+  /// time to take them.
+  void finish(const PanelRow& inverse_sums) const {
+    if (head_.context.n_rows() == 0) return hand_out(head_.weights, inverse_sums, 0.0f);
+    const MatrixView<const float> values = head_.v.rows(keys_.first, keys_.size());
+    const ValueMix mix{values,       panels_of(values), scores_,
+                       inverse_sums, work_.context,     head_.context.rows(first_, n_queries_)};
+    const std::size_t n_steps = mix.n_steps();
+    const bool in_parts = head_.weights.n_rows() > 0 && head_.k.n_rows() >= kLeastForParts;
+    if (!in_parts) hand_out(head_.weights, inverse_sums, 0.0f);
+    const auto hand_out_part = [&](std::size_t step) {
+      constexpr std::size_t kKeysOfCacheLine = 16;
+      const auto first_key = [&](std::size_t i) {
+        return i == n_steps ? keys_.size() : i * keys_.size() / n_steps / kKeysOfCacheLine * kKeysOfCacheLine;
+      };
+      hand_out_keys(head_.weights, inverse_sums, {first_key(step), first_key(step + 1)});
+      fill_rest(head_.weights, 0.0f, step * n_queries_ / n_steps, (step + 1) * n_queries_ / n_steps);
+    };
+    for (std::size_t step = 0; step < n_steps; ++step) {
+      mix.step(step);
+      if (in_parts) hand_out_part(step);
+    }
+  }
+
+  ValuePanels panels_of(MatrixView<const float> values) const {
+    if (work_.values.empty()) return {values.data(), values.stride(), kPanelWidth};
+    return {work_.values.data() + keys_.first * kPanelWidth, kPanelWidth, head_.v.n_rows() * kPanelWidth};
   }
 
   const HeadWork& work_;

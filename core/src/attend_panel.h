@@ -10,11 +10,12 @@ namespace attn {
 struct HeadWork {
   const AttendHead& head;
   const HeadRules& rules;
-  bool may_overflow;            ///< whether scores are looked at one by one
-  std::span<const float> keys;  ///< pack_rows() of K, or empty: K is then read where it lies
-  std::span<float> queries;     ///< [head_dim, 8]
-  std::span<float> scores;      ///< [n_keys rounded up to a multiple of 4, 8]
-  std::span<float> context;     ///< [v_head_dim, 8]
+  bool may_overflow;              ///< whether scores are looked at one by one
+  std::span<const float> keys;    ///< pack_rows() of K, or empty: K is then read where it lies
+  std::span<const float> values;  ///< pack_values() of V, or empty
+  std::span<float> queries;       ///< [head_dim, 8]
+  std::span<float> scores;        ///< [n_keys rounded up to a multiple of 4, 8]
+  std::span<float> context;       ///< [v_head_dim, 8]
 };
 
 /// Queries first … first + 7 of a head, or as many as are left. @return kOverflow

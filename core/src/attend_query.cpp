@@ -93,7 +93,7 @@ void hand_out(MatrixView<float> wanted, std::size_t i, KeyRange keys, std::span<
 }  // namespace
 
 Status attend_query(const HeadWork& work, std::size_t i) {
-  const auto& [head, rules, may_overflow, packed_keys, all_queries, all_scores, context] = work;
+  const auto& [head, rules, may_overflow, packed_keys, packed_values, all_queries, all_scores, context] = work;
   const KeyRange visible = visible_keys(rules, head.k.n_rows(), i);
   const bool needs_all = head.raw.n_rows() + head.capped.n_rows() > 0;
   const KeyRange keys = needs_all ? KeyRange{0, head.k.n_rows()} : visible;

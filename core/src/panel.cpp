@@ -21,7 +21,7 @@ void store_square(const Square& square, float* to, std::size_t stride) {
 }
 
 /// The rows of V (or of d) that stay in the first-level cache while all groups of the left side pass by.
-constexpr std::size_t kStepBlock = 64;
+constexpr std::size_t kStepBlock = 128;
 
 template <std::size_t n_rows>
 void multiply_rows(MatrixView<const float> left, std::size_t r, std::span<const float> panel, std::span<float> out) {
@@ -129,45 +129,70 @@ void multiply_panel(TileColumns left, std::span<const float> panel, std::span<fl
   }
 }
 
-void mix_values(MatrixView<const float> values, std::span<const float> panel, const PanelRow& factors,
-                std::span<float> scratch, MatrixView<float> out) {
-  const std::size_t n_keys = values.n_rows(), n_cols = values.n_cols() - values.n_cols() % kPanelWidth;
-  std::array<float, kPanelWidth> factor;
-  store_row(factors, factor.data());
-  for (std::size_t k = 0; k == 0 || k < n_keys; k += kStepBlock) {
-    const std::size_t n = std::min(kStepBlock, n_keys - k);
-    const bool is_first = k == 0, is_last = k + n == n_keys;
-    float* partial = scratch.data();
-    for (std::size_t d = 0; d < n_cols; d += kPanelWidth)
-      for (std::size_t c = 0; c < out.n_rows(); c += kTileRows) {
-        Tile<kTileRows, 1> tile;
-        for (std::size_t i = 0; i < kTileRows; ++i)
-          tile[i] = is_first ? PanelRow{Batch(0.0f), Batch(0.0f)} : load_row(partial + i * kPanelWidth);
-        add_product<kTileRows>(panel.data() + k * kPanelWidth + c, kPanelWidth, values.data() + k * values.stride() + d,
-                               values.stride(), n, tile);
-        for (std::size_t i = 0; i < kTileRows; ++i) {
-          if (!is_last) store_row(tile[i], partial + i * kPanelWidth);
-          if (!is_last || c + i >= out.n_rows()) continue;
-          const Batch by(factor[c + i]);
-          store_row({tile[i][0] * by, tile[i][1] * by}, &out(c + i, d));
-        }
-        partial += kTileRows * kPanelWidth;
-      }
+void pack_values(MatrixView<const float> values, std::span<float> packed) {
+  float* to = packed.data();
+  for (std::size_t d = 0; d + kPanelWidth <= values.n_cols(); d += kPanelWidth) {
+    const float* from = values.data() + d;
+    for (std::size_t j = 0; j < values.n_rows(); ++j, from += values.stride(), to += kPanelWidth)
+      store_row(load_row(from), to);
   }
-  if (n_cols == values.n_cols()) return;
-  const std::size_t n_left = values.n_cols() - n_cols;  // V's columns are the rows of the tile then: any number will do
-  const std::span<float> left_over = scratch.first(n_left * kPanelWidth);
-  multiply_panel(TileColumns{values.data() + n_cols, values.stride(), kTileRows}, panel, left_over);
-  unpack_panel(left_over, factors, out.columns(n_cols, n_left));
+}
+
+std::size_t ValueMix::n_steps() const {
+  const std::size_t n_blocks = std::max<std::size_t>(1, (values.n_rows() + kStepBlock - 1) / kStepBlock);
+  return n_blocks * n_panels() + (values.n_cols() % kPanelWidth > 0);
+}
+
+void ValueMix::step(std::size_t i) const {
+  if (i + 1 == n_steps() && values.n_cols() % kPanelWidth > 0) return mix_rest();
+  mix_panel(i % n_panels(), i / n_panels() * kStepBlock);
+}
+
+/// Continues 8 columns of the context, from row k of V on.
+void ValueMix::mix_panel(std::size_t d, std::size_t k) const {
+  const std::size_t n = std::min(kStepBlock, values.n_rows() - k);
+  const bool is_first = k == 0, is_last = k + n == values.n_rows();
+  const float* right = panels.data + d * panels.next + k * panels.step;
+  float* partial = &scratch[d * kPanelWidth * kPanelWidth];
+  for (std::size_t c = 0; c < out.n_rows(); c += kTileRows) {
+    Tile<kTileRows, 1> tile;
+    for (std::size_t r = 0; r < kTileRows; ++r)
+      tile[r] = is_first ? PanelRow{Batch(0.0f), Batch(0.0f)} : load_row(partial + r * kPanelWidth);
+    add_product<kTileRows>(panel.data() + k * kPanelWidth + c, kPanelWidth, right, panels.step, n, tile);
+    for (std::size_t r = 0; r < kTileRows; ++r) {
+      if (!is_last) store_row(tile[r], partial + r * kPanelWidth);
+      if (!is_last || c + r >= out.n_rows()) continue;
+      const Batch factor(lane(factors[c / kLanes], r));
+      store_row({tile[r][0] * factor, tile[r][1] * factor}, &out(c + r, d * kPanelWidth));
+    }
+    partial += kTileRows * kPanelWidth;
+  }
+}
+
+/// What is left of d when it is no multiple of 8. V's columns are the rows of the tile here: any number will do.
+void ValueMix::mix_rest() const {
+  const std::size_t n_done = n_panels() * kPanelWidth, n_left = values.n_cols() - n_done;
+  const std::span<float> sums = scratch.first(n_left * kPanelWidth);
+  multiply_panel(TileColumns{values.data() + n_done, values.stride(), kTileRows}, panel, sums);
+  unpack_panel(sums, factors, out.columns(n_done, n_left));
 }
 
 PanelRow largest_of_columns(std::span<const float> panel) {
-  PanelRow max{Batch(-kInfinity), Batch(-kInfinity)};
-  for (std::size_t place = 0; place < panel.size(); place += kPanelWidth) {
+  constexpr std::size_t kAtOnce = 4;  // rows: a comparison need not wait for the one before
+  std::array<PanelRow, kAtOnce> max;
+  for (PanelRow& row : max) row.fill(Batch(-kInfinity));
+  const auto compare = [&](std::size_t place, PanelRow& with) {
     const PanelRow row = load_row(&panel[place]);
-    for (std::size_t c = 0; c < row.size(); ++c) max[c] = larger(row[c], max[c]);
-  }
-  return max;
+    for (std::size_t c = 0; c < row.size(); ++c) with[c] = larger(row[c], with[c]);
+  };
+  std::size_t place = 0;
+  for (; place + kAtOnce * kPanelWidth <= panel.size(); place += kAtOnce * kPanelWidth)
+    for (std::size_t r = 0; r < kAtOnce; ++r) compare(place + r * kPanelWidth, max[r]);
+  for (; place < panel.size(); place += kPanelWidth) compare(place, max[0]);
+  PanelRow largest;
+  for (std::size_t c = 0; c < largest.size(); ++c)
+    largest[c] = larger(larger(max[0][c], max[1][c]), larger(max[2][c], max[3][c]));
+  return largest;
 }
 
 namespace {

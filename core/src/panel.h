@@ -41,13 +41,37 @@ void add_rows(const float* rows, std::size_t stride, std::size_t n_rows, std::sp
 void multiply_panel(MatrixView<const float> left, std::span<const float> panel, std::span<float> out);
 void multiply_panel(TileColumns left, std::span<const float> panel, std::span<float> out);
 
-/// out_ci = factors_c Σ_j panel_jc values_ji, j ascending: what up to 8 queries get, V lying as it is
-/// @param values   [n, d]
-/// @param panel    [n, 8]
-/// @param scratch  [8 · d]
-/// @param out      [≤ 8, d]
-void mix_values(MatrixView<const float> values, std::span<const float> panel, const PanelRow& factors,
-                std::span<float> scratch, MatrixView<float> out);
+/// The whole panels of V's columns, beside each other, each [n, 8].
+/// @param values  [n, d]
+/// @param packed  [n · (d rounded down to a multiple of 8)]
+void pack_values(MatrixView<const float> values, std::span<float> packed);
+
+/// V as the right side of tiles: columns i … i + 7 of row j lie at data[i / 8 · next + j · step], packed by
+/// pack_values() or where they are.
+struct ValuePanels {
+  const float* data;
+  std::size_t step;
+  std::size_t next;
+};
+
+/// out_ci = factors_c Σ_j panel_jc values_ji, j ascending: what up to 8 queries get. It is done in steps, 0 …
+/// n_steps() − 1, so that there may be other work between them.
+struct ValueMix {
+  MatrixView<const float> values;  ///< [n, d]
+  ValuePanels panels;              ///< of `values`
+  std::span<const float> panel;    ///< [n, 8]
+  const PanelRow& factors;
+  std::span<float> scratch;  ///< [8 · d]
+  MatrixView<float> out;     ///< [≤ 8, d]
+
+  std::size_t n_steps() const;
+  void step(std::size_t i) const;
+
+ private:
+  std::size_t n_panels() const { return values.n_cols() / kPanelWidth; }
+  void mix_panel(std::size_t d, std::size_t k) const;
+  void mix_rest() const;
+};
 
 /// The largest of every column; −∞ for an empty panel. No NaN allowed.
 PanelRow largest_of_columns(std::span<const float> panel);
