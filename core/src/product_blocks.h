@@ -16,11 +16,13 @@ struct ProductBlock {
   bool has_rest;  ///< whether the product's last one to three rows, which fill no tile, belong to it: from row_end on
 };
 
+/// Rows of a block, at most.
+inline constexpr std::size_t kRowBlock = 128;
+
 /// Hands out a product in blocks. Rows of A in a block stay in the second-level cache while the panels of B pass by.
 /// @param d  length of the sums
 template <class Multiply>
 void for_each_block(std::size_t n, std::size_t d, std::size_t m, const Multiply& multiply) {
-  constexpr std::size_t kRowBlock = 128;
   constexpr std::size_t kSharedColumns = 4 * kPanelWidth;
   const std::size_t n_in_tiles = n - n % kTileRows;
   const std::size_t n_row_blocks = std::max<std::size_t>(1, (n_in_tiles + kRowBlock - 1) / kRowBlock);

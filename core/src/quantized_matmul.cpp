@@ -7,8 +7,8 @@
 namespace attn {
 namespace {
 
-/// Pairs of a panel that are widened to float32 at a time: 16 KB, which stay in the first-level cache.
-constexpr std::size_t kWidenedPairs = 256;
+/// Pairs of a panel that are widened at a time: 16 KB, which stay in the first-level cache.
+constexpr std::size_t kPairsAsFloat = 256, kPairsAsShort = 512;
 
 /// Bias, activation and the result's columns, which both kinds of product end with.
 struct Result {
@@ -127,9 +127,37 @@ void widen_panel(const std::int8_t* panel, std::size_t n_pairs, float* to) {
 template <std::size_t n_rows, std::size_t n_panels>
 using IntTile = std::array<std::array<IntBatch, 2 * n_panels>, n_rows>;
 
+/// From so many rows on widening a panel ahead takes less time than widening in the loop.
+constexpr std::size_t kLeastToWiden = 32;
+
+void widen_panel(const std::int8_t* panel, std::size_t n_pairs, std::int16_t* to) {
+  for (std::size_t at = 0; at < n_pairs * 2 * kPanelWidth; at += kShortLanes)
+    load_widened(panel + at).store_unaligned(to + at);
+}
+
 struct IntProduct {
   const QuantizedRows& a;
   Result result;
+
+  /// All whole tiles of a panel's columns.
+  void multiply_panel(std::size_t first, std::size_t end, std::size_t j) const {
+    if (end - first < kLeastToWiden) {
+      for (std::size_t i = first; i < end; i += kTileRows) multiply_tile<kTileRows, 1>(i, j);
+      return;
+    }
+    const std::size_t n_pairs = result.b.n_pairs();
+    std::array<std::int16_t, kPairsAsShort * 2 * kPanelWidth> widened;
+    std::array<IntTile<kTileRows, 1>, kRowBlock / kTileRows> tiles;
+    for (std::size_t p = 0; p < n_pairs; p += kPairsAsShort) {
+      const std::size_t n = std::min(kPairsAsShort, n_pairs - p);
+      widen_panel(result.b.panel(j) + p * 2 * kPanelWidth, n, widened.data());
+      for (std::size_t i = first; i < end; i += kTileRows) {
+        IntTile<kTileRows, 1>& tile = tiles[(i - first) / kTileRows];
+        add_tile(a.pairs(i) + p * QuantizedRows::kPairStride, widened.data(), n, p == 0, tile);
+        if (p + n == n_pairs) finish(tile, i, j);
+      }
+    }
+  }
 
   template <std::size_t n_rows, std::size_t n_panels>
   void multiply_tile(std::size_t i, std::size_t j) const {
@@ -158,6 +186,22 @@ struct IntProduct {
   }
 
  private:
+  static void add_tile(const std::int16_t* left, const std::int16_t* right, std::size_t n_pairs, bool is_first,
+                       IntTile<kTileRows, 1>& tile) {
+    IntTile<kTileRows, 1> sums = tile;
+    if (is_first)
+      for (auto& row : sums) row.fill(IntBatch(0));
+    const std::int16_t* const end = left + n_pairs * QuantizedRows::kPairStride;
+    for (; left < end; left += QuantizedRows::kPairStride, right += 2 * kPanelWidth) {
+      const ShortBatch columns[] = {ShortBatch::load_unaligned(right), ShortBatch::load_unaligned(right + kShortLanes)};
+      for (std::size_t r = 0; r < kTileRows; ++r) {
+        const ShortBatch pair = broadcast_pair(left + 2 * r);
+        for (std::size_t c = 0; c < 2; ++c) sums[r][c] = sums[r][c] + dot_pairs(pair, columns[c]);
+      }
+    }
+    tile = sums;
+  }
+
   template <std::size_t n_rows, std::size_t n_batches>
   void finish(const std::array<std::array<IntBatch, n_batches>, n_rows>& tile, std::size_t i, std::size_t j) const {
     for (std::size_t r = 0; r < n_rows; ++r) {
@@ -203,10 +247,10 @@ void matmul(MatrixView<const float> a, const PackedInt8Matrix& b, std::span<cons
   const FloatProduct product{a, {b, bias, out}};
   check(a.n_rows(), a.n_cols(), product.result);
   multiply_all(a.n_rows(), product, activation, [&](std::size_t first, std::size_t end, std::size_t j) {
-    std::array<float, kWidenedPairs * 2 * kPanelWidth> widened;
+    std::array<float, kPairsAsFloat * 2 * kPanelWidth> widened;
     std::size_t p = 0;
     do {
-      const std::size_t n_pairs = std::min(kWidenedPairs, b.n_pairs() - p);
+      const std::size_t n_pairs = std::min(kPairsAsFloat, b.n_pairs() - p);
       widen_panel(b.panel(j) + p * 2 * kPanelWidth, n_pairs, widened.data());
       for (std::size_t i = first; i < end; i += kTileRows) product.add_tile(i, j, p, n_pairs, widened.data());
       p += n_pairs;
@@ -218,9 +262,8 @@ void matmul(const QuantizedRows& a, const PackedInt8Matrix& b, std::span<const f
             MatrixView<float> out) {
   const IntProduct product{a, {b, bias, out}};
   check(a.n_rows(), a.n_cols(), product.result);
-  multiply_all(a.n_rows(), product, activation, [&](std::size_t first, std::size_t end, std::size_t j) {
-    for (std::size_t i = first; i < end; i += kTileRows) product.multiply_tile<kTileRows, 1>(i, j);
-  });
+  multiply_all(a.n_rows(), product, activation,
+               [&](std::size_t first, std::size_t end, std::size_t j) { product.multiply_panel(first, end, j); });
 }
 
 }  // namespace attn
