@@ -111,24 +111,27 @@ MatrixView<float> TransformerState::last(int s, Rows rows) {
 
 namespace {
 
-MatrixView<float> cached(Buffer<float>& cache, int layer, std::size_t capacity, std::size_t width, Rows rows) {
-  return cache.matrix(rows.n, width, (static_cast<std::size_t>(layer) * capacity + rows.first) * width);
+MatrixView<float> cached(Buffer<float>& cache, const StackDescription& s, std::size_t capacity, int layer,
+                         std::size_t kv_head, Rows rows) {
+  const auto n_heads = static_cast<std::size_t>(s.n_kv_heads), head_dim = static_cast<std::size_t>(s.head_dim);
+  const std::size_t head = static_cast<std::size_t>(layer) * n_heads + kv_head;
+  return cache.matrix(rows.n, head_dim, (head * capacity + rows.first) * head_dim);
 }
 
 }  // namespace
 
-MatrixView<float> TransformerState::keys(AttentionKind kind, int layer, Rows rows) {
+MatrixView<float> TransformerState::keys(AttentionKind kind, int layer, std::size_t kv_head, Rows rows) {
+  const StackDescription& s = stack(stack_of(kind));
   StackRun& run = run_of(stack_of(kind));
-  const std::size_t width = stack(stack_of(kind)).kv_dim();
-  if (kind == AttentionKind::kCross) return cached(run.cross_keys, layer, stacks[0].capacity, width, rows);
-  return cached(run.keys, layer, run.capacity, width, rows);
+  if (kind == AttentionKind::kCross) return cached(run.cross_keys, s, stacks[0].capacity, layer, kv_head, rows);
+  return cached(run.keys, s, run.capacity, layer, kv_head, rows);
 }
 
-MatrixView<float> TransformerState::values(AttentionKind kind, int layer, Rows rows) {
+MatrixView<float> TransformerState::values(AttentionKind kind, int layer, std::size_t kv_head, Rows rows) {
+  const StackDescription& s = stack(stack_of(kind));
   StackRun& run = run_of(stack_of(kind));
-  const std::size_t width = stack(stack_of(kind)).kv_dim();
-  if (kind == AttentionKind::kCross) return cached(run.cross_values, layer, stacks[0].capacity, width, rows);
-  return cached(run.values, layer, run.capacity, width, rows);
+  if (kind == AttentionKind::kCross) return cached(run.cross_values, s, stacks[0].capacity, layer, kv_head, rows);
+  return cached(run.values, s, run.capacity, layer, kv_head, rows);
 }
 
 MatrixView<float> TransformerState::kept_weights(AttentionKind kind, int layer, std::size_t head, Rows rows,

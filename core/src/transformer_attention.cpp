@@ -62,10 +62,9 @@ AttendHead heads_from(TransformerState& state, AttentionKind kind, int layer, Ro
   const int stack = state.stack_of(kind);
   const StackDescription& s = state.stack(stack);
   const auto head_dim = static_cast<std::size_t>(s.head_dim);
-  const std::size_t kv = kv_head_of(s, head) * head_dim;
+  const std::size_t kv_head = kv_head_of(s, head);
   const Rows all_keys{0, n_keys};
-  AttendHead work{.k = state.keys(kind, layer, all_keys).columns(kv, head_dim),
-                  .v = state.values(kind, layer, all_keys).columns(kv, head_dim)};
+  AttendHead work{.k = state.keys(kind, layer, kv_head, all_keys), .v = state.values(kind, layer, kv_head, all_keys)};
   const auto q = state.scratch.q.matrix(rows.n, s.q_dim()), context = state.scratch.context.matrix(rows.n, s.q_dim());
   const auto cut = [&](MatrixView<float> m) {
     return n_together == 1 ? m.columns(head * head_dim, head_dim)
@@ -123,10 +122,20 @@ Status project_q(TransformerState& state, AttentionKind kind, int layer, Rows ro
 Status project_kv(TransformerState& state, AttentionKind kind, int layer, Rows rows, MatrixView<const float> x) {
   const int stack = state.stack_of(kind);
   const Projections names = projections_of(kind);
-  const auto keys = state.keys(kind, layer, rows), values = state.values(kind, layer, rows);
-  ATTN_TRY(state.multiply(stack, layer, names.k, x, Activation::kNone, keys));
-  ATTN_TRY(state.multiply(stack, layer, names.v, x, Activation::kNone, values));
-  norm_and_turn(state, kind, layer, rows.first, Tensor::kKNorm, keys);
+  const StackDescription& s = state.stack(stack);
+  const auto head_dim = static_cast<std::size_t>(s.head_dim), n_heads = static_cast<std::size_t>(s.n_kv_heads);
+  ATTN_TRY(state.scratch.kv.resize(rows.n * s.kv_dim()));
+  const auto projected = state.scratch.kv.matrix(rows.n, s.kv_dim());
+  const auto put = [&](auto rows_of_head) {
+    for (std::size_t head = 0; head < n_heads; ++head)
+      for (std::size_t i = 0; i < rows.n; ++i)
+        std::ranges::copy(projected.row(i).subspan(head * head_dim, head_dim), rows_of_head(head).row(i).begin());
+  };
+  ATTN_TRY(state.multiply(stack, layer, names.k, x, Activation::kNone, projected));
+  norm_and_turn(state, kind, layer, rows.first, Tensor::kKNorm, projected);
+  put([&](std::size_t head) { return state.keys(kind, layer, head, rows); });
+  ATTN_TRY(state.multiply(stack, layer, names.v, x, Activation::kNone, projected));
+  put([&](std::size_t head) { return state.values(kind, layer, head, rows); });
   return Status::kOk;
 }
 

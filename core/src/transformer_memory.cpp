@@ -14,7 +14,7 @@ std::uint64_t Transformer::run_bytes(std::size_t n_encoder, std::size_t n_decode
     if (s.final_norm) n_floats += n * width;
     if (s.positions == Positions::kRelative) n_floats += n_heads * n * n;
     if (s.cross_attention) n_floats += 2 * n_layers * n_keys * s.kv_dim() + n_layers * n_heads * n * n_keys;
-    n_floats += n * (3 * width + 2 * s.q_dim() + (s.gated ? 2 : 1) * static_cast<std::uint64_t>(s.d_ff));
+    n_floats += n * (3 * width + 2 * s.q_dim() + s.kv_dim() + (s.gated ? 2 : 1) * static_cast<std::uint64_t>(s.d_ff));
   }
   return n_floats * sizeof(float);
 }

@@ -73,11 +73,11 @@ Status Transformer::attention(AttentionKind kind, int layer, int head, HeadScore
   std::size_t head_stride;
   ATTN_TRY(rules_of(state, kind, layer, queries, n_keys, false, rules, head_stride));
   if (rules.mask.additive) rules.mask.additive += h * head_stride;
-  const std::size_t kv = kv_head_of(s, h) * head_dim;
+  const std::size_t kv_head = kv_head_of(s, h);
   const auto scores = state.scores.matrix(n_queries, n_keys);
   ATTN_TRY(attend_head({.q = state.scratch.q.matrix(n_queries, s.q_dim()).columns(h * head_dim, head_dim),
-                        .k = state.keys(kind, layer, keys).columns(kv, head_dim),
-                        .v = state.values(kind, layer, keys).columns(kv, head_dim),
+                        .k = state.keys(kind, layer, kv_head, keys),
+                        .v = state.values(kind, layer, kv_head, keys),
                         .capped = scores,
                         .masked = state.masked_scores.matrix(n_queries, n_keys)},
                        rules, state.scratch.attend.span()));
@@ -122,7 +122,7 @@ Status Transformer::trace(LayerTrace name, AttentionKind kind, int layer, int he
   const int stack = state.stack_of(kind);
   const StackDescription& s = state.stack(stack);
   const auto h = static_cast<std::size_t>(head), head_dim = static_cast<std::size_t>(s.head_dim);
-  const std::size_t kv = kv_head_of(s, h) * head_dim;
+  const std::size_t kv_head = kv_head_of(s, h);
   const Rows queries{0, state.run_of(stack).n}, keys{0, state.n_keys(kind)};
   MatrixView<const float> x;
   switch (name) {
@@ -137,20 +137,19 @@ Status Transformer::trace(LayerTrace name, AttentionKind kind, int layer, int he
       ATTN_TRY(project_q(state, kind, layer, queries, x, false));
       return copied(state.scratch.q.matrix(queries.n, s.q_dim()).columns(h * head_dim, head_dim), state.result, out);
     case LayerTrace::kKProjected: {
-      if (kind == AttentionKind::kCross)
-        return copied(state.keys(kind, layer, keys).columns(kv, head_dim), state.result, out);
+      if (kind == AttentionKind::kCross) return copied(state.keys(kind, layer, kv_head, keys), state.result, out);
       ATTN_TRY(entering(state, kind, layer, true, x));
       ATTN_TRY(state.scratch.projected.resize(std::uint64_t{keys.n} * s.kv_dim()));
       const auto projected = state.scratch.projected.matrix(keys.n, s.kv_dim());
       ATTN_TRY(state.multiply(stack, layer, Tensor::kK, x, Activation::kNone, projected));
-      return copied(projected.columns(kv, head_dim), state.result, out);
+      return copied(projected.columns(kv_head * head_dim, head_dim), state.result, out);
     }
     case LayerTrace::kQ:
       return copied(state.scratch.q.matrix(queries.n, s.q_dim()).columns(h * head_dim, head_dim), state.result, out);
     case LayerTrace::kK:
-      return copied(state.keys(kind, layer, keys).columns(kv, head_dim), state.result, out);
+      return copied(state.keys(kind, layer, kv_head, keys), state.result, out);
     case LayerTrace::kV:
-      return copied(state.values(kind, layer, keys).columns(kv, head_dim), state.result, out);
+      return copied(state.values(kind, layer, kv_head, keys), state.result, out);
     case LayerTrace::kBias: {
       const StackRun& run = state.run_of(stack);
       if (s.positions != Positions::kRelative || kind == AttentionKind::kCross) return Status::kNoTrace;

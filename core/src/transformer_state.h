@@ -15,9 +15,9 @@ struct StackRun {
   std::vector<std::int32_t> ids, types, special;
   Buffer<float> hidden;        ///< [n_layers + 1, capacity, d_model]: what enters each layer, and what leaves the last
   Buffer<float> last;          ///< [capacity, d_model] after the final norm, if there is one
-  Buffer<float> keys, values;  ///< [n_layers, capacity, kv_dim], turned
+  Buffer<float> keys, values;  ///< [n_layers, n_kv_heads, capacity, head_dim], turned
   Buffer<float> weights;       ///< [n_layers, n_heads, capacity, capacity]
-  Buffer<float> cross_keys, cross_values;       ///< [n_layers, encoder's capacity, kv_dim]
+  Buffer<float> cross_keys, cross_values;       ///< [n_layers, n_kv_heads, encoder's capacity, head_dim]
   Buffer<float> cross_weights;                  ///< [n_layers, n_heads, capacity, encoder's capacity]
   Buffer<float> bias;                           ///< [n_heads, capacity, capacity] of relative positions
   std::array<Buffer<float>, 2> cosines, sines;  ///< [capacity, half] of each rope
@@ -31,7 +31,7 @@ struct Rows {
 
 /// Working memory of a pass, [n, …].
 struct Scratch {
-  Buffer<float> embedded, normed, q, context, projected, gate, up, middle;
+  Buffer<float> embedded, normed, q, kv, context, projected, gate, up, middle;
   Buffer<float> mask;  ///< [n_heads or 1, n, n_keys]
   Buffer<float> attend;
   QuantizedRows quantized;
@@ -87,8 +87,10 @@ struct TransformerState {
     return params.of(s, layer, w).multiply(x, params.vector(s, layer, after(w)), activation, scratch.quantized, out);
   }
   MatrixView<float> last(int s, Rows rows);
-  MatrixView<float> keys(AttentionKind kind, int layer, Rows rows);
-  MatrixView<float> values(AttentionKind kind, int layer, Rows rows);
+  /// Keys and values of one of the heads that have their own. A head's rows follow each other, so that a query alone
+  /// reads them as fast as memory gives them.
+  MatrixView<float> keys(AttentionKind kind, int layer, std::size_t kv_head, Rows rows);
+  MatrixView<float> values(AttentionKind kind, int layer, std::size_t kv_head, Rows rows);
   /// Rows of a head's kept weights.
   MatrixView<float> kept_weights(AttentionKind kind, int layer, std::size_t head, Rows rows, std::size_t n_keys);
 };

@@ -195,7 +195,7 @@ Status Transformer::value_norms(AttentionKind kind, int layer, int head, MatrixV
   const std::size_t n_queries = state.run_of(stack).n, n_keys = state.n_keys(kind);
   ATTN_TRY(state.scratch.projected.resize(std::uint64_t{n_keys} * width));
   const auto shares = state.scratch.projected.matrix(n_keys, width);
-  const auto v = state.values(kind, layer, {0, n_keys}).columns(kv_head_of(s, h) * head_dim, head_dim);
+  const auto v = state.values(kind, layer, kv_head_of(s, h), {0, n_keys});
   ATTN_TRY(state.row.resize(s.q_dim()));
   state.params.of(stack, layer, projections_of(kind).output).multiply_some(h * head_dim, v, state.row.span(), shares);
   ATTN_TRY(state.row.resize(n_keys));
