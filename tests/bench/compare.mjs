@@ -48,21 +48,23 @@ export function speedOf(timed, peak, others) {
   };
 }
 
-/** @returns what speedOf() says of each of our builds, and by how much something else disturbed the peak of the first */
+/** @returns what speedOf() says of each of our builds, whether its peak is that of integers, and by how much something else disturbed the peak of the first */
 export async function compare(work, { builds, peers }, nRounds, clock) {
   const inputs = work.inputs();
   const all = [...builds, ...peers.filter((peer) => peer.supports(work))];
   const jobs = [];
   try {
     for (const peer of all) jobs.push(await prepare(peer, work, inputs));
-    const samples = await timeJobs([...builds.map(({ peak }) => peak), ...jobs], nRounds, clock);
+    const peaks = builds.map((build) => build.peakOf(work));
+    const samples = await timeJobs([...peaks, ...jobs], nRounds, clock);
     const timed = all.map(({ name }, i) => ({
       name,
       operations: work.operations,
       samples: samples[builds.length + i],
     }));
     return {
-      builds: builds.map(({ peak: { operations } }, i) =>
+      ofIntegers: peaks[0].ofIntegers,
+      builds: peaks.map(({ operations }, i) =>
         speedOf(timed[i], { operations, samples: samples[i] }, timed.toSpliced(i, 1)),
       ),
       disturbance: disturbanceOf(samples[0]),
@@ -87,10 +89,18 @@ export function comparisonTable({ builds, peers }) {
     ...others.map((other) => times(ratios[other])),
   ];
   const names = (name) => [name, ...builds.slice(1).map((build) => `  ${build}`)];
-  const peakOf = (all, i) => median(all.map(({ builds }) => builds[i].peak));
+  const peaks = (all, i) => median(all.map(({ builds }) => builds[i].peak));
+  const peaksOf = (all, i) =>
+    [
+      ["", all.filter(({ ofIntegers }) => !ofIntegers)],
+      [" of integers", all.filter(({ ofIntegers }) => ofIntegers)],
+    ]
+      .filter(([, some]) => some.length > 0)
+      .map(([kind, some]) => `peak${kind} ${peaks(some, i).toFixed(1)} GF/s`)
+      .join(", ");
   return {
     heads,
     row: (name, measured) => measured.builds.map((build, i) => row([names(name)[i], ...cells(build)])).join("\n"),
-    summary: (all) => builds.map((name, i) => `${name} build: peak ${peakOf(all, i).toFixed(1)} GF/s`).join("; "),
+    summary: (all) => builds.map((name, i) => `${name} build: ${peaksOf(all, i)}`).join("; "),
   };
 }

@@ -1,7 +1,9 @@
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "../../core/src/simd.h"
+#include "../../core/src/simd_int.h"
 #include "export.h"
 
 // How fast this build can multiply and add at all: chains in registers, enough of them to hide the latency; and how
@@ -9,12 +11,12 @@
 
 namespace {
 
-constexpr std::size_t kChains = 10;
+constexpr std::size_t kChains = 13;  // with two operands, as many as there are registers
 constexpr std::size_t kStepsPerRound = 4;
 
 }  // namespace
 
-/// 2 · 4 lanes · 10 chains · 4 steps floating-point operations per round.
+/// 2 · 4 lanes · 13 chains · 4 steps floating-point operations per round.
 ATTN_BENCH_EXPORT(peak) float peak(const float* numbers, int n_rounds) {
   using namespace attn;
   const Batch factor = load(numbers);
@@ -27,6 +29,21 @@ ATTN_BENCH_EXPORT(peak) float peak(const float* numbers, int n_rounds) {
   Batch total(0.0f);
   for (const Batch& chain : chains) total += chain;
   return sum_lanes(total);
+}
+
+/// The same of integers: 2 · 8 lanes · 13 chains · 4 steps operations per round.
+ATTN_BENCH_EXPORT(int_peak) int int_peak(const std::int16_t* numbers, int n_rounds) {
+  using namespace attn;
+  const ShortBatch factor = ShortBatch::load_unaligned(numbers);
+  const IntBatch summand(1);
+  std::array<IntBatch, kChains> chains;
+  for (std::size_t c = 0; c < kChains; ++c) chains[c] = IntBatch(static_cast<std::int32_t>(c));
+  for (int round = 0; round < n_rounds; ++round)
+    for (std::size_t step = 0; step < kStepsPerRound; ++step)
+      for (IntBatch& chain : chains) chain = dot_pairs(xsimd::bitwise_cast<std::int16_t>(chain), factor) + summand;
+  IntBatch total(0);
+  for (const IntBatch& chain : chains) total = total + chain;
+  return xsimd::reduce_add(total);
 }
 
 /// Reads n floats (a multiple of 16).

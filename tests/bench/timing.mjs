@@ -39,7 +39,7 @@ export async function timeInterleaved(jobs, nRounds, clock = now) {
   const samples = jobs.map(() => []);
   for (let round = 0; round < nRounds; round++) {
     const order = jobs.map((_, i) => (round % 2 ? jobs.length - 1 - i : i));
-    for (const i of order) samples[i].push(await time(jobs[i], repeats[i], now));
+    for (const i of order) samples[i].push(await time(jobs[i], repeats[i], clock));
   }
   return samples;
 }

@@ -18,7 +18,7 @@ async function checkHidden(job, other, tolerance) {
   if (!(most < tolerance)) throw new Error(`The models disagree by ${most}.`);
 }
 
-/** The matrix products and the attention that a run of n tokens consists of, as bare kernels. */
+/** The matrix products and the attention that a run of n tokens consists of, as bare kernels, with parameters of their own in each layer: these come from memory, as the model's do. */
 async function bareParts(ours, n) {
   const { products, heads, headDim, nLayers } = partsOf(n);
   const works = [
@@ -26,11 +26,10 @@ async function bareParts(ours, n) {
     attention(heads, headDim, n, { isCausal: false, wantsWeights: true }),
   ];
   const jobs = [];
-  for (const work of works) jobs.push(await ours.prepare(work, work.inputs()));
+  for (let layer = 0; layer < nLayers; layer++)
+    for (const work of works) jobs.push(await ours.prepare(work, work.inputs()));
   return {
-    run() {
-      for (let layer = 0; layer < nLayers; layer++) for (const job of jobs) job.run();
-    },
+    run: () => jobs.forEach((job) => job.run()),
     dispose: () => jobs.forEach((job) => job.dispose()),
   };
 }

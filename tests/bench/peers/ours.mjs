@@ -1,8 +1,8 @@
 // The core as shipped, called on its own memory (tests/bench/kernels.cpp).
 
 const peakRounds = 20_000;
-/** 2 operations · 4 lanes · 10 chains · 4 steps, as peak.cpp has them. */
-const operationsPerRound = 320;
+/** 2 operations · 4 lanes (8 of integers) · 13 chains · 4 steps, as peak.cpp has them. */
+const [operationsPerRound, intOperationsPerRound] = [416, 832];
 
 async function loadCore(bytes) {
   const module = await WebAssembly.compile(bytes);
@@ -95,6 +95,16 @@ function peerOf(core) {
 
   const prepare = { matmul: prepareMatmul, int8: prepareInt8, attention: prepareAttention, layer: prepareLayer };
   const chain = put([0.5, 0.5, 0.5, 0.5, 1, 1, 1, 1]);
+  const peak = {
+    run: () => core.peak(chain, peakRounds),
+    operations: peakRounds * operationsPerRound,
+    ofIntegers: false,
+  };
+  const intPeak = {
+    run: () => core.int_peak(chain, peakRounds),
+    operations: peakRounds * intOperationsPerRound,
+    ofIntegers: true,
+  };
   return {
     name: "ours",
     supports: () => true,
@@ -124,6 +134,8 @@ function peerOf(core) {
       },
     },
     /** A job that only multiplies and adds in registers: the most that this build can do here. */
-    peak: { run: () => core.peak(chain, peakRounds), operations: peakRounds * operationsPerRound },
+    peak,
+    /** The most that the instructions of a kind of work can do. */
+    peakOf: ({ kind, quantizesRows }) => (kind === "int8" && quantizesRows ? intPeak : peak),
   };
 }
