@@ -211,6 +211,10 @@ describeWithData("random models on the page", ["fixtures/bert", "fixtures/bert-c
       await play.stateIs({ taken: String(best?.id) });
       const shown = () => play.page.$eval(".written b", (written) => written.textContent);
       await expect.poll(shown).toBe(best?.text.trim());
+      const model = await node().loadModel(path.join(folder, "t5"));
+      const written = await model.generate("i like apples", { maxNewTokens: 257, temperature: 0 });
+      await play.clickButton("Write it");
+      await play.stateIs({ taken: written.ids.join(",") });
       await play.clickButton("+ target text");
       await play.page.waitForSelector("#text-b textarea");
       await play.page.type("#text-b textarea", "green pears");

@@ -223,6 +223,8 @@ export const model = {
     next: "Next token",
     sampling: "How it is drawn",
     write: "Writing",
+    writeAll: "Write it",
+    stop: "Stop",
     play: "Play",
     pause: "Pause",
     step: "Step",

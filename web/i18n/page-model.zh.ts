@@ -208,6 +208,8 @@ export const model: typeof english = {
     next: "下一个词元",
     sampling: "如何抽取",
     write: "书写",
+    writeAll: "一次写完",
+    stop: "停止",
     play: "播放",
     pause: "暂停",
     step: "一步",

@@ -32,7 +32,7 @@ interface Said extends Partial<Omit<Told, "state" | "model">> {
 function say({ query = 1, key = 0, direction = "to", selection = [], lang = "en", ...given }: Said = {}): string {
   const { kind = "self", queries = each, state, ...others } = given;
   const told: Told = {
-    ...{ data, head: 8, nHeads: 12, nTokens: 3, options: defaultOptions, ...others },
+    ...{ data, head: 8, nHeads: 12, options: defaultOptions, firstTaken: 3 - (state?.taken?.length ?? 0), ...others },
     model: { kind, layer: 8, queries, keys: queries },
     state: { ...blankModel, ...state },
   };
@@ -148,6 +148,7 @@ describe("the sentence over a transformer’s head", () => {
     expect(say({ state: { hide: "sink" }, lang: "zh" })).toMatch(/第一个词元略去不计。$/);
     expect(say({ state: { taken: [5] } })).not.toContain("wrote");
     expect(say({ state: { taken: [5, 6] } })).toMatch(/ The model wrote it\.$/);
+    expect(say({ state: { taken: [5, 6] }, firstTaken: Infinity })).not.toContain("wrote");
     expect(say({ state: { taken: [5] }, query: 2, key: 0, direction: "by" })).toMatch(/ The model wrote tired\.$/);
   });
 

@@ -22,6 +22,17 @@ function madeScene({ end = Infinity, room = Infinity } = {}) {
       taken.push(id);
       scene.onTake();
     },
+    drawAll: async (_run, onToken, signal) => {
+      for (let id = taken.length; id < Math.min(room, end + 1); id++) {
+        await Promise.resolve();
+        signal.throwIfAborted();
+        onToken({ id, text: `${id} `, index: id });
+      }
+    },
+    takeAll: (run, ids) => {
+      expect(run.nCut).toBe(taken.length);
+      taken.push(...ids);
+    },
     ended: () => taken.length > 0 && taken.at(-1) === end,
     pause: (signal) => Promise.resolve(signal.throwIfAborted()),
     changed: () => undefined,
@@ -82,6 +93,36 @@ describe("a writer", () => {
     };
     await writer.play();
     expect(scene.taken).toEqual([]);
+  });
+
+  it("writes all at once, and shows what it has before that is taken", async () => {
+    const scene = madeScene({ end: 3 });
+    const writer = new Writer(scene);
+    const shown: string[] = [];
+    scene.changed = () => shown.push(writer.written);
+    await writer.writeAll();
+    expect(scene.taken).toEqual([0, 1, 2, 3]);
+    expect(shown).toEqual(["", "0 ", "0 1 ", "0 1 2 ", "0 1 2 3 ", ""]);
+    await writer.writeAll();
+    expect([scene.taken.length, writer.stopped]).toEqual([4, "ended"]);
+  });
+
+  it("keeps what was written when it is stopped", async () => {
+    const scene = madeScene({ end: 9 });
+    const writer = new Writer(scene);
+    scene.changed = () => {
+      if (writer.written === "0 1 2 " && writer.writing) writer.stop();
+    };
+    const writing = writer.writeAll();
+    expect([writer.writing, writer.playing]).toEqual([true, false]);
+    await writing;
+    expect([scene.taken, scene.said]).toEqual([[0, 1, 2], []]);
+  });
+
+  it("says that there is no room to write in", async () => {
+    const writer = new Writer(madeScene({ room: 0 }));
+    await writer.writeAll();
+    expect(writer.stopped).toBe("full");
   });
 
   it("says what failed, and can begin again", async () => {

@@ -16,8 +16,8 @@ export interface Told extends Pick<Picture, "data" | "head"> {
   model: Pick<ModelPicture, "kind" | "layer" | "queries" | "keys">;
   /** How many heads a layer has. */
   nHeads: number;
-  /** Of the queries, before pieces were merged or tokens hidden. */
-  nTokens: number;
+  /** Of the queries, before pieces were merged or tokens hidden, the first that the model wrote. */
+  firstTaken: number;
   state: ModelState;
   options: Pick<FormulaOptions, "temperature" | "mask">;
 }
@@ -146,9 +146,9 @@ function remarks({ told, direction, sources, others, weights, first, words }: Sc
   const nEqual = View.countEqual(weights);
   const [ofSources, ofOthers] = direction === "to" ? [queries, keys] : [keys, queries];
   const tokens = [...sources.map((index) => ofSources[index]), ofOthers[first]];
-  const { hide, taken } = told.state;
+  const { hide } = told.state;
   const query = direction === "to" ? sources : [first];
-  const ofModel = query.filter((index) => (queries[index]?.[0] ?? -1) >= told.nTokens - taken.length);
+  const ofModel = query.filter((index) => (queries[index]?.[0] ?? -1) >= told.firstTaken);
   const names = ofModel.map((index) => token(told.data.tokens[index]?.text ?? ""));
   return [
     ...(nEqual ? [plain(fill(equal, { all: countText(nEqual, others.length, words.model.sentence) }))] : []),

@@ -17,7 +17,10 @@ export function said(
   const { model: of, data, head } = picture;
   const { model, options } = picture.recipe;
   if (!of || !model) return readout(data, pair, direction, selection, words.readout);
-  const nTokens = of.kind === "self" ? of.run.tokens.length : of.run.decoderTokens.length;
-  const told = { data, head, model: of, nHeads: headsOf(picture).nHeads, nTokens, state: model, options };
+  const tokens = of.model.info.encoderDecoder ? of.run.decoderTokens : of.run.tokens;
+  // What an encoder reads the model did not write.
+  const isWritten = of.kind !== "self" || !of.model.info.encoderDecoder;
+  const firstTaken = isWritten ? tokens.length - model.taken.length : Infinity;
+  const told = { data, head, model: of, nHeads: headsOf(picture).nHeads, firstTaken, state: model, options };
   return modelReadout(told, pair, direction, selection, words);
 }

@@ -105,8 +105,18 @@ export class NextToken extends PageElement {
     const writer = this.#writer;
     const hasTaken = takenOf(state).length > 0;
     const play = () => (writer.playing ? writer.stop() : void writer.play());
+    const writeAll = () => (writer.writing ? writer.stop() : void writer.writeAll());
     return html`<span class="buttons" role="group" aria-label=${predict.write}>
-      <button class="txt boxed" data-do="play" @click=${play}>${writer.playing ? predict.pause : predict.play}</button>
+      ${
+        controller.picture?.model?.model.info.encoderDecoder
+          ? html`<button class="txt boxed" data-do="all" ?disabled=${writer.busy && !writer.writing} @click=${writeAll}>
+              ${writer.writing ? predict.stop : predict.writeAll}
+            </button>`
+          : nothing
+      }
+      <button class="txt boxed" data-do="play" ?disabled=${writer.writing} @click=${play}>
+        ${writer.playing ? predict.pause : predict.play}
+      </button>
       <button class="txt boxed" data-do="step" ?disabled=${writer.busy} @click=${() => void writer.step()}>
         ${predict.step}
       </button>
@@ -136,7 +146,8 @@ export class NextToken extends PageElement {
     const text = model.run.decoderTokens
       .filter(({ special }) => !special)
       .map((token) => token.text)
-      .join("");
+      .join("")
+      .concat(this.#writer.written);
     const { predict } = this.words.model;
     return html`<p class="written">${predict.written} <b dir="auto">${text.trim() || "…"}</b></p>`;
   }

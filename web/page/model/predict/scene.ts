@@ -1,11 +1,14 @@
 /** Writes on the page: from the run that it shows, into its state. */
-import type { ModelRun } from "../../../engine/model-types.ts";
+import type { ModelRun, NewToken } from "../../../engine/model-types.ts";
 import type { Controller } from "../../controller.ts";
 import type { ChangeKind } from "../../state/history.ts";
 import type { Sampling } from "../../state/model-state.ts";
 import { pauseOf } from "./sampling.ts";
 import { andThen, takenOf } from "./taken.ts";
 import type { Scene } from "./writer.ts";
+
+/** Written at once: a model that finds no end is to be stopped by itself, too. */
+const mostAtOnce = 256;
 
 interface On {
   controller: () => Controller;
@@ -57,6 +60,16 @@ export class PageScene implements Scene {
     const { temperature, topK, topP, seed } = this.#on.sampling();
     const written = await model?.generate(run, { maxNewTokens: 1, temperature, topK, topP, seed, signal });
     return written?.ids[0] ?? null;
+  }
+
+  async drawAll(run: ModelRun, onToken: (token: NewToken) => void, signal: AbortSignal): Promise<void> {
+    const { model } = this.#on.controller().picture?.model ?? {};
+    await model?.generate(run, { maxNewTokens: mostAtOnce, temperature: 0, onToken, signal });
+  }
+
+  takeAll(run: ModelRun, ids: readonly number[]): void {
+    const controller = this.#on.controller();
+    if (this.#run === run) controller.change(andThen(controller.state, ids), "pick");
   }
 
   take(id: number, kind: ChangeKind): void {
