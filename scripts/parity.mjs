@@ -1,4 +1,4 @@
-// `npm run parity [-- --live]`: other implementations' numbers beside ours, as a table. Expects `npm run build` to have run.
+// `npm run parity [-- --live [--random N] [--seed S]]`: other implementations' numbers beside ours, as a table. Expects `npm run build` to have run.
 import { createServer } from "vite";
 import { vitePlugins } from "./build/vite.mjs";
 import { isMain, reportFailure } from "./lib/main.mjs";
@@ -17,7 +17,10 @@ export async function parity(flags) {
   });
   try {
     const { printTable } = await server.ssrLoadModule("/tests/parity/table.ts");
-    await printTable({ live: flags.includes("--live") });
+    const numberAfter = (flag) => (flags.includes(flag) ? Number(flags[flags.indexOf(flag) + 1]) : null);
+    const n = numberAfter("--random");
+    const random = n === null ? null : { n, seed: numberAfter("--seed") ?? Math.floor(Math.random() * 1e6) };
+    await printTable({ live: flags.includes("--live"), random });
   } finally {
     await server.close();
   }

@@ -34,12 +34,18 @@ it("counts a sliding window's keys before the query", () => {
   expect(self?.layers.map(({ window }) => window)).toEqual([7, 7]);
 });
 
-it("has a cap, and windows of its own for each layer of Gemma", () => {
+it("has norms of q and k, and windows of its own for each layer of Gemma", () => {
   const sizes = { ...llama, model_type: "gemma3_text", head_dim: 16, num_key_value_heads: 1, num_hidden_layers: 6 };
-  const { self } = attention({ ...sizes, sliding_window: 4, attn_logit_softcapping: 50, query_pre_attn_scalar: 16 });
-  expect(self).toMatchObject({ qkNorm: true, softcap: 50, normPlace: "both" });
+  const { self } = attention({ ...sizes, sliding_window: 4, query_pre_attn_scalar: 16 });
+  expect(self).toMatchObject({ qkNorm: true, softcap: null, normPlace: "both" });
   expect(self?.layers.map(({ window }) => window)).toEqual([3, 3, 3, 3, 3, null]);
   expect(self?.layers[0]?.rope?.theta).not.toBe(self?.layers[5]?.rope?.theta);
+});
+
+it("has the cap of its description", () => {
+  const { decoder } = readFamily(llama, []).description;
+  if (!decoder) throw new Error("a llama is a decoder");
+  expect(attentionOf({ decoder: { ...decoder, attentionSoftcap: 50 } }).self).toMatchObject({ softcap: 50 });
 });
 
 it("is three kinds for an encoder–decoder, where distance means nothing between two texts", () => {

@@ -68,7 +68,10 @@ function familyOf(
     read(config, has) {
       config.only("normalize_before", false);
       const positions = { ...own(config, has), embeddingNorm: name === "bart" };
-      const isShared = config.flag("share_encoder_decoder_embeddings", true);
+      const tied = config.flag("tie_word_embeddings", true);
+      // Untied, each stack has a table of its own where the file has them beside the shared one.
+      const hasOwn = !tied && has("encoder.embed_tokens.weight") && has("decoder.embed_tokens.weight");
+      const isShared = config.flag("share_encoder_decoder_embeddings", true) && !hasOwn;
       const encoder: StackDescription = stackOf(config, "encoder", positions);
       const decoder: StackDescription = {
         ...stackOf(config, "decoder", positions),
@@ -87,7 +90,7 @@ function familyOf(
           head: {
             of: "tokens",
             nOutputs: decoder.vocabSize,
-            tied: config.flag("tie_word_embeddings", true),
+            tied,
             bias: has("final_logits_bias"),
           },
         },

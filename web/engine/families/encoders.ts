@@ -171,16 +171,20 @@ export function encoderHead(
   }
   const isWithout = !has(`${maskedLm.norm}.weight`) && !has(`${maskedLm.norm}.gamma`);
   if (isWithout && !isFor(config, "ForMaskedLM")) return { rules: [], facts: { head: null, labels: null } };
+  const tied = config.flag("tie_word_embeddings", true);
   const head: HeadDescription = {
     of: "tokens",
     nOutputs: stack.vocabSize,
     transform: maskedLm.activation(config),
     transformDim: stack.embeddingDim ?? stack.dModel,
     transformNorm: true,
-    tied: config.flag("tie_word_embeddings", true),
+    tied,
     bias: true,
   };
-  return { head, rules: rulesOf("head", maskedLm.tensors), facts: { head: "masked_lm", labels: null } };
+  // Of two stored biases the head's own ("=…") counts, but an output matrix that is not tied comes with its own.
+  const isOwn = ({ pattern }: Rule) => Number(pattern.startsWith("="));
+  const rules = rulesOf("head", maskedLm.tensors).sort((a, b) => (tied ? 0 : isOwn(a) - isOwn(b)));
+  return { head, rules, facts: { head: "masked_lm", labels: null } };
 }
 
 function familyOf(form: EncoderForm): Family {

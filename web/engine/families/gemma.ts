@@ -51,8 +51,8 @@ function stackOf(config: Config): StackDescription {
     nPositions: config.count("max_position_embeddings", 131_072),
     ropes: gemmaRopes(config, headDim),
     qkNorm: true,
+    // Its config.json has an attn_logit_softcapping, left over from Gemma 2: the library never applies it.
     attentionScale: 1 / Math.sqrt(config.positive("query_pre_attn_scalar", 256)),
-    ...(config.has("attn_logit_softcapping") && { attentionSoftcap: config.positive("attn_logit_softcapping") }),
     causal: true,
     qkvBias: hasBias,
     outputBias: hasBias,
@@ -64,12 +64,14 @@ function stackOf(config: Config): StackDescription {
 export const gemma: Family = {
   names: ["gemma3_text", "gemma3"],
   read(config) {
-    const text = config.part("text_config") ?? config;
+    const inside = config.part("text_config");
+    const text = inside ?? config;
     const stack = stackOf(text);
     const { head, rules, facts } = decoderHead(text, stack, {
       lm: ["lm_head"],
       tied: true,
-      ...(text.has("final_logit_softcapping") && { softcap: text.positive("final_logit_softcapping") }),
+      // With pictures the library does not apply it.
+      ...(!inside && text.has("final_logit_softcapping") && { softcap: text.positive("final_logit_softcapping") }),
     });
     const ends = config.has("eos_token_id") ? config : text;
     return {

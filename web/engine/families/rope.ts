@@ -47,8 +47,11 @@ export function ropeOf(config: Config, headDim: number, defaults: { theta: numbe
     : config.positive("rotary_pct", config.positive("partial_rotary_factor", defaults.share ?? 1));
   const isPartial = defaults.share !== undefined;
   const dims = isPartial ? Math.trunc(headDim * share) : headDim;
-  if (dims % 2 === 1 || dims < 2 || dims > headDim)
-    throw config.fail(isPartial ? "rotary_pct" : "head_dim", `such that an even number of ${headDim} components turns`);
+  if (dims % 2 === 1 || dims < 2 || dims > headDim) {
+    const expected = `such that an even number of ${headDim} components turns`;
+    if (isPartial && part?.has("partial_rotary_factor")) throw part.fail("partial_rotary_factor", expected);
+    throw config.fail(isPartial ? "rotary_pct" : "head_dim", expected);
+  }
   return ropeFrom(part, theta, dims);
 }
 
