@@ -2,7 +2,7 @@
 import type { KeyInput, Page } from "puppeteer-core";
 import { beforeAll, expect, it } from "vitest";
 import type { Model, ModelRun } from "../../web/engine/model-types.ts";
-import { combined } from "../../web/page/model/combine.ts";
+import { combined } from "../../web/engine/combined-heads.ts";
 import { blankModel, type ModelState } from "../../web/page/state/model-state.ts";
 import { type Lens, throughLens } from "../../web/render/lens.ts";
 import type { Pair, ViewData } from "../../web/render/view-data.ts";

@@ -1,10 +1,5 @@
 /** What the page says of transformers, in English: a section per feature. */
 export const model = {
-  steps: {
-    alone: "These are the steps of head {layer}.{head} alone.",
-    pieces: "Of the pieces of both words, {query} → {key} has the largest weight: these are its steps.",
-    hidden: "With all tokens: the weight is the model’s own.",
-  },
   sentence: {
     heads: {
       self: "In head {layer}.{head}",

@@ -2,11 +2,6 @@
 import type { model as english } from "./page-model.en.ts";
 
 export const model: typeof english = {
-  steps: {
-    alone: "这里只是头 {layer}.{head} 的各步。",
-    pieces: "在两个词的各片中，{query} → {key} 的权重最大：这里是它的各步。",
-    hidden: "这里包括所有词元：权重是模型自己的。",
-  },
   sentence: {
     heads: {
       self: "在头 {layer}.{head} 中",

@@ -93,6 +93,19 @@ export const view = {
   step: "step",
   value: "value",
   untrained: "untrained",
+  /** What a picture of several heads is, and of which. */
+  combined: {
+    value: (): string => "Weights times the lengths of the values, as shares of each row.",
+    mean: (heads: string): string => `Mean of ${heads}.`,
+    max: (heads: string): string => `The largest weight of ${heads}: rows need not sum to 1.`,
+    rollout: (): string => "Attention rolled out through all layers.",
+  },
+  headsOfLayer: (layer: number): string => `the heads of layer ${layer}`,
+  theHeads: (names: string): string => `heads ${names}`,
+  stepsAlone: (layer: number, head: number): string => `These are the steps of head ${layer}.${head} alone.`,
+  stepsOfPieces: (query: string, key: string): string =>
+    `Of the pieces of both words, ${query} → ${key} has the largest weight: these are its steps.`,
+  stepsOfAll: "With all tokens: the weight is the model’s own.",
   // The elements
   /** Heads of word vectors count from 1; layers and heads of a transformer from 0, as everywhere in the field. */
   head: (head: number, nLayers: number): string => (nLayers > 1 ? `head ${head}` : `head ${head + 1}`),

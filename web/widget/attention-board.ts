@@ -1,12 +1,13 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Explanation } from "../engine/types.ts";
+import { pairShown } from "../render/pairs-behind.ts";
 import type { Direction, Mark, Pair, Shown, ViewData } from "../render/view-data.ts";
-import type { Board, PairDetail } from "./board.ts";
+import type { Board, PairDetail, PairSteps } from "./board.ts";
 import { boardStyle } from "./board-style.ts";
 import { findToken } from "./find-token.ts";
 import { headSelects } from "./head-selects.ts";
 import * as Pins from "./pair-state.ts";
 import type { StripHover, StripPin } from "./views/strip-input.ts";
+import { stepsNotes } from "./views/steps-notes.ts";
 import { tokens } from "./views/tokens.ts";
 import { PlacedElement } from "./placed-element.ts";
 
@@ -61,7 +62,7 @@ export abstract class AttentionBoard extends PlacedElement {
   /** What there is to draw; null while there is nothing. */
   protected abstract get board(): Board | null;
   /** Every number of the shown pair, where it is known. */
-  protected abstract get explanation(): Explanation | null;
+  protected abstract get steps(): PairSteps | null;
   /** What to say in the place of steps that are not there. */
   protected abstract get noSteps(): string;
   /** What to say where there is nothing to draw, or beside it. */
@@ -123,7 +124,8 @@ export abstract class AttentionBoard extends PlacedElement {
     return html`<div part="base" class="base ${this.shownTheme}">
       ${problem ? html`<p part="problem" class="message problem" role="alert">${problem}</p>` : nothing}
       ${message && !message.isProblem ? html`<p part="message" class="message" role="status">${message.text}</p>` : nothing}
-      ${this.renderOffer()} ${board ? html`${this.#renderBar(board)} ${this.#renderViews(board)}` : html`<slot></slot>`}
+      ${this.renderOffer()}
+      ${board ? html`${this.#renderBar(board)} ${this.#renderCombined(board)} ${this.#renderViews(board)}` : html`<slot></slot>`}
     </div>`;
   }
 
@@ -141,6 +143,14 @@ export abstract class AttentionBoard extends PlacedElement {
         )}
       </span>
     </div>`;
+  }
+
+  #renderCombined({ combined }: Board): TemplateResult | typeof nothing {
+    if (!combined) return nothing;
+    const { view } = this.words;
+    const { combine, layer, heads } = combined;
+    const text = view.combined[combine](heads ? view.theHeads(heads) : view.headsOfLayer(layer));
+    return html`<p part="message" class="message">${text}</p>`;
   }
 
   #renderViews(board: Board): TemplateResult {
@@ -168,14 +178,17 @@ export abstract class AttentionBoard extends PlacedElement {
           .show=${this.show}
         ></attn-matrix>`,
       steps: () =>
-        this.explanation
-          ? html`<attn-steps
-              exportparts="chain"
-              .data=${data}
-              .options=${options}
-              ?model=${board.model === true}
-              .explanation=${this.explanation}
-            ></attn-steps>`
+        this.steps
+          ? html`<div>
+              ${this.#renderNotes(this.steps)}
+              <attn-steps
+                exportparts="chain"
+                .data=${this.steps.data}
+                .options=${options}
+                ?model=${board.model === true}
+                .explanation=${this.steps.explanation}
+              ></attn-steps>
+            </div>`
           : html`<p part="message" class="message">${this.noSteps}</p>`,
     };
     return html`<div
@@ -191,12 +204,24 @@ export abstract class AttentionBoard extends PlacedElement {
     </div>`;
   }
 
+  #renderNotes({ explanation, data, place }: PairSteps): TemplateResult | typeof nothing {
+    const notes = place ? stepsNotes(place, explanation, data, this.words) : [];
+    return notes.length ? html`<p part="message" class="message">${notes.join(" ")}</p>` : nothing;
+  }
+
+  /** The steps are of the run's own tokens, of which some may be shown as one or not at all. */
+  #shown(pair: Pair | null, { target }: Event): Pair | null {
+    const place = this.steps?.place;
+    const isOfSteps = target instanceof Element && target.localName === "attn-steps";
+    return pair && place && isOfSteps ? pairShown(place, pair) : pair;
+  }
+
   readonly #onHover = (event: CustomEvent<TokenOrPair>): void => {
     stop(event);
     const { board } = this;
     const { detail } = event;
     if (!board) return;
-    if ("pair" in detail) this.state = Pins.hoverPair(this.state, detail.pair);
+    if ("pair" in detail) this.state = Pins.hoverPair(this.state, this.#shown(detail.pair, event));
     else this.state = Pins.hoverToken(this.state, board.data, detail.token === null ? null : detail);
     this.#report("attn-hover");
   };
@@ -206,8 +231,10 @@ export abstract class AttentionBoard extends PlacedElement {
     const { board } = this;
     const { detail } = event;
     if (!board) return;
-    if ("pair" in detail) this.state = Pins.pinPair(this.state, detail.pair);
-    else this.state = Pins.pinToken(this.state, board.data, detail, detail.additive);
+    if ("pair" in detail) {
+      const pair = this.#shown(detail.pair, event);
+      if (pair) this.state = Pins.pinPair(this.state, pair);
+    } else this.state = Pins.pinToken(this.state, board.data, detail, detail.additive);
     this.#report("attn-pin");
   };
 

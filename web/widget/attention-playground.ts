@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { AttentionRun, Engine, Explanation } from "../engine/types.ts";
+import type { AttentionRun, Engine } from "../engine/types.ts";
 import { AttentionBoard } from "./attention-board.ts";
-import type { Board } from "./board.ts";
+import type { Board, PairSteps } from "./board.ts";
 import { EngineLease } from "./engine-lease.ts";
 import { FirstSight } from "./first-sight.ts";
 import { ModelSide } from "./model-side.ts";
@@ -28,7 +28,7 @@ const playAttributes = ["tokens", ...optionAttributes, ...modelAttributes];
  * @attr model - A transformer in place of word vectors: `e5-small`, a folder's address, or a name on the Hugging Face hub
  * @attr layer - The transformer's layer; default 0
  * @attr autoload - Load a transformer without asking, however large it is
- * @attr kind - A transformer's attention: `self` (default), `decoder` or `cross`; also `target`, `head-scale`, `words`, `hide`, `pair-part`
+ * @attr kind - A transformer's attention: `self` (default), `decoder` or `cross`; also `target`, `head-scale`, `combine`, `picks`, `taken`, `words`, `hide`, `pair-part`
  * @attr base-url - Where attn.wasm, data/ and models/ lie; default: beside the script
  * @attr view - Which views, space separated: `strip`, `matrix`, `steps`; default `strip matrix`
  * @attr query - The pinned query: a word, or an index where it is repeated
@@ -59,7 +59,7 @@ export class AttentionPlaygroundElement extends AttentionBoard {
   declare baseUrl: string | null;
 
   #played: Played | null = null;
-  #explanation: Explanation | null = null;
+  #steps: PairSteps | null = null;
   #error: unknown = null;
   #working: Working = null;
   /** Whether something that the numbers depend on has changed since they were asked for. */
@@ -100,8 +100,8 @@ export class AttentionPlaygroundElement extends AttentionBoard {
   protected get board(): Board | null {
     return this.#played?.board ?? null;
   }
-  protected get explanation(): Explanation | null {
-    return this.#explanation;
+  protected get steps(): PairSteps | null {
+    return this.#steps;
   }
   protected get noSteps(): string {
     return this.words.view.computing;
@@ -221,7 +221,7 @@ export class AttentionPlaygroundElement extends AttentionBoard {
   #show(played: Played, signal: AbortSignal): void {
     if (signal.aborted) return;
     this.#played = played;
-    this.#error = this.#explanation = this.#models.question = null;
+    this.#error = this.#steps = this.#models.question = null;
     this.#explaining = "";
     this.tell<{ run: AttentionRun }>("attn-run", { run: played.run });
   }
@@ -240,9 +240,9 @@ export class AttentionPlaygroundElement extends AttentionBoard {
     if (wanted === this.#explaining) return;
     this.#explaining = wanted;
     try {
-      const explanation = await played.explain(pair);
+      const steps = await played.explain(pair);
       if (wanted !== this.#explaining || played !== this.#played) return;
-      this.#explanation = explanation;
+      this.#steps = steps;
     } catch (error) {
       if (isAbort(error) || played !== this.#played) return;
       this.#error = error;

@@ -2,7 +2,7 @@ import type { PropertyValues } from "lit";
 import { attentionOf, explanationOf, parseRunJson } from "../engine/run-json.ts";
 import type { Explanation, RunJson } from "../engine/types.ts";
 import { AttentionBoard } from "./attention-board.ts";
-import type { Board } from "./board.ts";
+import type { Board, PairSteps } from "./board.ts";
 import { isAbort, sayError } from "./say-error.ts";
 
 /**
@@ -76,10 +76,11 @@ export class AttentionViewElement extends AttentionBoard {
   }
 
   /** A file explains one pair; its steps stay while others are looked at. */
-  protected get explanation(): Explanation | null {
-    const explanation = this.#explanation;
-    const shown = this.#board?.heads[this.head];
-    return explanation?.head === shown?.head && explanation?.layer === shown?.layer ? explanation : null;
+  protected get steps(): PairSteps | null {
+    const [explanation, board] = [this.#explanation, this.#board];
+    const shown = board?.heads[this.head];
+    const isOfHead = explanation?.head === shown?.head && explanation?.layer === shown?.layer;
+    return explanation && board && isOfHead ? { explanation, data: board.data, place: null } : null;
   }
 
   protected get noSteps(): string {

@@ -11,7 +11,10 @@ export const attributeOf = (option: string): string => option.replace(/[A-Z]/g, 
 export const optionAttributes: readonly string[] = playNames.map(attributeOf);
 
 /** What else a transformer is told by. */
-export const modelAttributes: readonly string[] = ["kind", "target", "head-scale", "words", "hide", "pair-part"];
+export const modelAttributes: readonly string[] = [
+  ...["kind", "target", "head-scale", "combine", "picks", "taken"],
+  ...["words", "hide", "pair-part"],
+];
 
 export type Read = (attribute: string) => string | null;
 

@@ -29,6 +29,6 @@ export async function playWords({ read, head: asked, getEngine, signal, tell }: 
     run,
     board: { data, options: resolved, nLayers, heads },
     shownHead: head,
-    explain: (pair) => run.explain({ head, ...pair }),
+    explain: async (pair) => ({ explanation: await run.explain({ head, ...pair }), data, place: null }),
   };
 }

@@ -122,26 +122,35 @@ describe("the code to embed", () => {
 
   it("carries a transformer: where it lies, which head, what was changed and how it is seen", () => {
     const headScale = [{ layer: 4, head: 0, scale: 0 }];
-    const model = { ...blankModel, layer: 8, headScale, words: true, hide: "special", part: "ab" } as const;
+    const picks = [
+      { layer: 4, head: 0 },
+      { layer: 7, head: 8 },
+    ];
+    const several = { combine: "mean", picks, taken: [432, 383] } as const;
+    const model = { ...blankModel, layer: 8, headScale, words: true, hide: "special", part: "ab", ...several } as const;
     const state = { ...blankState, text: "it is", head: 8, model, second: "pair" as const, textB: "so" };
     const code = embedCode({ state, shown: shown("it is", 0, 1), page });
     const attributes = [...code.matchAll(/^ {2}([\w-]+)="(.*)"$/gm)].map(([, name, value]) => [name, value]);
     expect(Object.fromEntries(attributes)).toEqual({
       ...{ lang: "en", text: "it is", "base-url": page, model: "e5-small", layer: "8", head: "8", pair: "so" },
       ...{ "head-scale": "4.0=0", words: "true", hide: "special", "pair-part": "ab", query: "it", key: "is" },
+      ...{ combine: "mean", picks: "4.0,7.8", taken: "432,383" },
     });
     const own = { ...state, model: { ...model, source: "files:my model" } };
     expect(embedCode({ state: own, shown: null, page })).toContain('model="./my model/"');
   });
 
   it("is read by the element as what is on the screen", () => {
-    const model = { ...blankModel, layer: 8, headScale: [{ layer: 4, head: 0, scale: 0 }], words: true };
+    const several = { combine: "max" as const, picks: [{ layer: 7, head: 8 }], taken: [432, 383] };
+    const model = { ...blankModel, layer: 8, headScale: [{ layer: 4, head: 0, scale: 0 }], words: true, ...several };
     const state = withOptions({ ...blankState, text: "it is", model }, { temperature: 0.5, mask: "causal" });
     const attributes = new Map(modelAttributes(state, model));
     expect(readModelRequest(state.text, (name) => attributes.get(name) ?? null)).toEqual({
       input: "it is",
       changes: { temperature: 0.5, mask: "causal", headScale: model.headScale },
       kind: "self",
+      heads: { combine: "max", picks: [{ layer: 7, head: 8 }] },
+      taken: [432, 383],
       lens: { words: true, hide: "none", part: "all" },
     });
   });

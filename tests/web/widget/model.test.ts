@@ -29,6 +29,8 @@ describe("the attributes of a transformer", () => {
       input: "it is",
       changes: {},
       kind: "self",
+      heads: { combine: "head", picks: [] },
+      taken: [],
       lens: { words: false, hide: "none", part: "all" },
     }));
   it("say what is changed and how it is seen", () =>
@@ -36,11 +38,20 @@ describe("the attributes of a transformer", () => {
       read({
         ...{ pair: "b", temperature: "0.5", mask: "causal", "head-scale": "1.2=0" },
         ...{ kind: "cross", words: "", hide: "sink", "pair-part": "ab" },
+        ...{ combine: "mean", picks: "4.0, 7.8", taken: "5, 9" },
       }),
     ).toEqual({
       input: { text: "it is", pair: "b" },
       changes: { temperature: 0.5, mask: "causal", headScale: [{ layer: 1, head: 2, scale: 0 }] },
       kind: "cross",
+      heads: {
+        combine: "mean",
+        picks: [
+          { layer: 4, head: 0 },
+          { layer: 7, head: 8 },
+        ],
+      },
+      taken: [5, 9],
       lens: { words: true, hide: "sink", part: "ab" },
     }));
   it("have what a decoder writes", () =>
@@ -51,6 +62,9 @@ describe("the attributes of a transformer", () => {
     [{ words: "no" }, /words must be true or false/],
     [{ "head-scale": "all" }, /head-scale must be LAYER\.HEAD=SCALE/],
     [{ temperature: "0" }, /temperature must be/],
+    [{ combine: "all" }, /combine must be/],
+    [{ picks: "4" }, /picks must be/],
+    [{ taken: "a" }, /taken must be/],
   ])("are refused where they say nothing: %o", (attributes, message) =>
     expect(() => read(attributes as Record<string, string>)).toThrow(message),
   );

@@ -1,7 +1,9 @@
 import { html, nothing } from "lit";
 import type { Mark, Pair, ViewData } from "../../render/view-data.ts";
+import { strings } from "../../i18n/index.ts";
+import { stepsNotes } from "../../widget/views/steps-notes.ts";
 import { shownPair } from "../run/pictures.ts";
-import { stepsNotes } from "../run/steps-notes.ts";
+import type { Explained } from "../run/runner.ts";
 import type { Domain, Show } from "../state/play-state.ts";
 import { fill } from "../words.ts";
 import { PageElement } from "./page-element.ts";
@@ -42,7 +44,7 @@ export class Work extends PageElement {
     const { controller, words } = this;
     const { state, runner } = controller;
     const { explained } = runner;
-    const notes = explained ? stepsNotes(explained, words) : [];
+    const notes = explained ? this.#notes(explained) : [];
     return html`${notes.length ? html`<p class="hint">${notes.join(" ")}</p>` : nothing}
       <attn-steps
         .data=${explained?.data ?? null}
@@ -60,6 +62,15 @@ export class Work extends PageElement {
           ${words.caveat.link}
         </button>
       </p>`;
+  }
+
+  #notes({ picture, explanation, data }: Explained): string[] {
+    const { model, recipe, head } = picture;
+    if (!model || !recipe.model) return [];
+    const { combine, hide } = recipe.model;
+    const { layer, queries, keys } = model;
+    const place = { layer, head, queries, keys, isCombined: combine !== "head", isHiding: hide !== "none" };
+    return stepsNotes(place, explanation, data, strings(this.controller.state.lang));
   }
 
   /** The steps are of the run's own tokens, of which some may be shown as one or not at all. */

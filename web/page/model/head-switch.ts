@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { PageElement } from "../elements/page-element.ts";
 import { headsOf } from "../run/pictures.ts";
 import { fill } from "../words.ts";
-import { combinationOf } from "./combine.ts";
+import { combinationOf } from "../../engine/combined-heads.ts";
 
 /** The matrix's title: which head it is, and the one before and after it. */
 export class HeadSwitch extends PageElement {

@@ -4,7 +4,7 @@ import { throughLens } from "../../render/lens.ts";
 import type { LinesHead } from "../../render/lines-scene.ts";
 import type { Picture } from "../run/pictures.ts";
 import type { HeadPick } from "../state/model-state.ts";
-import { pickedHeads, type HeadCounts } from "./combine.ts";
+import { pickedHeads, type HeadCounts } from "../../engine/combined-heads.ts";
 
 export const headName = ({ layer, head }: HeadPick) => `${layer}.${head}`;
 

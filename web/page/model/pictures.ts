@@ -7,7 +7,7 @@ import { strongestOf } from "../../render/pairs-behind.ts";
 import type { ModelPicture, Picture, Steps } from "../run/pictures.ts";
 import { recipeKey, type Recipe } from "../run/recipe.ts";
 import type { ModelState } from "../state/model-state.ts";
-import { combined } from "./combine.ts";
+import { combined } from "../../engine/combined-heads.ts";
 
 /** A run is its recipe and its tokens: small, and its numbers are computed again when they are read. */
 const maxKeptRuns = 12;

@@ -1,7 +1,7 @@
 /** Runs recipes on the engine and keeps the latest results, so that what was tried a moment ago is there at once. */
 import type { AttentionKind, Model, ModelRun } from "../../engine/model-types.ts";
 import type { AttentionRun, Engine, Explanation, PlayInput, VectorsHandle } from "../../engine/types.ts";
-import { pairsBehind as behindLens } from "../../render/pairs-behind.ts";
+import { pairShown, pairsBehind as behindLens } from "../../render/pairs-behind.ts";
 import type { Pair, ViewData } from "../../render/view-data.ts";
 import type { Piece } from "../state/pieces.ts";
 import { playArguments, recipeKey, type Recipe } from "./recipe.ts";
@@ -52,12 +52,7 @@ export const pairsBehind = ({ model }: Picture, pair: Pair): readonly Pair[] =>
   model ? behindLens(model, pair) : [pair];
 
 /** The shown pair that stands for one of the run's own; null where it is not shown. */
-export function shownPair({ model }: Picture, pair: Pair): Pair | null {
-  if (!model) return pair;
-  const query = model.queries.findIndex((tokens) => tokens.includes(pair.query));
-  const key = model.keys.findIndex((tokens) => tokens.includes(pair.key));
-  return query < 0 || key < 0 ? null : { query, key };
-}
+export const shownPair = ({ model }: Picture, pair: Pair): Pair | null => (model ? pairShown(model, pair) : pair);
 
 /** Enough for a sheet's choices and a few steps back; a large run counts for more. */
 const maxKeptWeights = 4_000_000;

@@ -1,4 +1,5 @@
 /** A transformer's part of the address: `model=e5-small&layer=8&headScale=4.0=0,7.8=0.5`. Pure. */
+import { parsePicks } from "../../engine/combined-heads.ts";
 import { formatHeadScale, parseHeadScale } from "../../engine/head-scale-text.ts";
 import { attentionKinds, weightKinds } from "../../engine/model-types.ts";
 import {
@@ -9,7 +10,6 @@ import {
   modelViews,
   pairParts,
   plainSampling,
-  type HeadPick,
   type ModelState,
   type Sampling,
 } from "./model-state.ts";
@@ -25,7 +25,7 @@ const readers: { [K in Named]: (text: string) => ModelState[K] | null } = {
   headScale: parseHeadScale,
   search: oneOf(headSearches),
   combine: oneOf(combinations),
-  picks: list(pick),
+  picks: parsePicks,
   view: oneOf(modelViews),
   words: yesOrNo,
   hide: oneOf(hiddenTokens),
@@ -55,11 +55,6 @@ function yesOrNo(text: string): boolean | null {
 
 function whole(text: string): number | null {
   return /^\d{1,7}$/.test(text) ? Number(text) : null;
-}
-
-function pick(text: string): HeadPick | null {
-  const [, layer, head] = /^(\d{1,4})\.(\d{1,4})$/.exec(text) ?? [];
-  return layer === undefined ? null : { layer: Number(layer), head: Number(head) };
 }
 
 const limits: Record<keyof Sampling, (value: number) => boolean> = {

@@ -1,13 +1,12 @@
 /** What of a transformer is on the screen and comes back with a link. Immutable, as the rest of the state. */
+import type { Combination, HeadPick } from "../../engine/combined-heads.ts";
 import type { AttentionKind, HeadScale, WeightKind } from "../../engine/model-types.ts";
+
+export { combinations, type Combination, type HeadPick } from "../../engine/combined-heads.ts";
 
 /** What heads are looked for: the same word in a link. "pair" is the pinned query and key, "broad" much entropy. */
 export const headSearches = ["previous", "next", "self", "first", "broad", "pair"] as const;
 export type HeadSearch = (typeof headSearches)[number];
-
-/** What strip and matrix show: the chosen head, its weights times the lengths of its values, or several heads as one. */
-export const combinations = ["head", "value", "mean", "max", "rollout"] as const;
-export type Combination = (typeof combinations)[number];
 
 /** Tokens left out, the rest of a row made to sum to 1 again. "sink" is the first token. */
 export const hiddenTokens = ["none", "special", "sink"] as const;
@@ -19,11 +18,6 @@ export type PairPart = (typeof pairParts)[number];
 
 export const modelViews = ["matrix", "lines"] as const;
 export type ModelView = (typeof modelViews)[number];
-
-export interface HeadPick {
-  layer: number;
-  head: number;
-}
 
 /** How the next token is drawn. */
 export interface Sampling {

@@ -1,4 +1,5 @@
 /** What the attributes of a playground with a transformer ask for. */
+import { type CombinedHeads, combinations, type HeadPick, parsePicks } from "../../engine/combined-heads.ts";
 import { headScaleForm, parseHeadScale } from "../../engine/head-scale-text.ts";
 import { type AttentionKind, type ModelInput, type RunOptions, attentionKinds } from "../../engine/model-types.ts";
 import { parseOption } from "../../engine/option-text.ts";
@@ -11,6 +12,9 @@ export interface ModelRequest {
   changes: RunOptions;
   kind: AttentionKind;
   lens: Lens;
+  heads: CombinedHeads;
+  /** Ids that were written after the text. */
+  taken: number[];
 }
 
 const parts = ["all", "aa", "ab", "ba", "bb"] as const;
@@ -31,8 +35,24 @@ export function readModelRequest(text: string, read: Read): ModelRequest {
     input: inputOf(text, read),
     changes: changesOf(read),
     kind: oneOf("kind", attentionKinds),
+    heads: { combine: oneOf("combine", combinations), picks: picksOf(read) },
+    taken: takenOf(read),
     lens: { words: words === "" || words === "true", hide: oneOf("hide", hidden), part: oneOf("pair-part", parts) },
   };
+}
+
+function picksOf(read: Read): HeadPick[] {
+  const picks = read("picks");
+  const found = picks === null || picks === "" ? [] : parsePicks(picks);
+  if (!found) throw badOption("picks", picks, "LAYER.HEAD,… such as 4.0,7.8");
+  return found;
+}
+
+function takenOf(read: Read): number[] {
+  const taken = read("taken");
+  if (taken === null || taken === "") return [];
+  if (!/^\d{1,7}(,\s*\d{1,7})*$/.test(taken)) throw badOption("taken", taken, "ids such as 432,383");
+  return taken.split(",").map(Number);
 }
 
 function inputOf(text: string, read: Read): ModelInput {

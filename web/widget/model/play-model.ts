@@ -1,4 +1,5 @@
 /** A transformer's head for an element to draw. Loaded with the first model that comes into view. */
+import { type CombinedHeads, combinationOf, combined } from "../../engine/combined-heads.ts";
 import type { AttentionKind, Model, ModelInfo, ModelRun } from "../../engine/model-types.ts";
 import type { Engine } from "../../engine/types.ts";
 import { throughLens } from "../../render/lens.ts";
@@ -55,10 +56,11 @@ export class ModelPlayer {
     return drawn(model.info, run, { kind, layer, head }, request);
   }
 
-  async #run(model: Model, { input, changes }: ModelRequest, signal: AbortSignal): Promise<ModelRun> {
-    const key = JSON.stringify([input, changes]);
+  async #run(model: Model, { input, changes, taken }: ModelRequest, signal: AbortSignal): Promise<ModelRun> {
+    const key = JSON.stringify([input, changes, taken]);
     if (this.#last?.model === model && this.#last.key === key) return this.#last.run;
-    const run = await model.run(input, { ...changes, signal });
+    const begun = await model.run(input, { ...changes, signal });
+    const run = taken.length ? await model.extend(begun, taken, { signal }) : begun;
     this.#last = { model, key, run };
     return run;
   }
@@ -68,6 +70,8 @@ export class ModelPlayer {
 const kindOf = ({ encoderDecoder }: ModelInfo, asked: AttentionKind): AttentionKind =>
   encoderDecoder ? asked : "self";
 
+const namesOf = ({ picks }: CombinedHeads) => picks.map(({ layer, head }) => `${layer}.${head}`).join(", ");
+
 async function drawn(
   info: ModelInfo,
   run: ModelRun,
@@ -76,21 +80,31 @@ async function drawn(
 ): Promise<Played> {
   const { kind, layer, head } = place;
   const { nLayers, nHeads } = kind === "self" ? info : (info.decoder ?? info);
+  const combine = combinationOf(request.heads, kind);
+  const isCombined = combine !== "head";
   const attention = await run.attention(place);
   const tokens = kind === "self" ? run.tokens : run.decoderTokens;
-  const whole: ViewData = { tokens, keyTokens: kind === "cross" ? run.tokens : tokens, over: "keys", ...attention };
+  const of = { tokens, keyTokens: kind === "cross" ? run.tokens : tokens };
+  const own: ViewData = { ...of, over: "keys", ...attention };
+  const whole: ViewData = isCombined
+    ? { ...of, ...(await combined(run, request.heads, place, { nLayers, nHeads })) }
+    : own;
   const { data, queries, keys } = throughLens(whole, request.lens);
+  const steps = { layer, head, queries, keys, isCombined, isHiding: request.lens.hide !== "none" };
   const heads = Array.from({ length: nLayers * nHeads }, (_, i) => ({
     layer: Math.floor(i / nHeads),
     head: i % nHeads,
   }));
   return {
     run,
-    board: { data, options: run.options, nLayers, heads, model: true },
+    board: {
+      ...{ data, options: run.options, nLayers, heads, model: true },
+      combined: isCombined ? { combine, layer, heads: namesOf(request.heads) } : null,
+    },
     shownHead: layer * nHeads + head,
     explain: async (pair: Pair) => {
       const pieces = strongestOf(pairsBehind({ queries, keys }, pair), attention);
-      return { ...(await run.explain({ ...place, ...pieces })), ...pair };
+      return { explanation: await run.explain({ ...place, ...pieces }), data: own, place: steps };
     },
   };
 }

@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import type { Pair } from "../../../render/view-data.ts";
 import { PageElement } from "../../elements/page-element.ts";
 import { headsOf } from "../../run/pictures.ts";
-import { combinationOf } from "../combine.ts";
+import { combinationOf } from "../../../engine/combined-heads.ts";
 import { LensHeads, shownHeads, withoutHead } from "../lens-heads.ts";
 
 /** Every pair as a line, of the chosen head and the picked ones. */

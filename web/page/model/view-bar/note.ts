@@ -4,7 +4,7 @@ import { visibleText } from "../../../render/token-text.ts";
 import type { ModelState } from "../../state/model-state.ts";
 import { headsOf, type Picture } from "../../run/pictures.ts";
 import { fill } from "../../words.ts";
-import { combinationOf, pickedHeads, type HeadCounts } from "../combine.ts";
+import { combinationOf, pickedHeads, type HeadCounts } from "../../../engine/combined-heads.ts";
 import { viewChoices, type ViewChoices } from "./choices.ts";
 
 type Words = (typeof english)["views"];

@@ -4,7 +4,7 @@ import type { Picture } from "../../run/pictures.ts";
 import type { ModelState } from "../../state/model-state.ts";
 import { modelViews } from "../../state/model-state.ts";
 import { fill } from "../../words.ts";
-import { combinationOf } from "../combine.ts";
+import { combinationOf } from "../../../engine/combined-heads.ts";
 import { headName } from "../lens-heads.ts";
 import { viewChoices } from "./choices.ts";
 import { notesOf } from "./note.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { HeadPlace, ModelRun } from "../../../web/engine/model-types.ts";
 import type { Attention } from "../../../web/engine/types.ts";
-import { combined, combinationOf, pickedHeads } from "../../../web/page/model/combine.ts";
+import { combined, combinationOf, pickedHeads } from "../../../web/engine/combined-heads.ts";
 import type { Combination, HeadPick } from "../../../web/page/state/model-state.ts";
 
 const counts = { nLayers: 2, nHeads: 2 };

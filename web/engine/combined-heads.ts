@@ -1,11 +1,38 @@
-/** What strip and matrix show of a run: the chosen head, its weights times its values, or several heads as one. */
-import type { HeadPlace, ModelRun } from "../../engine/model-types.ts";
-import type { Attention, Tensor } from "../../engine/types.ts";
-import type { ViewData } from "../../render/view-data.ts";
-import type { Combination, HeadPick, ModelState } from "../state/model-state.ts";
+/** What a picture shows of a run: a head, its weights times its values, or several heads as one. */
+import type { Attention, Tensor } from "./types.ts";
+import type { HeadPlace, ModelRun } from "./model-types.ts";
+
+/** A head, its weights times the lengths of its values, or several heads as one. */
+export const combinations = ["head", "value", "mean", "max", "rollout"] as const;
+export type Combination = (typeof combinations)[number];
+
+export interface HeadPick {
+  layer: number;
+  head: number;
+}
+
+export interface CombinedHeads {
+  combine: Combination;
+  /** The heads that "mean" and "max" are over; empty: all of the layer. */
+  picks: readonly HeadPick[];
+}
+
+/** "4.0,7.8"; null for what is none. */
+export function parsePicks(text: string): HeadPick[] | null {
+  const picks = text.split(",").map((part) => {
+    const [, layer, head] = /^(\d{1,4})\.(\d{1,4})$/.exec(part.trim()) ?? [];
+    return layer === undefined ? null : { layer: Number(layer), head: Number(head) };
+  });
+  return picks.every((pick) => pick !== null) ? picks : null;
+}
 
 type Place = Required<HeadPlace>;
-export type Combined = Attention & Pick<ViewData, "over" | "scoreless">;
+export type Combined = Attention & {
+  /** Whether rows sum to 1. */
+  over: "keys" | "none";
+  /** These weights come from no scores. */
+  scoreless?: true;
+};
 
 /** How many layers and heads a kind of attention has. */
 export interface HeadCounts {
@@ -14,7 +41,7 @@ export interface HeadCounts {
 }
 
 /** Rollout goes down one stack; what looks into another stack has none. */
-export const combinationOf = ({ combine }: Pick<ModelState, "combine">, kind: Place["kind"]): Combination =>
+export const combinationOf = ({ combine }: Pick<CombinedHeads, "combine">, kind: Place["kind"]): Combination =>
   combine === "rollout" && kind === "cross" ? "head" : combine;
 
 /** The picked heads that the model has; all of the layer where none is picked. */
@@ -26,7 +53,7 @@ export function pickedHeads(picks: readonly HeadPick[], layer: number, { nLayers
 /** @throws AttentionError */
 export async function combined(
   run: ModelRun,
-  { combine, picks }: Pick<ModelState, "combine" | "picks">,
+  { combine, picks }: CombinedHeads,
   place: Place,
   counts: HeadCounts,
 ): Promise<Combined> {
