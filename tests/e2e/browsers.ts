@@ -10,6 +10,9 @@ import { chromiumPath, firefoxPath } from "../../scripts/lib/browsers.mjs";
 export type BrowserName = "chromium" | "firefox";
 export const browserNames: readonly BrowserName[] = ["chromium", "firefox"];
 
+/** This machine under a name that browsers do not trust without https, as they do localhost. */
+export const insecureHost = "insecure.test";
+
 const isRoot = process.getuid?.() === 0;
 const launchOptions: Record<BrowserName, () => LaunchOptions> = {
   chromium: () => ({
@@ -20,6 +23,7 @@ const launchOptions: Record<BrowserName, () => LaunchOptions> = {
       "--disable-component-update",
       "--disable-sync",
       "--no-first-run",
+      `--host-resolver-rules=MAP ${insecureHost} 127.0.0.1`,
       ...(isRoot ? ["--no-sandbox"] : []),
     ],
   }),
@@ -27,7 +31,7 @@ const launchOptions: Record<BrowserName, () => LaunchOptions> = {
     browser: "firefox",
     executablePath: required("Firefox", firefoxPath()),
     // As a person's Firefox has it; the profile for automation lets files read each other.
-    extraPrefsFirefox: { "security.fileuri.strict_origin_policy": true },
+    extraPrefsFirefox: { "security.fileuri.strict_origin_policy": true, "network.dns.localDomains": insecureHost },
   }),
 };
 

@@ -9,6 +9,7 @@ import { useEngine } from "../engine.ts";
 import { violations } from "./axe.ts";
 import { bitsOf } from "./bits.ts";
 import { inEachBrowser } from "./browsers.ts";
+import { asked, lookUp, press, sheetSays } from "./model-sheet.ts";
 import { PlayPage } from "./play-page.ts";
 import { at, serveFor, site } from "./site.ts";
 
@@ -57,37 +58,6 @@ inEachBrowser("a transformer's source", (browser) => {
     const expected = await weightsInNode(words, layer, head);
     await expect.poll(async () => (await play.shown())?.weights, { timeout: 30_000 }).toEqual(expected);
   };
-  const asked = ({ visit }: PlayPage, part: string) => visit.requests.filter((url) => url.includes(part));
-  const press = (play: PlayPage, name: string) =>
-    expect
-      .poll(
-        () =>
-          play.page.evaluate((name) => {
-            const button = [
-              ...document.querySelectorAll<HTMLElement>("page-sheet button, page-vector-status button"),
-            ].find(
-              (each) => each.checkVisibility() && (each.ariaLabel ?? each.textContent ?? "").trim().startsWith(name),
-            );
-            button?.click();
-            return button !== undefined;
-          }, name),
-        { timeout: 20_000 },
-      )
-      .toBe(true);
-  const lookUp = async (play: PlayPage, name: string) => {
-    await play.page.waitForSelector("#model-name");
-    await play.page.$eval(
-      "#model-name",
-      (input, name) => {
-        (input as HTMLInputElement).value = name;
-        input.dispatchEvent(new InputEvent("input", { bubbles: true }));
-      },
-      name,
-    );
-    await press(play, "Look up");
-  };
-  const sheetSays = (play: PlayPage, words: RegExp) =>
-    expect.poll(() => play.page.$eval("page-sheet", (sheet) => sheet.textContent), { timeout: 20_000 }).toMatch(words);
   const dropModel = (play: PlayPage, names: string[], besides: string[] = []) =>
     play.page.evaluate(
       async (names, besides) => {

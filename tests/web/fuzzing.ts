@@ -85,5 +85,5 @@ export const spoilt = (right: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
     .map(([json, harms]) => {
       const copy: unknown = structuredClone(json);
       for (const each of harms) doHarm(copy, each);
-      return copy;
+      return JSON.parse(JSON.stringify(copy)) as unknown; // nothing that no file can hold
     });

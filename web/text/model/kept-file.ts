@@ -21,7 +21,7 @@ export class KeptFile implements OpenFile {
   readonly #openDownload: () => Download;
   readonly #onRefused: () => void;
   #download: Download | null;
-  /** A browser that has no room for one part has none for the next. */
+  /** A browser that has no room for one part has none for the next: then no more is fetched than what is read. */
   #isRefused = false;
 
   constructor(url: string, facts: FileFacts, { platform, cache, download, onRefused }: Keeping) {
@@ -44,6 +44,7 @@ export class KeptFile implements OpenFile {
       const stop = Math.min(start + PART_BYTES, end);
       const kept = await this.#cache.part(this.#url, index);
       if (kept?.length === Math.min(PART_BYTES, this.size - start)) yield kept.subarray(at - start, stop - start);
+      else if (this.#isRefused) yield* this.#openDownload().stream(at, stop, signal);
       else yield* this.#fetchPart(index, at, stop, signal);
       at = stop;
     }
@@ -73,7 +74,7 @@ export class KeptFile implements OpenFile {
     await this.#keep(index, part);
   }
   async #keep(index: number, part: Uint8Array<ArrayBuffer>): Promise<void> {
-    if (this.#isRefused || (await this.#cache.setPart(this.#url, index, part))) return;
+    if (await this.#cache.setPart(this.#url, index, part)) return;
     this.#isRefused = true;
     this.#onRefused();
   }

@@ -174,6 +174,18 @@ describe("kept parts", () => {
     expect(isWhole(await source.range("model.safetensors", 0, SIZE))).toBe(true);
     expect(source.isCached).toBe(false);
   });
+  it("are not fetched whole again for every few bytes where they do not fit", async () => {
+    await serve();
+    const cache = new MemoryParts();
+    cache.isFull = true;
+    const source = open(platformWith(cache));
+    const step = 40_000;
+    for (let begin = 0; begin < SIZE; begin += step) {
+      const end = Math.min(begin + step, SIZE);
+      expect(isWhole(await source.range("model.safetensors", begin, end), begin, end)).toBe(true);
+    }
+    expect(server.asked.length).toBeLessThan(5);
+  });
   it("remember what a model has not, but nothing of a wrong address", async () => {
     await serve();
     const cache = new MemoryParts();
