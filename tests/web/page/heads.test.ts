@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { HeadSummary } from "../../../web/engine/model-types.ts";
 import { blockFor, boxOf, gridFrame, headAt, walked } from "../../../web/page/model/heads/frame.ts";
+import { isPicked, picksCount, withPick } from "../../../web/page/model/heads/picks.ts";
 import { badged, numbersOf, ranked, searchesOf } from "../../../web/page/model/heads/ranking.ts";
 import { scalesThere } from "../../../web/page/run/head-scales.ts";
 import { scaleAt, scalesOf, toggled, withScale } from "../../../web/page/model/heads/scales.ts";
@@ -153,5 +154,28 @@ describe("heads that a model has not", () => {
     const there = [scale(1, 2), scale(3, 0, "decoder"), scale(3, 0, "cross")];
     expect(scalesThere([...there, scale(3, 0), scale(0, 2, "cross")], two)).toEqual(there);
     expect(scalesThere(there, two)).toBe(there);
+  });
+});
+
+describe("the heads that a picture of several is of", () => {
+  const picks = [{ layer: 4, head: 0 }];
+  it("are added and taken out", () => {
+    const both = withPick(picks, { layer: 4, head: 1 });
+    expect(both).toEqual([
+      { layer: 4, head: 0 },
+      { layer: 4, head: 1 },
+    ]);
+    expect(isPicked(both, { layer: 4, head: 1 })).toBe(true);
+    expect(withPick(both, { layer: 4, head: 1 })).toEqual(picks);
+  });
+  it("count for a mean, a maximum and lines", () => {
+    const counts = (combine: "head" | "value" | "mean" | "max" | "rollout", view: "matrix" | "lines") =>
+      picksCount({ combine, view });
+    expect([counts("mean", "matrix"), counts("max", "lines"), counts("head", "lines")]).toEqual([true, true, true]);
+    expect([counts("head", "matrix"), counts("value", "lines"), counts("rollout", "lines")]).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 });

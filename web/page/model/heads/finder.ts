@@ -14,6 +14,11 @@ export interface Finder {
   sought: string;
   /** The best first. */
   best: readonly RankedHead[];
+  /** How many heads there are to sort. */
+  count: number;
+  /** Every head, the best first; null while the best are enough. */
+  all: readonly RankedHead[] | null;
+  onAll: (isAll: boolean) => void;
   onSearch: (search: HeadSearch | null) => void;
   onPick: (place: HeadPick) => void;
 }
@@ -28,8 +33,11 @@ export function renderFound({ words, search, sought, best: [first], onPick }: Fi
   </button>`;
 }
 
-/** The searches, and the heads with a badge as a list: the badges of the grid for those who do not see or point at them. */
-export function renderSearches({ words, searches, search, best, onSearch, onPick }: Finder) {
+/**
+ * The searches, and the heads with a badge as a list: the badges of the grid for those who do not see or point at them.
+ * Asked for, the list goes on to the last head.
+ */
+export function renderSearches({ words, searches, search, best, count, all, onSearch, onPick, onAll }: Finder) {
   return html`<div class="headsearches" role="group" aria-label=${words.search}>
       ${searches.map((each) => {
         const isOn = each === search;
@@ -40,17 +48,20 @@ export function renderSearches({ words, searches, search, best, onSearch, onPick
     </div>
     ${
       search && best.length
-        ? html`<ol class="headranking" aria-label=${words.ranking}>
-            ${best.map(
-              (head, index) =>
-                html`<li>
-                  <button @click=${() => onPick(head)}>
-                    <i aria-hidden="true">${index + 1}</i>
-                    <b>${placeName(head)}</b> ${formatFound(search, head.value, words, "bare")}
-                  </button>
-                </li>`,
-            )}
-          </ol>`
+        ? html`<ol class="headranking ${all ? "all" : ""}" aria-label=${all ? words.rankingOfAll : words.ranking}>
+              ${(all ?? best).map(
+                (head, index) =>
+                  html`<li>
+                    <button @click=${() => onPick(head)}>
+                      <i class=${index < best.length ? "badge" : nothing} aria-hidden="true">${index + 1}</i>
+                      <b>${placeName(head)}</b> ${formatFound(search, head.value, words, "bare")}
+                    </button>
+                  </li>`,
+              )}
+            </ol>
+            <button class="link headsall" aria-expanded=${all !== null} @click=${() => onAll(all === null)}>
+              ${all ? words.onlyBest : fill(words.sortAll, { n: count })}
+            </button>`
         : nothing
     }`;
 }

@@ -10,6 +10,7 @@ import type { HeadPick } from "../../state/model-state.ts";
 import { fill } from "../../words.ts";
 import { boxOf, headAt, walked, type GridFrame } from "./frame.ts";
 import { headFacts, placeName, spokenHead } from "./head-words.ts";
+import { isPicked } from "./picks.ts";
 import { drawAxes, drawHeads, drawMarks, marksPad } from "./painter.ts";
 
 /** Room for the numbers of layers and heads. */
@@ -20,6 +21,7 @@ export const axis = { width: 22, height: 20 };
  *
  * @fires head-pick - One was clicked: `detail` is its place
  * @fires head-walk - A key led to one
+ * @fires head-keep - One is to be added to the heads of the picture, or taken out of them: by P, or by a click with Shift
  * @fires head-toggle - the chosen head is to be switched
  */
 export class HeadGrid extends LightElement {
@@ -31,6 +33,7 @@ export class HeadGrid extends LightElement {
     badges: { attribute: false },
     pair: { attribute: false },
     scales: { attribute: false },
+    picks: { attribute: false },
     theme: {},
     words: { attribute: false },
     pointed: { state: true },
@@ -44,6 +47,8 @@ export class HeadGrid extends LightElement {
   /** The pair that is looked for, and what every head gives it. */
   declare pair: { text: string; numbers: ArrayLike<number> } | null;
   declare scales: readonly HeadScale[];
+  /** The heads that the picture is of, where these were picked. */
+  declare picks: readonly HeadPick[];
   declare theme: Theme;
   declare words: Strings["page"]["model"]["heads"];
   declare pointed: HeadPick | null;
@@ -69,6 +74,7 @@ export class HeadGrid extends LightElement {
             aria-rowcount=${frame.nLayers}
             aria-colcount=${frame.nHeads}
             aria-activedescendant=${id}
+            aria-keyshortcuts="P X"
             @click=${this.#click}
             @pointermove=${this.#point}
             @pointerleave=${() => (this.pointed = null)}
@@ -100,7 +106,8 @@ export class HeadGrid extends LightElement {
   }
 
   #spoken(place: HeadPick): string {
-    return spokenHead(place, this.#summaryOf(place), this.#scaleOf(place), this.words);
+    const spoken = spokenHead(place, this.#summaryOf(place), this.#scaleOf(place), this.words);
+    return isPicked(this.picks, place) ? [spoken, this.words.picked].join(this.words.comma) : spoken;
   }
 
   #renderTip() {
@@ -140,7 +147,8 @@ export class HeadGrid extends LightElement {
     if (layers && heads) drawAxes(layers, heads, { ...look, ...axis });
     const pen = sizedPen(canvas("marks"), frame.width + 2 * marksPad, frame.height + 2 * marksPad);
     pen?.translate(marksPad, marksPad);
-    if (pen) drawMarks(pen, { ...look, pointed: this.pointed, badges: this.badges, scales: this.scales });
+    if (pen)
+      drawMarks(pen, { ...look, pointed: this.pointed, badges: this.badges, scales: this.scales, picks: this.picks });
     this.#place();
   }
 
@@ -168,7 +176,7 @@ export class HeadGrid extends LightElement {
 
   readonly #click = (event: MouseEvent): void => {
     const place = this.#at(event);
-    if (place) this.#tell("head-pick", place);
+    if (place) this.#tell(event.shiftKey ? "head-keep" : "head-pick", place);
   };
 
   readonly #point = (event: PointerEvent): void => {
@@ -180,6 +188,7 @@ export class HeadGrid extends LightElement {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const to = walked(event.key, this.chosen, this.frame);
     if (to) this.#walk(to);
+    else if (event.key.toLowerCase() === "p") this.#tell("head-keep", this.chosen);
     else if (event.key === "Delete" || event.key.toLowerCase() === "x") this.#tell("head-toggle", this.chosen);
     else return;
     event.preventDefault();
@@ -195,7 +204,7 @@ export class HeadGrid extends LightElement {
     );
   }
 
-  #tell(name: "head-pick" | "head-walk" | "head-toggle", detail: HeadPick): void {
+  #tell(name: "head-keep" | "head-pick" | "head-walk" | "head-toggle", detail: HeadPick): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   }
 }

@@ -13,21 +13,33 @@ import { axis, type HeadGrid } from "./head-grid.ts";
 import { HeadNumbers } from "./head-numbers.ts";
 import { Remembered } from "./latest.ts";
 import { badged, numbersOf, ranked, searchesOf, type RankedHead } from "./ranking.ts";
+import { picksCount, withPick } from "./picks.ts";
 import { scalesOf, toggled } from "./scales.ts";
+
+const noPicks: readonly HeadPick[] = [];
 
 type HeadPickEvent = CustomEvent<HeadPick>;
 
 /** All heads of a transformer: what they do at a glance, which of them do what is looked for, and which are switched off. */
 export class Heads extends PageElement {
+  static override properties = { ...PageElement.properties, isSorted: { state: true } };
+  /** Whether the list of a search has every head. */
+  declare isSorted: boolean;
   readonly #numbers = new HeadNumbers(() => this.requestUpdate());
   readonly #frame = new Remembered<GridFrame>();
   readonly #summary = new Remembered<readonly HeadSummary[]>();
   readonly #numbersOf = new Remembered<ArrayLike<number>>();
+  readonly #ranked = new Remembered<readonly RankedHead[]>();
   readonly #best = new Remembered<readonly RankedHead[]>();
   readonly #pair = new Remembered<Pick<HeadGrid, "pair">>();
   readonly #chosen = new Remembered<HeadPick>();
   readonly #scales = new Remembered<ReturnType<typeof scalesOf>>();
   readonly #sizes = new ResizeObserver(() => this.requestUpdate());
+
+  constructor() {
+    super();
+    this.isSorted = false;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -48,10 +60,14 @@ export class Heads extends PageElement {
     const search = searches.find((each) => each === state.model?.search) ?? null;
     const { heads: words } = this.words.model;
     const numbers = this.#sought(picture.model, { search, hide: state.model.hide }, size);
-    const best = this.#best.get([numbers, size.nHeads], () => badged(ranked(numbers, size.nHeads)));
+    const all = this.#ranked.get([numbers, size.nHeads], () => ranked(numbers, size.nHeads));
+    const best = this.#best.get([all], () => badged(all));
     const finder: Finder = {
       ...{ words, searches, search, best },
       sought: search ? this.#soughtText(picture, search) : "",
+      count: all.length,
+      all: this.isSorted ? all : null,
+      onAll: (isSorted) => (this.isSorted = isSorted),
       onSearch: (to) => this.controller.setModel({ search: to }),
       onPick: (place) => this.#go(place),
     };
@@ -126,13 +142,22 @@ export class Heads extends PageElement {
       .badges=${best}
       .pair=${this.#pair.get([pair?.text, pair?.numbers], () => ({ pair })).pair}
       .scales=${this.#scales.get([headScale, model.kind], () => scalesOf(headScale, model.kind))}
+      .picks=${picksCount(state.model) ? state.model.picks : noPicks}
       .theme=${theme}
       .words=${this.words.model.heads}
       @head-pick=${({ detail }: HeadPickEvent) => this.#go(detail)}
       @head-walk=${({ detail }: HeadPickEvent) => this.#go(detail, "sliding")}
+      @head-keep=${({ detail }: HeadPickEvent) => this.#keep(detail)}
       @head-toggle=${({ detail }: HeadPickEvent) =>
         this.controller.setModel({ headScale: toggled(headScale, { ...detail, kind: model.kind }) })}
     ></page-head-grid>`;
+  }
+
+  /** Adds a head to those that the picture is of, or takes it out. */
+  #keep({ layer, head }: HeadPick): void {
+    const { model } = this.controller.state;
+    if (!model || !picksCount(model)) return this.#go({ layer, head });
+    this.controller.setModel({ picks: withPick(model.picks, { layer, head }) });
   }
 
   #go({ layer, head }: HeadPick, kind: ChangeKind = "pick"): void {

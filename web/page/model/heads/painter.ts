@@ -17,6 +17,8 @@ export interface GridMarks {
   /** The best first. */
   badges: readonly HeadPick[];
   scales: readonly HeadScale[];
+  /** The heads that the picture is of. */
+  picks: readonly HeadPick[];
   inks: Inks;
   fontFamily: string;
 }
@@ -59,6 +61,7 @@ export function drawMarks(pen: Pen, marks: GridMarks): void {
   for (const scale of marks.scales)
     if (scale.scale === 0) strikeOut(pen, frame, scale, inks);
     else drawScale(pen, frame, scale, inks);
+  for (const pick of marks.picks) drawPick(pen, frame, pick, inks);
   if (pointed) ring(pen, frame, pointed, 1, inks.ink);
   ring(pen, frame, chosen, frame.step < 20 ? 1.5 : 2, inks.ink);
   marks.badges.forEach((place, index) => drawBadge(pen, marks, place, index + 1));
@@ -99,6 +102,22 @@ function drawScale(pen: Pen, frame: GridFrame, place: HeadScale, inks: Inks): vo
   pen.fillRect(x, y + side - height, side, height);
   pen.fillStyle = inks.ink;
   pen.fillRect(x, y + side - height, (side * place.scale) / 2, height);
+}
+
+/** A corner, where neither a badge nor a bar is. */
+function drawPick(pen: Pen, frame: GridFrame, place: HeadPick, { ink, paper }: Inks): void {
+  const { x, y, side } = boxOf(frame, place);
+  const size = Math.max(6, Math.round(side / 3));
+  const corner = (grow: number, colour: string) => {
+    pen.fillStyle = colour;
+    pen.beginPath();
+    pen.moveTo(x, y);
+    pen.lineTo(x + size + grow, y);
+    pen.lineTo(x, y + size + grow);
+    pen.fill();
+  };
+  corner(2, paper);
+  corner(0, ink);
 }
 
 function drawBadge(pen: Pen, { frame, inks, fontFamily }: GridMarks, place: HeadPick, rank: number): void {

@@ -5,6 +5,7 @@ import type { ModelState } from "../../state/model-state.ts";
 import { modelViews } from "../../state/model-state.ts";
 import { fill } from "../../words.ts";
 import { combinationOf } from "../../../engine/combined-heads.ts";
+import { picksCount } from "../heads/picks.ts";
 import { headName } from "../lens-heads.ts";
 import { viewChoices } from "./choices.ts";
 import { notesOf } from "./note.ts";
@@ -62,7 +63,7 @@ export class ViewBar extends PageElement {
   /** The heads that several are: taken out one by one, and the shown one added. Lines have them in their legend. */
   #renderPicks({ model, head }: Picture, { picks, view, combine }: ModelState) {
     const isOverHeads = combine === "mean" || combine === "max";
-    if (!model || (!isOverHeads && !(view === "lines" && combine === "head"))) return nothing;
+    if (!model || !picksCount({ combine, view })) return nothing;
     const chosen = { layer: model.layer, head };
     const names = picks.map(headName);
     const name = headName(chosen);
