@@ -5,6 +5,12 @@ const text = (value: unknown) => (Array.isArray(value) ? value.join("、") : Str
 
 const megabytes = (bytes: unknown) => `${Math.ceil(Number(bytes) / 1e6)} MB`;
 
+/** What a number should have been; other expectations stay in the engine's English. */
+const wanted = (expected: unknown) =>
+  text(expected)
+    .replace(/^a whole number from (\d+) to (\d+)$/, "$1 到 $2 的整数")
+    .replace("a number over 0", "大于 0 的数");
+
 const vectorProblems: Record<string, (details: Details) => string> = {
   empty: () => "文件中没有词向量。",
   gzip: () => ".gz 文件不完整或已损坏：请重新下载。",
@@ -58,11 +64,12 @@ export const errors: typeof en = {
     const what = [file, name].filter((part) => part !== undefined).map(text);
     const place = what.length === 0 ? "模型文件" : what.join("，");
     if (expected === undefined) return `${place}：已损坏，或不是模型所需的内容。`;
-    return `${place}：应为 ${text(expected)}${got === undefined ? "" : `，而不是 ${text(got)}`}。`;
+    return `${place}：应为 ${wanted(expected)}${got === undefined ? "" : `，而不是 ${text(got)}`}。`;
   },
   model_too_large: ({ needed, available }) =>
     `这个模型需要 ${megabytes(needed)}，而可用的只有 ${megabytes(available)}：请选较小的模型，或使用 int8 权重。`,
-  no_tokenizer: () => "这个模型没有分词器，无法读取文本。",
+  no_tokenizer: ({ problem }) =>
+    problem === undefined ? "这个模型没有分词器，无法读取文本。" : "这个模型的分词器无法使用。",
   no_head: () => "这个模型没有所需的输出层。",
   model_disposed: () => "这个模型已经卸载：请重新载入。",
   model_gone: () => "引擎重新启动过，而模型未能再次载入：请重新载入。",

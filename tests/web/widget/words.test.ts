@@ -29,6 +29,18 @@ describe("the interface's words", () => {
   });
 });
 
+describe("the words for a broken model", () => {
+  it("are Chinese for a number out of its range", () => {
+    const details = { file: "config.json", name: "n_layer", expected: "a whole number from 1 to 1024", got: "0" };
+    expect(strings("zh").errors.bad_model(details)).toBe("config.json，n_layer：应为 1 到 1024 的整数，而不是 0。");
+    expect(strings("en").errors.bad_model(details)).toContain("a whole number from 1 to 1024");
+  });
+  it("tell a tokenizer that is damaged from one that is not there", () => {
+    for (const { errors } of [strings("en"), strings("zh")])
+      expect(errors.no_tokenizer({ problem: "damaged" })).not.toBe(errors.no_tokenizer({}));
+  });
+});
+
 describe("words that come later", () => {
   it("are fetched when they are first asked for, and who listens hears of it", async () => {
     let asked = 0;
