@@ -76,7 +76,7 @@ def gpt2():
     kw = dict(vocab_size=random.randint(50, 140), n_embd=n_head * pick([4, 7, 12]), n_layer=random.randint(1, 3), n_head=n_head,
               n_positions=N_POSITIONS, n_inner=pick([None, 33]), activation_function=pick(["gelu_new", "relu", "gelu", "silu"]),
               scale_attn_weights=chance(0.7), scale_attn_by_inverse_layer_idx=chance(0.4), tie_word_embeddings=chance(0.7))
-    cls = pick([t.GPT2LMHeadModel, t.GPT2LMHeadModel, t.GPT2ForSequenceClassification])
+    cls = pick([t.GPT2LMHeadModel, t.GPT2LMHeadModel, t.GPT2ForSequenceClassification, t.GPT2Model])
     return cls(t.GPT2Config(**(labelled(kw) if "Sequence" in cls.__name__ else kw)))
 
 
@@ -99,7 +99,7 @@ def gpt_neox():
               num_attention_heads=n_heads, intermediate_size=random.randint(7, 70), max_position_embeddings=N_POSITIONS,
               hidden_act=pick(["gelu", "gelu_new", "relu"]), use_parallel_residual=chance(0.6), attention_bias=chance(0.7),
               tie_word_embeddings=chance(0.3), rope_parameters=rope(head_dim, share))
-    cls = pick([t.GPTNeoXForCausalLM, t.GPTNeoXForCausalLM, t.GPTNeoXForSequenceClassification])
+    cls = pick([t.GPTNeoXForCausalLM, t.GPTNeoXForCausalLM, t.GPTNeoXForSequenceClassification, t.GPTNeoXModel])
     return cls(t.GPTNeoXConfig(**(labelled(kw) if "Sequence" in cls.__name__ else kw)))
 
 
@@ -115,7 +115,7 @@ def llama_like(name, extra):
     def make():
         kw = llama_sizes()
         kw |= dict(rope_parameters=rope(kw["head_dim"])) | extra(kw)
-        head = pick(["ForCausalLM", "ForCausalLM", "ForSequenceClassification"])
+        head = pick(["ForCausalLM", "ForCausalLM", "ForSequenceClassification", "Model"])
         config = getattr(t, f"{name}Config")(**(labelled(kw) if "Sequence" in head else kw))
         return getattr(t, name + head)(config)
     return make

@@ -15,6 +15,28 @@ describeWithData("a family's settings", ["fixtures"], () => {
     expect(read("gemma3", { attn_logit_softcapping: 50 }).description.decoder).not.toHaveProperty("attentionSoftcap");
   });
 
+  it.each([
+    ["llama", "LlamaModel"],
+    ["llama", "LlamaForTokenClassification"],
+    ["gpt-neox", "GPTNeoXForQuestionAnswering"],
+    ["bart", "BartForSequenceClassification"],
+    ["t5", "T5ForSequenceClassification"],
+  ])("%s as a %s has attention, and no head that writes", (name, architecture) => {
+    const { description, facts } = read(name, { architectures: [architecture] });
+    expect(description).not.toHaveProperty("head");
+    expect(facts.head).toBeNull();
+  });
+
+  it.each([
+    ["gpt2", "GPT2Model"],
+    ["gpt2", "GPT2LMHeadModel"],
+    ["llama", "LlamaForCausalLM"],
+    ["bart", "BartModel"],
+    ["bart", "BartForConditionalGeneration"],
+  ])("%s as a %s writes", (name, architecture) => {
+    expect(read(name, { architectures: [architecture] }).facts.head).toBe("lm");
+  });
+
   it("gemma 3 caps logits where it has no eyes", () => {
     const text = JSON.parse(readFileSync(testData("fixtures/gemma3/config.json"), "utf8")) as object;
     expect(read("gemma3", { final_logit_softcapping: 30 }).description.head).toMatchObject({ softcap: 30 });

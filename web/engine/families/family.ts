@@ -94,7 +94,11 @@ export function labelsOf(config: Config): string[] {
 export const isFor = (config: Config, ending: string): boolean =>
   config.texts("architectures")?.[0]?.endsWith(ending) ?? false;
 
-/** The classifier's description after its hidden state. */
+const otherHeads = ["ForSequenceClassification", "ForTokenClassification", "ForQuestionAnswering"];
+
+/** Made for something else than to go on with a text, by a head that is not known here. */
+export const hasOtherHead = (config: Config): boolean => otherHeads.some((ending) => isFor(config, ending));
+
 export const noFacts: Facts = {
   head: null,
   labels: null,

@@ -76,7 +76,7 @@ export const gemma: Family = {
     const ends = config.has("eos_token_id") ? config : text;
     return {
       family: config.text("model_type"),
-      description: { decoder: stack, head },
+      description: { decoder: stack, ...(head && { head }) },
       // With pictures the text model lies inside, and what sees the pictures is left out.
       prefixes: ["model.language_model.", "language_model.model.", "language_model.", "model."],
       rules: [...rulesOf("decoder", trunk), ...rules],

@@ -50,7 +50,7 @@ export const gpt2: Family = {
     const layer = (table: Record<string, TensorName | null>) => under("h.{l}.", table);
     return {
       family: "gpt2",
-      description: { decoder: stack, head },
+      description: { decoder: stack, ...(head && { head }) },
       prefixes: ["transformer."],
       rules: [
         ...rulesOf("decoder", {
@@ -97,7 +97,7 @@ export const gptNeox: Family = {
     const layer = (table: Record<string, TensorName | null>) => under("layers.{l}.", table);
     return {
       family: "gpt_neox",
-      description: { decoder: stack, head },
+      description: { decoder: stack, ...(head && { head }) },
       prefixes: ["gpt_neox."],
       rules: [
         ...rulesOf("decoder", {

@@ -7,6 +7,7 @@ import {
   type Family,
   type FamilyModel,
   dividedHeadDim,
+  hasOtherHead,
   isFor,
   kvHeads,
   labelsOf,
@@ -112,7 +113,7 @@ export function decoderHead(
   config: Config,
   stack: StackDescription,
   names: { lm: string[]; tied: boolean; bias?: boolean; softcap?: number },
-): { head: HeadDescription; rules: FamilyModel["rules"]; facts: Pick<Facts, "head" | "labels"> } {
+): { head?: HeadDescription; rules: FamilyModel["rules"]; facts: Pick<Facts, "head" | "labels"> } {
   if (isFor(config, "ForSequenceClassification")) {
     const labels = labelsOf(config);
     return {
@@ -121,11 +122,14 @@ export function decoderHead(
       facts: { head: "classifier", labels },
     };
   }
+  const tied = config.flag("tie_word_embeddings", names.tied);
+  const isTrunk = isFor(config, "Model") && !isFor(config, "LMHeadModel") && !tied;
+  if (isTrunk || hasOtherHead(config)) return { rules: [], facts: { head: null, labels: null } };
   return {
     head: {
       of: "tokens",
       nOutputs: stack.vocabSize,
-      tied: config.flag("tie_word_embeddings", names.tied),
+      tied,
       bias: names.bias ?? false,
       ...(names.softcap !== undefined && { softcap: names.softcap }),
     },
@@ -142,7 +146,7 @@ const familyOf = ([name, form]: [string, Form]): Family => ({
     const norms: Record<string, TensorName> = { "self_attn.q_norm": "q_norm", "self_attn.k_norm": "k_norm" };
     return {
       family: name,
-      description: { decoder: stack, head },
+      description: { decoder: stack, ...(head && { head }) },
       prefixes: ["model."],
       rules: [...rulesOf("decoder", { ...trunk, ...(form.qkNorm && under("layers.{l}.", norms)) }), ...rules],
       facts: { ...noFacts, ...facts, maxTokens: stack.nPositions, endIds: config.ids("eos_token_id") },

@@ -2,7 +2,7 @@
 import type { Activation, StackDescription, TensorName } from "../model-description.ts";
 import { activationNamed } from "./activations.ts";
 import type { Config } from "./config.ts";
-import { type Family, noFacts, rulesOf, under } from "./family.ts";
+import { type Family, hasOtherHead, noFacts, rulesOf, under } from "./family.ts";
 
 const selfAttention = {
   "layer.0.SelfAttention.q": "q",
@@ -96,6 +96,7 @@ export const t5: Family = {
   names: ["t5"],
   read(config, has) {
     const { encoder, decoder } = stacksOf(config);
+    const writes = !hasOtherHead(config);
     // Where the embeddings are the head too, its logits are scaled; newer files say so in words of their own.
     const isScaled = config.flag("scale_decoder_outputs", config.flag("tie_word_embeddings", true));
     return {
@@ -103,13 +104,15 @@ export const t5: Family = {
       description: {
         encoder,
         decoder,
-        head: {
-          of: "tokens",
-          nOutputs: encoder.vocabSize,
-          tied: !has("lm_head.weight"),
-          bias: false,
-          ...(isScaled && { logitScale: 1 / Math.sqrt(encoder.dModel) }),
-        },
+        ...(writes && {
+          head: {
+            of: "tokens",
+            nOutputs: encoder.vocabSize,
+            tied: !has("lm_head.weight"),
+            bias: false,
+            ...(isScaled && { logitScale: 1 / Math.sqrt(encoder.dModel) }),
+          },
+        }),
       },
       prefixes: ["transformer."],
       rules: [
@@ -120,7 +123,7 @@ export const t5: Family = {
       ],
       facts: {
         ...noFacts,
-        head: "lm",
+        head: writes ? "lm" : null,
         endIds: config.ids("eos_token_id"),
         startId: config.count("decoder_start_token_id", config.count("pad_token_id", 0, 0), 0),
       },
