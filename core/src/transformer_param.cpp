@@ -101,7 +101,9 @@ Status Param::make_room(const StoredBlock& b) {
   if (is_int8_) ATTN_TRY(int8_.resize(shape_.n_rows, shape_.n_cols));
   if (use_ == ParamUse::kProduct && !is_int8_) return packed_.reserve(shape_.n_cols, shape_.n_rows);
   if (is_int8_ && !is_pending_) return Status::kOk;
-  return rows_.resize(std::uint64_t{shape_.n_rows} * shape_.n_cols);
+  ATTN_TRY(rows_.resize(std::uint64_t{shape_.n_rows} * shape_.n_cols));
+  std::ranges::fill(rows_.span(), 0.0f);  // as the packed ones: what blocks on top of each other leave out is defined
+  return Status::kOk;
 }
 
 Status Param::take(const StoredBlock& b, Buffer<float>& scratch) {
