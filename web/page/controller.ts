@@ -69,6 +69,7 @@ export class Controller extends EventTarget {
     );
     this.runner = new Runner(engine, {
       changed: () => this.#draw(),
+      explained: () => this.dispatchEvent(new Event("steps")),
       replaced: (before, after) => {
         this.models.releaseReplaced();
         this.#follow(before, after);

@@ -38,7 +38,7 @@ const recipe = (text: string): Recipe => ({ ...blankState, text });
 function start() {
   const { calls, engine } = slowEngine();
   const changed = vi.fn();
-  const runner = new Runner(engine, { changed, replaced: () => undefined });
+  const runner = new Runner(engine, { changed, explained: () => undefined, replaced: () => undefined });
   const want = async (text: string) => {
     runner.want(recipe(text), closed);
     await vi.waitFor(() => expect(calls.at(-1)?.text).toBe(text));

@@ -13,6 +13,18 @@ export class Work extends PageElement {
   #stroked = false;
   #tapped = false;
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.controller.addEventListener("steps", this.#redraw);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.controller.removeEventListener("steps", this.#redraw);
+  }
+
+  readonly #redraw = (): void => this.requestUpdate();
+
   protected override render() {
     const { controller } = this;
     const { picture, pair } = controller;

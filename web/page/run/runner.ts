@@ -10,6 +10,8 @@ import type { OpenSources } from "./sources.ts";
 interface Handlers {
   /** Something new is there to be drawn. */
   changed(): void;
+  /** The steps of a pair are there; all else is as it was. */
+  explained(): void;
   /** A picture takes the place of another. */
   replaced(before: Picture, after: Picture): void;
 }
@@ -66,7 +68,7 @@ export class Runner {
       .then((steps) => {
         if (!isWanted()) return;
         this.explained = { picture, ...steps };
-        this.#on.changed();
+        this.#on.explained();
       })
       .catch((error: unknown) => {
         if (isWanted() && !isAbort(error)) this.#fail(error);

@@ -227,6 +227,8 @@ export class AttnStrip extends AttnView {
     if (isNew) this.#painter.adopt(this.renderRoot);
     this.#made = made;
     const isQuick = moving && !isNew && isLong(data);
+    // What nobody sees is painted when the pointer rests, or when it comes into sight.
+    if (isQuick && !this.#sight.isInWindow) return;
     const looks = stripLooks(data, {
       direction,
       pair,

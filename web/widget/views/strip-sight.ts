@@ -48,9 +48,13 @@ export class StripSight implements ReactiveController {
     this.#host.requestUpdate();
   };
 
+  /** Whether any of the strip is to be seen. */
+  get isInWindow(): boolean {
+    return this.#isInWindow;
+  }
+
   /** The places of the tokens in sight among those drawn; null while that is not known. */
   get range(): TokenRange | null {
-    if (!this.#isInWindow) return [0, 0];
     return this.#tops && rangeInSight(this.#tops, this.#scrolled, this.#height);
   }
 }
