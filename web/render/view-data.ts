@@ -82,8 +82,8 @@ const paleness = 4;
 
 export const areEqual = (a: number, b: number): boolean => Math.abs(a - b) <= leastDifference * Math.max(a, b);
 
-/** The weight that gets the strongest shade: the largest, or more where several are all that is not 0, and equal. */
-export function strongestShade(weights: Float32Array): number {
+/** Of the weights that are not 0. */
+function spreadOf(weights: Float32Array): { count: number; min: number; max: number } {
   let [min, max, count] = [Infinity, 0, 0];
   for (const weight of weights) {
     if (!(weight > 0)) continue;
@@ -91,6 +91,12 @@ export function strongestShade(weights: Float32Array): number {
     if (weight > max) max = weight;
     if (weight < min) min = weight;
   }
+  return { count, min, max };
+}
+
+/** The weight that gets the strongest shade: the largest, or more where several are all that is not 0, and equal. */
+export function strongestShade(weights: Float32Array): number {
+  const { count, min, max } = spreadOf(weights);
   return count > 1 && areEqual(min, max) ? Math.max(max, Math.min(1, paleness * max)) : max;
 }
 
@@ -150,14 +156,17 @@ export function strongest(weights: Float32Array, tokens: readonly ViewToken[], c
 
 /** How many weights are not 0, where these are several and all equal; else 0. */
 export function countEqual(weights: Float32Array): number {
-  const some = weights.filter((weight) => weight > 0);
-  return some.length > 1 && areEqual(Math.min(...some), Math.max(...some)) ? some.length : 0;
+  const { count, min, max } = spreadOf(weights);
+  return count > 1 && areEqual(min, max) ? count : 0;
 }
 
 /** The other tokens with the weight of this one, without special ones. */
 export function equalTo(weights: Float32Array, tokens: readonly ViewToken[], index: number): number[] {
   const own = weights[index] ?? 0;
-  return tokens.flatMap(({ special }, at) => (at !== index && !special && areEqual(weights[at] ?? 0, own) ? [at] : []));
+  const equal: number[] = [];
+  for (let at = 0; at < weights.length; at++)
+    if (at !== index && areEqual(weights[at]!, own) && !tokens[at]?.special) equal.push(at);
+  return equal;
 }
 
 const fewTokens = 6;

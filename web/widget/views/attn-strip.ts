@@ -242,7 +242,9 @@ export class AttnStrip extends AttnView {
       const list = side === "source" ? View.sourceTokens(data, direction) : View.otherTokens(data, direction);
       return tokenLabel(list, index, look, this.words.view);
     };
-    this.#painter.paint(this.shownTheme, looks, isQuick ? this.#sight.range : null, isQuick ? null : labelOf);
+    const range = isQuick ? this.#sight.range : null;
+    const outstanding = new Set([...this.#sources, ...(pair ? [View.otherOf(pair, direction)] : [])]);
+    this.#painter.paint(this.shownTheme, looks, range, outstanding, isQuick ? null : labelOf);
     this.#drawArcs(data);
   }
 

@@ -54,21 +54,23 @@ export class StripPainter {
   }
 
   /**
-   * @param range the others to paint; null: all
+   * @param range the others to paint, beside those that stand out; null: all
+   * @param outstanding the others that now stand out
    * @param labelOf what each is called with its weight; null leaves that for later
    */
   paint(
     theme: Theme,
     lookOf: LookOf,
     range: TokenRange | null,
+    outstanding: ReadonlySet<number>,
     labelOf: ((place: TokenPlace, look: TokenLook) => string) | null,
   ): void {
     if (theme !== this.#theme) this.#readTheme(theme);
     for (const token of this.#tokens) {
-      const look = lookOf(token.place);
-      const { look: before, at } = token;
-      const isInSight = !range || token.place.side === "source" || (at >= range[0] && at < range[1]);
-      if (!isInSight && before && !standsOut(before) && !standsOut(look)) continue;
+      const { look: before, at, place } = token;
+      const isInSight = !range || place.side === "source" || (at >= range[0] && at < range[1]);
+      if (!isInSight && before && !standsOut(before) && !outstanding.has(place.index)) continue;
+      const look = lookOf(place);
       this.#write(token, look, before);
       token.look = look;
       if (labelOf) writeLabel(token, labelOf(token.place, look));
