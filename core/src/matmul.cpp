@@ -16,15 +16,15 @@ struct Product {
 
   template <std::size_t n_rows, std::size_t n_panels>
   void multiply_tile(std::size_t i, std::size_t j) const {
-    Tile<n_rows, n_panels> tile;
-    for (std::size_t c = 0; c < tile[0].size(); ++c) {
-      const Batch start = bias.empty() ? Batch(0.0f) : load_at(bias, j + c * kLanes);
-      for (std::size_t r = 0; r < n_rows; ++r) tile[r][c] = start;
-    }
-    add_product<n_rows, n_panels>({a.row(i).data(), a.stride(), 1}, {b.panel(j), kPanelWidth * b.n_rows()}, b.n_rows(),
-                                  tile);
-    for (std::size_t r = 0; r < n_rows; ++r)
-      for (std::size_t c = 0; c < tile[r].size(); ++c) store_at(tile[r][c], out.row(i + r), j + c * kLanes);
+    constexpr std::size_t kWidth = n_panels * kPanelWidth;
+    if (j + kWidth <= out.n_cols()) return compute_tile<n_rows, n_panels>(i, j, starts(j), &out(i, j), out.stride());
+    // The last panel is wider than what is left of a row.
+    const std::size_t width = out.n_cols() - j;
+    std::array<float, kWidth> start{};
+    std::array<float, n_rows * kWidth> rows;
+    std::copy_n(starts(j), width, start.begin());
+    compute_tile<n_rows, n_panels>(i, j, start.data(), rows.data(), kWidth);
+    for (std::size_t r = 0; r < n_rows; ++r) std::copy_n(&rows[r * kWidth], width, &out(i + r, j));
   }
 
   /// A last few rows. Fewer rows take more panels at a time: as many sums are then under way.
@@ -36,14 +36,19 @@ struct Product {
   }
 
  private:
-  // The last panel is wider than what is left of a row.
-  static Batch load_at(std::span<const float> row, std::size_t j) {
-    if (j + kLanes <= row.size()) return load(row.data() + j);
-    return load_part(row.subspan(std::min(j, row.size())), 0.0f);
-  }
-  static void store_at(Batch x, std::span<float> row, std::size_t j) {
-    if (j + kLanes <= row.size()) return store(x, row.data() + j);
-    store_part(x, row.subspan(std::min(j, row.size())));
+  static constexpr std::array<float, 4 * kPanelWidth> kZeros{};
+  const float* starts(std::size_t j) const { return bias.empty() ? kZeros.data() : bias.data() + j; }
+
+  /// Nothing but loads, the loop and stores: with branches around it, Firefox would spill the sums within the loop.
+  template <std::size_t n_rows, std::size_t n_panels>
+  void compute_tile(std::size_t i, std::size_t j, const float* start, float* to, std::size_t stride) const {
+    Tile<n_rows, n_panels> tile;
+    for (std::size_t r = 0; r < n_rows; ++r)
+      for (std::size_t c = 0; c < tile[r].size(); ++c) tile[r][c] = load(start + c * kLanes);
+    add_product<n_rows, n_panels>({a.row(i).data(), a.stride(), 1}, {b.panel(j), kPanelWidth * b.n_rows()}, b.n_rows(),
+                                  tile);
+    for (std::size_t r = 0; r < n_rows; ++r, to += stride)
+      for (std::size_t c = 0; c < tile[r].size(); ++c) store(tile[r][c], to + c * kLanes);
   }
 };
 

@@ -26,11 +26,6 @@ struct Result {
     if (j + kLanes <= row.size()) return store(x, row.data() + j);
     store_part(x, row.subspan(std::min(j, row.size())));
   }
-  Batch load_at(std::size_t i, std::size_t j) const {
-    const std::span<const float> row = out.row(i);
-    if (j + kLanes <= row.size()) return load(row.data() + j);
-    return load_part(row.subspan(std::min(j, row.size())), 0.0f);
-  }
 };
 
 /// Sixteen parameters: two neighbouring rows of a panel as float32.
@@ -51,24 +46,38 @@ TwoRows widen(const std::int8_t* pair) {
 
 // ---- float32 rows
 
+void widen_panel(const std::int8_t* panel, std::size_t n_pairs, float* to) {
+  for (std::size_t p = 0; p < n_pairs; ++p, to += 2 * kPanelWidth) {
+    const TwoRows rows = widen(panel + p * 2 * kPanelWidth);
+    for (std::size_t c = 0; c < 2; ++c) {
+      store(rows.even[c], to + c * kLanes);
+      store(rows.odd[c], to + kPanelWidth + c * kLanes);
+    }
+  }
+}
+
 struct FloatProduct {
   MatrixView<const float> a;
   Result result;
 
-  /// Adds pairs first … first + n of a panel, widened, to four rows of the result; the last ones finish it.
-  void add_tile(std::size_t i, std::size_t j, std::size_t first, std::size_t n, const float* widened) const {
-    const PackedInt8Matrix& b = result.b;
-    const std::size_t k = 2 * first, end = std::min(k + 2 * n, b.n_rows());
-    Tile<kTileRows, 1> tile;
-    for (std::size_t r = 0; r < kTileRows; ++r)
-      for (std::size_t c = 0; c < 2; ++c) tile[r][c] = first == 0 ? Batch(0.0f) : result.load_at(i + r, j + c * kLanes);
-    add_product<kTileRows, 1>({a.row(i).data() + k, a.stride(), 1}, {widened, 0}, end - k, tile);
-    const bool is_last = end == b.n_rows();
-    for (std::size_t r = 0; r < kTileRows; ++r)
-      for (std::size_t c = 0; c < 2; ++c) {
-        const std::size_t column = j + c * kLanes;
-        result.store_at(is_last ? finish(tile[r][c], column) : tile[r][c], i + r, column);
-      }
+  /// All whole tiles of a panel's columns.
+  void multiply_panel(std::size_t first, std::size_t end, std::size_t j) const {
+    const std::size_t n_pairs = result.b.n_pairs(), d = result.b.n_rows();
+    std::array<float, kPairsAsFloat * 2 * kPanelWidth> widened;
+    std::array<Tile<kTileRows, 1>, kRowBlock / kTileRows> tiles;
+    for (auto& tile : tiles)
+      for (auto& row : tile) row.fill(Batch(0.0f));
+    for (std::size_t p = 0; p < n_pairs; p += kPairsAsFloat) {
+      const std::size_t n = std::min(kPairsAsFloat, n_pairs - p), k = 2 * p;
+      widen_panel(result.b.panel(j) + p * 2 * kPanelWidth, n, widened.data());
+      for (std::size_t i = first; i < end; i += kTileRows)
+        add_product<kTileRows, 1>({a.row(i).data() + k, a.stride(), 1}, {widened.data(), 0}, std::min(2 * n, d - k),
+                                  tiles[(i - first) / kTileRows]);
+    }
+    for (std::size_t i = first; i < end; i += kTileRows)
+      for (std::size_t r = 0; r < kTileRows; ++r)
+        for (std::size_t c = 0; c < kPanelWidth; c += kLanes)
+          result.store_at(finish(tiles[(i - first) / kTileRows][r][c / kLanes], j + c), i + r, j + c);
   }
 
   /// The last one to three rows, widening in the loop: a panel is used too seldom to write it down first.
@@ -111,16 +120,6 @@ struct FloatProduct {
  private:
   Batch finish(Batch sum, std::size_t j) const { return sum * result.scale_at(j) + result.bias_at(j); }
 };
-
-void widen_panel(const std::int8_t* panel, std::size_t n_pairs, float* to) {
-  for (std::size_t p = 0; p < n_pairs; ++p, to += 2 * kPanelWidth) {
-    const TwoRows rows = widen(panel + p * 2 * kPanelWidth);
-    for (std::size_t c = 0; c < 2; ++c) {
-      store(rows.even[c], to + c * kLanes);
-      store(rows.odd[c], to + kPanelWidth + c * kLanes);
-    }
-  }
-}
 
 // ---- quantised rows
 
@@ -215,14 +214,13 @@ struct IntProduct {
   }
 };
 
-/// All of a product: `multiply(first row, end, column)` computes the tiles of one panel.
-template <class Product, class Multiply>
-void multiply_all(std::size_t n, const Product& product, Activation activation, const Multiply& multiply) {
+template <class Product>
+void multiply_all(std::size_t n, const Product& product, Activation activation) {
   const MatrixView<float>& out = product.result.out;
   for_each_block(n, product.result.b.n_rows(), out.n_cols(), [&](const ProductBlock& block) {
     const auto& [row, row_end, column, column_end, has_rest] = block;
     for (std::size_t j = column; row < row_end && j < column_end; j += kPanelWidth) {
-      multiply(row, row_end, j);
+      product.multiply_panel(row, row_end, j);
       activate(activation, out.rows(row, row_end - row).columns(j, std::min(kPanelWidth, column_end - j)));
     }
     if (!has_rest) return;
@@ -246,24 +244,14 @@ void matmul(MatrixView<const float> a, const PackedInt8Matrix& b, std::span<cons
             MatrixView<float> out) {
   const FloatProduct product{a, {b, bias, out}};
   check(a.n_rows(), a.n_cols(), product.result);
-  multiply_all(a.n_rows(), product, activation, [&](std::size_t first, std::size_t end, std::size_t j) {
-    std::array<float, kPairsAsFloat * 2 * kPanelWidth> widened;
-    std::size_t p = 0;
-    do {
-      const std::size_t n_pairs = std::min(kPairsAsFloat, b.n_pairs() - p);
-      widen_panel(b.panel(j) + p * 2 * kPanelWidth, n_pairs, widened.data());
-      for (std::size_t i = first; i < end; i += kTileRows) product.add_tile(i, j, p, n_pairs, widened.data());
-      p += n_pairs;
-    } while (p < b.n_pairs());
-  });
+  multiply_all(a.n_rows(), product, activation);
 }
 
 void matmul(const QuantizedRows& a, const PackedInt8Matrix& b, std::span<const float> bias, Activation activation,
             MatrixView<float> out) {
   const IntProduct product{a, {b, bias, out}};
   check(a.n_rows(), a.n_cols(), product.result);
-  multiply_all(a.n_rows(), product, activation,
-               [&](std::size_t first, std::size_t end, std::size_t j) { product.multiply_panel(first, end, j); });
+  multiply_all(a.n_rows(), product, activation);
 }
 
 }  // namespace attn
