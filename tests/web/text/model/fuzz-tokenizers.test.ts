@@ -52,7 +52,7 @@ describe("tokenizers of any kind", () => {
         ({ json, config, pair }) =>
           readOne({ "tokenizer.json": JSON.stringify(json), "tokenizer_config.json": JSON.stringify(config) }, pair),
       ),
-    fuzzTimeout(3),
+    fuzzTimeout(20),
   );
 
   const line = fc.oneof(
@@ -82,6 +82,6 @@ describe("tokenizers of any kind", () => {
             modelType,
           ),
       ),
-    fuzzTimeout(3),
+    fuzzTimeout(20),
   );
 });
