@@ -32,10 +32,10 @@ function attention({ heads, n, d, isCausal, wantsWeights }, { q, k, v }, output,
         row[j] = sum * scale;
       }
       softmax(row);
-      const out = output.subarray(query, query + d).fill(0);
+      output.fill(0, query, query + d);
       for (let j = 0; j < row.length; j++) {
         const value = (head * n + j) * d;
-        for (let x = 0; x < d; x++) out[x] += row[j] * v[value + x];
+        for (let x = 0; x < d; x++) output[query + x] += row[j] * v[value + x];
       }
     }
 }
