@@ -82,3 +82,15 @@ export function shares(weights: Float32Array, width: number): Segment[] {
     return { index, x, width: weight * width };
   }).filter((segment) => segment.width > 0);
 }
+
+/** Of shares that are less than a pixel wide the largest of each pixel, so that a thousand are no more to draw than pixels. */
+export function drawnShares(segments: readonly Segment[]): Segment[] {
+  const drawn: Segment[] = [];
+  for (const segment of segments) {
+    const last = drawn.at(-1);
+    const isInSame = last && last.width < 1 && segment.width < 1 && Math.floor(last.x) === Math.floor(segment.x);
+    if (!isInSame) drawn.push(segment);
+    else if (segment.width > last.width) drawn[drawn.length - 1] = segment;
+  }
+  return drawn;
+}

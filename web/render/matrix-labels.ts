@@ -28,18 +28,21 @@ export function drawRowLabels(pen: Pen, scene: MatrixScene): void {
   const { frame, direction, pair, window } = scene;
   const side = sideOf(scene);
   pen.textAlign = "right";
+  styleLabel(pen, scene, "none"); // to set a font takes longer than to write a label
   for (const query of labelled(visibleRows(scene), labelStep(side, spacing), pair?.query ?? -1)) {
     const y = cellBox(window, frame, query, 0).y + (side - 1) / 2;
     const mark = query !== pair?.query ? "none" : direction === "to" ? "source" : "other";
     if (y < 0 || y > frame.height || (mark === "none" && frame.height - y < edge)) continue;
-    styleLabel(pen, scene, mark);
+    if (mark !== "none") styleLabel(pen, scene, mark);
     drawLabel(pen, scene, scene.rowLabels[query] ?? "", frame.left - 12, frame.top + y, mark);
+    if (mark !== "none") styleLabel(pen, scene, "none");
   }
 }
 
 export function drawColumnLabels(pen: Pen, scene: MatrixScene): void {
   const { frame, direction, pair, window } = scene;
   const side = sideOf(scene);
+  styleLabel(pen, scene, "none");
   for (const key of labelled(visibleColumns(scene), labelStep(side, spacing), pair?.key ?? -1)) {
     const x = cellBox(window, frame, 0, key).x + (side - 1) / 2;
     if (x < 0 || x > frame.width) continue;
@@ -51,11 +54,11 @@ export function drawColumnLabels(pen: Pen, scene: MatrixScene): void {
 /** A leaning label that would reach over the edge is left out; the pair's is moved in. */
 function drawColumnLabel(pen: Pen, scene: MatrixScene, text: string, x: number, mark: Mark): void {
   const { frame } = scene;
-  styleLabel(pen, scene, mark);
+  pen.save();
+  if (mark !== "none") styleLabel(pen, scene, mark);
   const reach = frame.flat ? 0 : pen.measureText(text).width * Math.SQRT1_2 + 6;
   const over = Math.max(0, x + reach - frame.outerWidth);
-  if (over > 0 && mark === "none") return;
-  pen.save();
+  if (over > 0 && mark === "none") return pen.restore();
   pen.translate(x - over, frame.top - (frame.flat ? 13 : 8));
   pen.textAlign = frame.flat ? "center" : "left";
   if (!frame.flat) pen.rotate(-Math.PI / 4);

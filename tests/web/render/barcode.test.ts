@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { barcode, barScale, largestIndex, lengthOf, shares, signedBars } from "../../../web/render/barcode.ts";
+import {
+  barcode,
+  barScale,
+  drawnShares,
+  largestIndex,
+  lengthOf,
+  shares,
+  signedBars,
+} from "../../../web/render/barcode.ts";
 
 describe("barcode", () => {
   it("puts stripes side by side on whole pixels with a gap where they are wide", () => {
@@ -51,3 +59,18 @@ describe("shares", () => {
 
 it("finds the dimension of the largest size", () => expect(largestIndex(Float32Array.of(1, -3, 2))).toBe(1));
 it("measures a vector", () => expect(lengthOf(Float32Array.of(3, 4))).toBe(5));
+
+describe("the shares that are drawn", () => {
+  const at = (...widths: number[]) => {
+    let x = 0;
+    return widths.map((width, index) => ({ index, width, x: (x += width) - width }));
+  };
+  it("are all that are a pixel wide", () => {
+    const wide = at(2, 1, 3.5);
+    expect(drawnShares(wide)).toEqual(wide);
+  });
+  it("are the largest of each pixel otherwise", () => {
+    const drawn = drawnShares(at(0.25, 0.5, 0.25, 0.125, 0.5, 4, 0.25));
+    expect(drawn.map(({ index }) => index)).toEqual([1, 4, 5, 6]);
+  });
+});

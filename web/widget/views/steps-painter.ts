@@ -1,4 +1,4 @@
-import { barcode, barScale, shares, signedBars, type Bar, type Segment } from "../../render/barcode.ts";
+import { barcode, barScale, drawnShares, shares, signedBars, type Bar, type Segment } from "../../render/barcode.ts";
 import { css, shadeLevel, shadesOf, signedColour, type Theme } from "../../render/colours.ts";
 import type { Inks } from "../../render/matrix-scene.ts";
 import { inksAt, sizedPen } from "./inks.ts";
@@ -94,10 +94,11 @@ export function paintShares(canvas: HTMLCanvasElement, width: number, input: Sha
   pen.font = `11px ${fontFamily}`;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
-  for (const { index, x, width: wide } of segments) {
+  for (const { index, x, width: wide } of drawnShares(segments)) {
     const { fill, ink } = shades[max > 0 ? shadeLevel((input.weights[index] ?? 0) / max) : 0]!;
     pen.fillStyle = fill;
-    pen.fillRect(x, inset, wide > 3 ? wide - 1 : wide, shareHeight - 2 * inset);
+    const [left, across] = wide < 1 ? [Math.floor(x), 1] : [x, wide > 3 ? wide - 1 : wide];
+    pen.fillRect(left, inset, across, shareHeight - 2 * inset);
     if (wide < leastLabel) continue;
     const label = input.labelOf(index);
     if (pen.measureText(label).width + 8 > wide) continue;
