@@ -34,6 +34,12 @@ export const model = {
       by: "{place}, {first} cannot see {source}: their score is masked.",
     },
     most: { to: "; most goes to {best}, {w}.", by: "; most comes from {best}, {w}." },
+    /** Where special tokens have more. */
+    mostOfWords: {
+      to: "; among the words most goes to {best}, {w}.",
+      by: "; among the words most comes from {best}, {w}.",
+    },
+    specials: " The special tokens take {w}.",
     /** Others that have the weight of the one spoken of. */
     same: ", the same as {ties}",
     equal: " The weights of {all} are equal.",

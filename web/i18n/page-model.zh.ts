@@ -36,6 +36,8 @@ export const model: typeof english = {
       by: "{place}，{source} 不会被{first} 看见：这一对的得分被掩去了。",
     },
     most: { to: "；给得最多的是{best} {w}。", by: "；给它最多的是{best} {w}。" },
+    mostOfWords: { to: "；词里得到最多的是{best} {w}。", by: "；词里给它最多的是{best} {w}。" },
+    specials: " 特殊词元占 {w}。",
     same: "，同样多的还有{ties}",
     equal: " {all}的权重相等。",
     all: "全部 {n} 个词元",

@@ -50,6 +50,22 @@ describe("the sentence over a transformer’s head", () => {
     expect(say({ query: 2, key: 2 })).toContain("tired gives itself 0.30 of its attention; most goes to animal, 0.60.");
   });
 
+  it("says what the special tokens take where it is more than any word gets", () => {
+    const of = viewOf("<s> it tired", [
+      [1, 0, 0],
+      [0.8, 0.15, 0.05],
+      [0.3, 0.3, 0.4],
+    ]);
+    of.tokens[0]!.special = true;
+    expect(say({ data: of, key: 2 })).toBe(
+      "In head 8.8, it gives tired 0.05 of its attention; among the words most goes to itself, 0.15. The special tokens take 0.80.",
+    );
+    expect(say({ data: of, key: 1, lang: "zh" })).toBe(
+      "在头 8.8 中，it 把 0.15 的注意力给了自己，其次是 tired 0.05。 特殊词元占 0.80。",
+    );
+    expect(say({ data: of, query: 2, key: 2 })).not.toContain("special");
+  });
+
   it("ranks nothing that is equal", () => {
     const of = viewOf("animal it tired", [
       [0.4, 0.4, 0.2],

@@ -76,9 +76,26 @@ function named(scene: Scene, other: number): Slot[] {
   return isSelf(scene, other) ? [self] : [beforeToken, token(scene.others[other]?.text ?? "")];
 }
 
+/** What the special tokens have together, and what the strongest of them has: in most heads more than any word. */
+function ofSpecials({ weights, others }: Scene): { sum: number; max: number } {
+  const special = [...weights].filter((_, other) => others[other]?.special);
+  return { sum: special.reduce((sum, weight) => sum + weight, 0), max: Math.max(0, ...special) };
+}
+
 /** What else the row says where nothing was changed. */
 function othersRuns(scene: Scene): Run[] {
-  const { direction, words, weights, others, first, strongest } = scene;
+  const { direction, sources, words, weights, others, first, strongest } = scene;
+  const { most, mostOfWords, specials } = words.model.sentence;
+  if (others[first]?.special) return rankedRuns(scene, most[direction]);
+  const { sum, max } = ofSpecials(scene);
+  const isRow = direction === "to" && sources.length === 1;
+  const hasMore = (isRow ? sum : max) > (weights[strongest] ?? 0);
+  const runs = rankedRuns(scene, (hasMore ? mostOfWords : most)[direction]);
+  return hasMore && isRow ? [...runs, ...fillRuns(specials, { w: number(sum) })] : runs;
+}
+
+function rankedRuns(scene: Scene, mostTemplate: string): Run[] {
+  const { words, weights, others, first, strongest } = scene;
   const { sentence } = words.model;
   const weightOf = (other: number) => number(weights[other] ?? 0);
   const own = weights[first] ?? 0;
@@ -87,7 +104,7 @@ function othersRuns(scene: Scene): Run[] {
   const name = (other: number): Slot => (isSelf(scene, other) ? words.readout.self : token(others[other]?.text ?? ""));
   const same = tied.length ? fillRuns(sentence.same, { ties: tiesOf(scene, tied, name) }) : [];
   if (most > own && !View.areEqual(most, own))
-    return [...same, ...fillRuns(sentence.most[direction], { best: named(scene, strongest), w: weightOf(strongest) })];
+    return [...same, ...fillRuns(mostTemplate, { best: named(scene, strongest), w: weightOf(strongest) })];
   const isAmongBest = strongest === first || tied.includes(strongest);
   const next = isAmongBest ? View.strongest(weights, others, tied.length + 3) : [];
   const [second, third] = next.filter((other) => !View.areEqual(weights[other] ?? 0, own));
