@@ -16,7 +16,7 @@ const configs = {
   gpt2: { model_type: "gpt2", n_embd: 64, n_layer: 6, n_head: 4, vocab_size: 9 },
   mistral: { ...gqa, model_type: "mistral", sliding_window: 8 },
   qwen3: { ...gqa, model_type: "qwen3", head_dim: 16 },
-  gemma: { ...gqa, model_type: "gemma3_text", head_dim: 16, sliding_window: 8, attn_logit_softcapping: 50 },
+  gemma: { ...gqa, model_type: "gemma3_text", head_dim: 16, sliding_window: 8 },
   t5: { model_type: "t5", d_model: 64, d_kv: 16, d_ff: 128, num_layers: 6, num_heads: 4, vocab_size: 9 },
 };
 type Name = keyof typeof configs;
@@ -35,6 +35,11 @@ function facts(name: Name, changes: Partial<ModelFacts> = {}, options: Partial<F
   } as unknown as ModelInfo;
   const place = { kind: "self" as const, layer: 3, head: 1 };
   return { info, name, ...place, second: "none", options: { ...defaultOptions, ...options }, ...changes };
+}
+/** With scores capped, as in Gemma 2. */
+function capped(given: ModelFacts): ModelFacts {
+  const { attention } = given.info;
+  return { ...given, info: { ...given.info, attention: { self: { ...attention.self!, softcap: 50 } } } };
 }
 const line = (given: ModelFacts) => modelEquations(given, page).flatMap(({ items }) => items.filter(isPart));
 const values = (given: ModelFacts) => Object.fromEntries(line(given).map((part) => [part.slot, part.value]));
@@ -70,8 +75,9 @@ describe("the line of a transformer", () => {
   it("divides by √d, by another root, or by nothing, as the model does", () => {
     expect(math("score", facts("bert"))).toBe("q·kd");
     expect(math("score", facts("t5"))).toBe("q·k");
-    expect(math("score", facts("gemma"))).toBe("50tanh(q·k25650)");
-    expect(values(facts("gemma"))["score"]).toBe("capped at 50");
+    expect(math("score", facts("gemma"))).toBe("q·k256");
+    expect(math("score", capped(facts("gemma")))).toBe("50tanh(q·k25650)");
+    expect(values(capped(facts("gemma")))["score"]).toBe("capped at 50");
     expect(values(facts("t5"))["score"]).toBe("dot");
   });
 
@@ -140,7 +146,7 @@ describe("what opens under a part of a transformer", () => {
   });
 
   it("says the numbers that hold at this place", () => {
-    expect(notes("score", facts("gemma")).join(" ")).toMatch(/multiplied by 1\/√256.*±50/);
+    expect(notes("score", capped(facts("gemma"))).join(" ")).toMatch(/multiplied by 1\/√256.*±50/);
     expect(notes("mask", facts("mistral"))[0]).toContain("the 7 before it");
     expect(modelSheet("qkv", facts("qwen3", { head: 3 }), "k", page).notes.at(-1)?.text).toContain("Heads 2 – 3");
     expect(notes("source", facts("bert"))[0]).toContain("layers before 3");
