@@ -10,20 +10,9 @@ import { PageElement } from "./page-element.ts";
 
 /** The proof: the matrix of all pairs, and the steps behind the shown one. */
 export class Work extends PageElement {
+  protected override readonly redrawnAt = ["change", "steps"];
   #stroked = false;
   #tapped = false;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.controller.addEventListener("steps", this.#redraw);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.controller.removeEventListener("steps", this.#redraw);
-  }
-
-  readonly #redraw = (): void => this.requestUpdate();
 
   protected override render() {
     const { controller } = this;
