@@ -67,6 +67,14 @@ inEachBrowser("the widget's place", (browser) => {
     await expect.poll(() => ink(page, "dark")).toBeLessThan(128);
   });
 
+  it("is dark where the page's text is light, whatever the system is", async () => {
+    const page = await open();
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+    expect(await ink(page, "zh")).toBeLessThan(128);
+    await page.evaluate(() => (document.body.style.color = "#dfdfd6"));
+    await expect.poll(() => ink(page, "zh")).toBeGreaterThan(128);
+  });
+
   it("holds one engine for all, and no name of ours on the window", async () => {
     const page = await open();
     expect(await page.evaluate(() => window.workersStarted)).toBe(1);

@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { pairShown } from "../render/pairs-behind.ts";
 import type { Direction, Mark, Pair, Shown, ViewData } from "../render/view-data.ts";
 import type { Board, PairDetail, PairSteps } from "./board.ts";
@@ -19,10 +19,11 @@ const wide = 1000;
 /** What `<attention-view>` and `<attention-playground>` share: the three views of one run, kept on one pair. */
 export abstract class AttentionBoard extends PlacedElement {
   static override styles = [tokens, boardStyle];
-  static override properties = {
+  static override properties: PropertyDeclarations = {
     view: {},
     query: {},
     key: {},
+    pinnedKey: { attribute: "pinned-key" },
     direction: {},
     head: { type: Number },
     theme: { reflect: true },
@@ -36,14 +37,15 @@ export abstract class AttentionBoard extends PlacedElement {
   declare query: string | null;
   /** The pinned key, likewise. */
   declare key: string | null;
+  /** The same as `key`, which Vue and React keep for themselves. */
+  declare pinnedKey: string | null;
   declare direction: Direction;
-  /** Place of the head among those that the run holds. */
-  declare head: number;
   declare theme: "light" | "dark" | null;
   declare protected state: Pins.PairState;
   declare protected show: Shown;
   declare protected mark: Mark | null;
 
+  #head = 0;
   #problem = "";
 
   constructor() {
@@ -51,12 +53,20 @@ export abstract class AttentionBoard extends PlacedElement {
     this.view = "strip matrix";
     this.query = null;
     this.key = null;
+    this.pinnedKey = null;
     this.direction = "to";
-    this.head = 0;
     this.theme = null;
     this.state = Pins.nothingChosen;
     this.show = "weights";
     this.mark = null;
+  }
+
+  /** Place of the head among those that the run holds. A framework may write the attribute's text into it. */
+  get head(): number {
+    return this.#head;
+  }
+  set head(head: number | string) {
+    this.#head = Number(head);
   }
 
   /** What there is to draw; null while there is nothing. */
@@ -76,7 +86,7 @@ export abstract class AttentionBoard extends PlacedElement {
     return nothing;
   }
 
-  protected get pair(): Pair | null {
+  protected get shownPair(): Pair | null {
     return this.board && Pins.shownPair(this.state, this.board.data);
   }
   protected get views(): ViewName[] {
@@ -88,7 +98,8 @@ export abstract class AttentionBoard extends PlacedElement {
     const { board } = this;
     if (!board) return;
     if (changed.has("direction")) this.state = Pins.turn(this.state, board.data, this.direction);
-    if (changed.has("query") || changed.has("key") || this.#pinnedIn !== board.data.tokens) this.#pinAsked(board);
+    const isOtherPair = changed.has("query") || changed.has("key") || changed.has("pinnedKey");
+    if (isOtherPair || this.#pinnedIn !== board.data.tokens) this.#pinAsked(board);
   }
 
   #pinnedIn: ViewData["tokens"] | null = null;
@@ -97,9 +108,10 @@ export abstract class AttentionBoard extends PlacedElement {
   #pinAsked({ data, query: ownQuery, key: ownKey }: Board): void {
     this.#pinnedIn = data.tokens;
     this.#problem = "";
-    const isAsked = this.query !== null || this.key !== null;
+    const askedKey = this.key ?? this.pinnedKey;
+    const isAsked = this.query !== null || askedKey !== null;
     const query = isAsked ? this.#asked(data.tokens, this.query) : (ownQuery ?? null);
-    const key = isAsked ? this.#asked(data.keyTokens, this.key) : (ownKey ?? null);
+    const key = isAsked ? this.#asked(data.keyTokens, askedKey) : (ownKey ?? null);
     const pinned =
       query !== null
         ? { ...Pins.withSource(data, "to", query), ...(key !== null && { key }) }
@@ -111,7 +123,7 @@ export abstract class AttentionBoard extends PlacedElement {
 
   #asked(tokens: ViewData["tokens"], asked: string | null): number | null {
     if (asked === null || asked === "") return null;
-    const found = findToken(tokens, asked, this.words);
+    const found = findToken(tokens, asked, this.strings);
     if ("index" in found) return found.index;
     this.#problem = found.problem;
     return null;
@@ -119,9 +131,9 @@ export abstract class AttentionBoard extends PlacedElement {
 
   protected override render(): TemplateResult {
     const { board, message } = this;
-    const noView = this.views.length ? "" : this.words.view.noSuchView(this.view, viewNames.join(", "));
+    const noView = this.views.length ? "" : this.strings.view.noSuchView(this.view, viewNames.join(", "));
     const problem = message?.isProblem ? message.text : this.#problem || noView;
-    return html`<div part="base" class="base ${this.shownTheme}">
+    return html`<div part="base" class="base ${this.shownTheme}" data-theme=${this.shownTheme}>
       ${problem ? html`<p part="problem" class="message problem" role="alert">${problem}</p>` : nothing}
       ${message && !message.isProblem ? html`<p part="message" class="message" role="status">${message.text}</p>` : nothing}
       ${this.renderOffer()}
@@ -130,10 +142,10 @@ export abstract class AttentionBoard extends PlacedElement {
   }
 
   #renderBar(board: Board): TemplateResult | typeof nothing {
-    const { view } = this.words;
+    const { view } = this.strings;
     const directions: Direction[] = ["to", "by"];
     return html`<div part="bar" class="bar">
-      ${headSelects(board, this.shownHead, this.words, (place) => this.chooseHead(place))}
+      ${headSelects(board, this.shownHead, this.strings, (place) => this.chooseHead(place))}
       <span class="segments" role="group" aria-label=${view.directionLabel}>
         ${directions.map(
           (direction) =>
@@ -147,14 +159,14 @@ export abstract class AttentionBoard extends PlacedElement {
 
   #renderCombined({ combined }: Board): TemplateResult | typeof nothing {
     if (!combined) return nothing;
-    const { view } = this.words;
+    const { view } = this.strings;
     const { combine, layer, heads } = combined;
     const text = view.combined[combine](heads ? view.theHeads(heads) : view.headsOfLayer(layer));
     return html`<p part="message" class="message">${text}</p>`;
   }
 
   #renderViews(board: Board): TemplateResult {
-    const { pair, state } = this;
+    const { shownPair: pair, state } = this;
     const { data, options } = board;
     const views = this.views;
     const sideBySide = this.width >= wide && views.includes("matrix") && views.includes("steps");
@@ -205,7 +217,7 @@ export abstract class AttentionBoard extends PlacedElement {
   }
 
   #renderNotes({ explanation, data, place }: PairSteps): TemplateResult | typeof nothing {
-    const notes = place ? stepsNotes(place, explanation, data, this.words) : [];
+    const notes = place ? stepsNotes(place, explanation, data, this.strings) : [];
     return notes.length ? html`<p part="message" class="message">${notes.join(" ")}</p>` : nothing;
   }
 

@@ -32,10 +32,10 @@ const playAttributes = ["tokens", ...optionAttributes, ...modelAttributes];
  * @attr base-url - Where attn.wasm, data/ and models/ lie; default: beside the script
  * @attr view - Which views, space separated: `strip`, `matrix`, `steps`; default `strip matrix`
  * @attr query - The pinned query: a word, or an index where it is repeated
- * @attr key - The pinned key
+ * @attr key - The pinned key; also `pinned-key`
  * @attr direction - `to` (default): what the query attends to; `by`: what attends to the key
  * @attr head - Which head shows when there are several; default 0
- * @attr theme - `light` or `dark`; default: the nearest `data-theme` or `theme`, else the system's
+ * @attr theme - `light` or `dark`; default: the nearest `data-theme` or `theme`, else dark where the text around is light
  * @attr qkv - An option of play(), as are `offsets`, `sigma`, `seed`, `n-heads`, `score`, `bandwidth`, `position`, `mask`, `normalizer`, `temperature`, `top-k`, `top-p`, `over`, `residual`, `against`, `pair`, `segmenter`, `punctuation`
  * @slot - Shown until there is something to draw
  * @fires attn-hover - `PairDetail`: what is pointed at
@@ -45,7 +45,6 @@ const playAttributes = ["tokens", ...optionAttributes, ...modelAttributes];
  */
 export class AttentionPlaygroundElement extends AttentionBoard {
   static override properties = {
-    ...AttentionBoard.properties,
     text: {},
     model: {},
     layer: { type: Number },
@@ -54,10 +53,10 @@ export class AttentionPlaygroundElement extends AttentionBoard {
   };
   declare text: string;
   declare model: string | null;
-  declare layer: number;
   declare autoload: boolean;
   declare baseUrl: string | null;
 
+  #layer = 0;
   #played: Played | null = null;
   #steps: PairSteps | null = null;
   #error: unknown = null;
@@ -78,9 +77,15 @@ export class AttentionPlaygroundElement extends AttentionBoard {
     super();
     this.text = "";
     this.model = null;
-    this.layer = 0;
     this.autoload = false;
     this.baseUrl = null;
+  }
+
+  get layer(): number {
+    return this.#layer;
+  }
+  set layer(layer: number | string) {
+    this.#layer = Number(layer);
   }
 
   override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
@@ -104,7 +109,7 @@ export class AttentionPlaygroundElement extends AttentionBoard {
     return this.#steps;
   }
   protected get noSteps(): string {
-    return this.words.view.computing;
+    return this.strings.view.computing;
   }
   protected get shownHead(): number {
     return this.#played?.shownHead ?? 0;
@@ -118,8 +123,8 @@ export class AttentionPlaygroundElement extends AttentionBoard {
   }
 
   protected get message(): { text: string; isProblem: boolean } | null {
-    const { view } = this.words;
-    if (this.#error !== null) return { text: sayError(this.#error, this.words), isProblem: true };
+    const { view } = this.strings;
+    if (this.#error !== null) return { text: sayError(this.#error, this.strings), isProblem: true };
     if (this.#sight.isSeen && this.#isEmpty) return { text: view.emptyText, isProblem: false };
     // A picture that is there already says more than that the next one is under way.
     if (this.#working === null || this.board) return null;
@@ -137,7 +142,9 @@ export class AttentionPlaygroundElement extends AttentionBoard {
     const { name, bytes, host } = this.#models.question;
     const megabytes = bytes === null ? null : (bytes / 1e6).toFixed(bytes < 9.95e6 ? 1 : 0);
     return html`<p class="message">
-      <button part="load" class="load" @click=${this.#take}>${this.words.view.loadModel(name, megabytes, host)}</button>
+      <button part="load" class="load" @click=${this.#take}>
+        ${this.strings.view.loadModel(name, megabytes, host)}
+      </button>
     </p>`;
   }
 
@@ -233,7 +240,7 @@ export class AttentionPlaygroundElement extends AttentionBoard {
 
   /** Asks for the shown pair's numbers, one pair at a time, the newest last. */
   async #explain(): Promise<void> {
-    const { pair } = this;
+    const { shownPair: pair } = this;
     const played = this.#played;
     if (!played || !pair || !this.views.includes("steps")) return;
     const wanted = `${pair.query} ${pair.key}`;

@@ -15,10 +15,10 @@ import { isAbort, sayError } from "./say-error.ts";
  *
  * @attr view - Which views, space separated: `strip`, `matrix`, `steps`; default `strip matrix`
  * @attr query - The pinned query: a word, or an index where it is repeated
- * @attr key - The pinned key
+ * @attr key - The pinned key; also `pinned-key`, as Vue and React keep `key` for themselves
  * @attr direction - `to` (default): what the query attends to; `by`: what attends to the key
  * @attr head - Place of the head among those in the run; default 0
- * @attr theme - `light` or `dark`; default: the nearest `data-theme` or `theme`, else the system's
+ * @attr theme - `light` or `dark`; default: the nearest `data-theme` or `theme`, else dark where the text around is light
  * @attr src - Address of a run as JSON
  * @fires attn-hover - `PairDetail`: what is pointed at
  * @fires attn-pin - `PairDetail`: what was chosen
@@ -38,7 +38,7 @@ import { isAbort, sayError } from "./say-error.ts";
  * @cssproperty --attn-radius - Corners
  */
 export class AttentionViewElement extends AttentionBoard {
-  static override properties = { ...AttentionBoard.properties, data: { attribute: false }, src: {} };
+  static override properties = { data: { attribute: false }, src: {} };
   /** A run as an object or as JSON text. */
   declare data: RunJson | string | null;
   declare src: string | null;
@@ -84,7 +84,7 @@ export class AttentionViewElement extends AttentionBoard {
   }
 
   protected get noSteps(): string {
-    return this.words.view.noSteps;
+    return this.strings.view.noSteps;
   }
 
   protected get shownHead(): number {
@@ -96,8 +96,8 @@ export class AttentionViewElement extends AttentionBoard {
   }
 
   protected get message(): { text: string; isProblem: boolean } | null {
-    const { view } = this.words;
-    if (this.#error !== null) return { text: sayError(this.#error, this.words), isProblem: true };
+    const { view } = this.strings;
+    if (this.#error !== null) return { text: sayError(this.#error, this.strings), isProblem: true };
     if (this.#isLoading) return { text: view.loading, isProblem: false };
     return this.#run ? null : { text: view.nothingToDraw, isProblem: false };
   }
@@ -120,7 +120,7 @@ export class AttentionViewElement extends AttentionBoard {
     this.#isLoading = true;
     try {
       const response = await fetch(src, { signal });
-      if (!response.ok) throw new Error(this.words.errors.fetch_failed({ url: src }));
+      if (!response.ok) throw new Error(this.strings.errors.fetch_failed({ url: src }));
       this.#accept(await response.text());
     } catch (error) {
       if (isAbort(error)) return;

@@ -15,7 +15,7 @@ export abstract class PlacedElement extends LitElement {
   get width(): number {
     return this.#width;
   }
-  get words(): WidgetStrings {
+  get strings(): WidgetStrings {
     return widgetStrings(this.#surroundings.lang);
   }
   get shownTheme(): Theme {

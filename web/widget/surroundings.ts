@@ -1,8 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Theme } from "../render/colours.ts";
+import { isLight } from "./is-light.ts";
 
 type Host = ReactiveControllerHost & HTMLElement;
-const attributes = ["data-theme", "theme", "lang"];
 
 /** The element's ancestors, itself first, across shadow roots. */
 function* lineage(element: Element): Generator<Element> {
@@ -15,7 +15,10 @@ function parentOf(element: Element): Element | null {
   return parent instanceof ShadowRoot ? parent.host : parent instanceof Element ? parent : null;
 }
 
-/** Theme and language of the place where an element stands; the host updates when either changes. */
+/**
+ * Theme and language of the place where an element stands; the host updates when either changes. Where nobody names a
+ * theme, the text's colour tells it: a page may be light whatever the system is, and each tool switches in its own way.
+ */
 export class Surroundings implements ReactiveController {
   readonly #host: Host;
   #observer: MutationObserver | null = null;
@@ -31,26 +34,31 @@ export class Surroundings implements ReactiveController {
   hostConnected(): void {
     this.#dark = matchMedia("(prefers-color-scheme: dark)");
     this.#dark.addEventListener("change", this.#read);
+    document.addEventListener("transitionend", this.#read);
     this.#observer = new MutationObserver(this.#read);
-    for (const element of lineage(this.#host))
-      this.#observer.observe(element, { attributes: true, attributeFilter: attributes });
+    for (const element of lineage(this.#host)) this.#observer.observe(element, { attributes: true });
     this.#read();
   }
 
   hostDisconnected(): void {
     this.#dark?.removeEventListener("change", this.#read);
+    document.removeEventListener("transitionend", this.#read);
     this.#observer?.disconnect();
   }
 
   readonly #read = (): void => {
-    const asked = this.#nearest("theme", "data-theme");
-    const theme = asked === "dark" || asked === "light" ? asked : this.#dark?.matches ? "dark" : "light";
+    const theme = this.#theme();
     const lang = this.#nearest("lang") || navigator.language;
-    // Attributes are also reported when they are set to what they were.
     if (theme === this.theme && lang === this.lang) return;
     [this.theme, this.lang] = [theme, lang];
     this.#host.requestUpdate();
   };
+
+  #theme(): Theme {
+    const named = this.#nearest("theme", "data-theme");
+    if (named === "dark" || named === "light") return named;
+    return isLight(getComputedStyle(this.#host).color) ? "dark" : "light";
+  }
 
   #nearest(...names: string[]): string {
     for (const element of lineage(this.#host))

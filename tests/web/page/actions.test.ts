@@ -133,7 +133,7 @@ describe("the code to embed", () => {
     const attributes = [...code.matchAll(/^ {2}([\w-]+)="(.*)"$/gm)].map(([, name, value]) => [name, value]);
     expect(Object.fromEntries(attributes)).toEqual({
       ...{ lang: "en", text: "it is", "base-url": page, model: "e5-small", layer: "8", head: "8", pair: "so" },
-      ...{ "head-scale": "4.0=0", words: "true", hide: "special", "pair-part": "ab", query: "it", key: "is" },
+      ...{ "head-scale": "4.0=0", words: "true", hide: "special", "pair-part": "ab", query: "it", "pinned-key": "is" },
       ...{ combine: "mean", picks: "4.0,7.8", taken: "432,383" },
     });
     const own = { ...state, model: { ...model, source: "files:my model" } };

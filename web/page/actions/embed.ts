@@ -113,7 +113,7 @@ export function embedCode(source: EmbedSource): string {
   if (state.direction !== "to") attributes.set("direction", state.direction);
   if (shown) {
     const { tokens, keyTokens, pair } = shown;
-    attributes.set("query", tokenName(tokens, pair.query)).set("key", tokenName(keyTokens, pair.key));
+    attributes.set("query", tokenName(tokens, pair.query)).set("pinned-key", tokenName(keyTokens, pair.key));
   }
   const lines = [...attributes].map(([name, value]) => `  ${name}="${escaped(value)}"`).join("\n");
   const script = new URL("widget/widget.js", page).href;

@@ -118,15 +118,15 @@ export class AttnLines extends AttnView {
   }
 
   protected override render(): TemplateResult {
-    const { data, words } = this;
-    const { view } = words;
+    const { data, strings } = this;
+    const { view } = strings;
     if (!data) return html`<div part="base" class="base ${this.shownTheme}"></div>`;
     const chinese = data.tokens.some((token) => isChinese(token.text));
     const onOut = (head: number) => this.tell<{ head: number }>("attn-head-out", { head });
     return html`<div part="base" class="base ${this.shownTheme}">
       <div part="header" class="header">
         <slot name="heading"><span class="title">${view.matrixTitle}</span></slot>
-        ${linesLegend({ data, heads: this.heads, pair: this.#shownPair, theme: this.shownTheme, onOut }, words)}
+        ${linesLegend({ data, heads: this.heads, pair: this.#shownPair, theme: this.shownTheme, onOut }, strings)}
       </div>
       <div
         part="picture"
@@ -152,21 +152,21 @@ export class AttnLines extends AttnView {
 
   protected override table(): TemplateResult | typeof nothing {
     if (!this.data || !this.pair) return nothing;
-    return linesTable(this.data, this.#heads, this.pair, this.direction, this.words);
+    return linesTable(this.data, this.#heads, this.pair, this.direction, this.strings);
   }
 
   protected override readout(): string {
-    const { data, pair, words } = this;
+    const { data, pair, strings } = this;
     if (!data || !pair) return "";
     const weights = this.#heads.map(({ name, weights: all }) => {
       const weight = formatWeight(all[pair.query * data.nKeys + pair.key] ?? 0);
       return name ? `${name} ${weight}` : weight;
     });
     const [query, key] = [
-      spokenText(data.tokens[pair.query], words.view),
-      spokenText(data.keyTokens[pair.key], words.view),
+      spokenText(data.tokens[pair.query], strings.view),
+      spokenText(data.keyTokens[pair.key], strings.view),
     ];
-    return words.view.attendsTo(query, key, weights.join(", "));
+    return strings.view.attendsTo(query, key, weights.join(", "));
   }
 
   protected override updated(changed: PropertyValues<this>): void {

@@ -123,7 +123,7 @@ export class AttnMatrix extends AttnView {
 
   protected override render(): TemplateResult {
     const { data } = this;
-    const { view } = this.words;
+    const { view } = this.strings;
     if (!data) return html`<div part="base" class="base ${this.shownTheme}"></div>`;
     const chinese = data.tokens.some((token) => isChinese(token.text));
     return html`<div part="base" class="base ${this.shownTheme}">
@@ -148,7 +148,7 @@ export class AttnMatrix extends AttnView {
       >
         <canvas class="cells" aria-hidden="true"></canvas>
         <canvas class="overlay" aria-hidden="true" lang=${chinese ? "zh-CN" : "en"}></canvas>
-        ${matrixTip(data, this.direction, this.#tipPair, this.words)}
+        ${matrixTip(data, this.direction, this.#tipPair, this.strings)}
       </div>
       ${this.#renderFooter(data)} ${this.behind}
     </div>`;
@@ -167,7 +167,7 @@ export class AttnMatrix extends AttnView {
     };
     return matrixHeader(
       { show: this.#shown, scoreless, domain, direction, max: this.#max, onShow, onDomain },
-      this.words,
+      this.strings,
     );
   }
 
@@ -175,7 +175,10 @@ export class AttnMatrix extends AttnView {
     const largestZoom = this.#frame ? Frame.largestZoom(this.#frame) : 1;
     const onZoom = (factor: number) => this.#zoom(factor, null);
     const onReset = () => this.#setWindow(() => Frame.wholeWindow);
-    return matrixFooter({ show: this.#shown, over, zoom: this.#window.zoom, largestZoom, onZoom, onReset }, this.words);
+    return matrixFooter(
+      { show: this.#shown, over, zoom: this.#window.zoom, largestZoom, onZoom, onReset },
+      this.strings,
+    );
   }
 
   /** What the tip tells about: the cell pointed at, or the pair while the matrix has the keyboard. */
@@ -184,15 +187,15 @@ export class AttnMatrix extends AttnView {
   }
 
   protected override table(): TemplateResult | typeof nothing {
-    return this.data ? matrixTable(this.data, this.#shown, this.direction, this.pair, this.words) : nothing;
+    return this.data ? matrixTable(this.data, this.#shown, this.direction, this.pair, this.strings) : nothing;
   }
 
   protected override readout(): string {
     const { data, pair } = this;
     if (!data || !pair) return "";
-    const { query, key } = pairTexts(data, pair, this.words.view);
+    const { query, key } = pairTexts(data, pair, this.strings.view);
     const weight = formatExactWeight(data.weights[pair.query * data.nKeys + pair.key] ?? 0);
-    return this.words.view.attendsTo(query, key, weight);
+    return this.strings.view.attendsTo(query, key, weight);
   }
 
   protected override updated(changed: PropertyValues<this>): void {

@@ -89,12 +89,12 @@ export class AttnSteps extends AttnView {
   }
 
   protected override willUpdate(): void {
-    if (this.explanation) this.#rows = vectorRows(this.explanation, this.#options, this.#of, this.words.view);
+    if (this.explanation) this.#rows = vectorRows(this.explanation, this.#options, this.#of, this.strings.view);
   }
 
   protected override render(): TemplateResult {
     const { explanation } = this;
-    const { view } = this.words;
+    const { view } = this.strings;
     const limits = { tiny, small, snug };
     const sizes = Object.entries(limits).flatMap(([name, limit]) => (this.width < limit ? [name] : []));
     const base = ["base", this.shownTheme, ...sizes].join(" ");
@@ -110,7 +110,7 @@ export class AttnSteps extends AttnView {
       @keydown=${this.#onKey}
     >
       ${this.#renderHeader(explanation)} ${this.#renderRows(this.#rows.match, explanation)}
-      ${chainTemplate(explanation, this.#options, this.words, (show) => this.tell<{ show: Shown }>("attn-show", { show }))}
+      ${chainTemplate(explanation, this.#options, this.strings, (show) => this.tell<{ show: Shown }>("attn-show", { show }))}
       ${this.#renderShare(explanation)} ${this.#renderRows(this.#rows.mix, explanation)} ${this.behind}
     </div>`;
   }
@@ -118,17 +118,17 @@ export class AttnSteps extends AttnView {
   #renderRows(rows: readonly VectorRow[], explanation: Explanation): TemplateResult {
     return html`<div @pointermove=${this.#onPoint} @pointerleave=${this.#onLeave}>
       ${rows.map((row) => {
-        const slider = sliderOf(row, this.dimension, explanation, this.#options, this.words);
+        const slider = sliderOf(row, this.dimension, explanation, this.#options, this.strings);
         return rowTemplate(row, slider, row.name === this.#stop);
       })}
     </div>`;
   }
 
   #renderHeader(explanation: Explanation): TemplateResult {
-    const { view } = this.words;
+    const { view } = this.strings;
     const { query, key } = this.#of;
     const at = this.dimension ?? telling(explanation);
-    const text = dimensionText(at, explanation, this.#options, this.words);
+    const text = dimensionText(at, explanation, this.#options, this.strings);
     const weight = formatWeight(explanation.values["weight"] ?? 0);
     return html`<div class="header">
       <slot name="heading"
@@ -144,7 +144,7 @@ export class AttnSteps extends AttnView {
   }
 
   #renderShare({ values }: Explanation): TemplateResult {
-    const { view } = this.words;
+    const { view } = this.strings;
     const { over } = this.#options;
     const label = { keys: view.shareOfRow, queries: view.shareOfColumn, all: view.shareOfAll }[over];
     const { total } = values;
@@ -158,13 +158,13 @@ export class AttnSteps extends AttnView {
   }
 
   protected override table(): TemplateResult | typeof nothing {
-    return this.explanation ? chainTable(this.explanation, this.#options, this.words) : nothing;
+    return this.explanation ? chainTable(this.explanation, this.#options, this.strings) : nothing;
   }
 
   protected override readout(): string {
     const { explanation } = this;
     if (!explanation || !this.dimension) return "";
-    return dimensionText(this.dimension, explanation, this.#options, this.words);
+    return dimensionText(this.dimension, explanation, this.#options, this.strings);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -230,7 +230,7 @@ export class AttnSteps extends AttnView {
       event.target instanceof Element ? event.target.closest<HTMLElement>("[data-name]")?.dataset["name"] : "";
     const row = name ? this.#vector(name) : undefined;
     if (!row || !this.explanation || event.altKey || event.ctrlKey || event.metaKey) return;
-    const { index, count } = sliderOf(row, this.dimension, this.explanation, this.#options, this.words);
+    const { index, count } = sliderOf(row, this.dimension, this.explanation, this.#options, this.strings);
     const moved = movedBy(event.key, index, count);
     const next = rows[rows.indexOf(row) + ({ ArrowUp: -1, ArrowDown: 1 }[event.key] ?? 0)] ?? row;
     if (moved !== null) this.dimension = { space: row.space, index: moved, part: partOf(row.name) };

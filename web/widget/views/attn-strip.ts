@@ -138,12 +138,12 @@ export class AttnStrip extends AttnView {
         (side) => side,
         (side) => this.#renderLine(data, side),
       )}
-      ${stripNote(this.selection.length, all, this.words)} ${this.behind}
+      ${stripNote(this.selection.length, all, this.strings)} ${this.behind}
     </div>`;
   }
 
   #renderLine(data: ViewData, side: TokenPlace["side"]): TemplateResult {
-    const { view } = this.words;
+    const { view } = this.strings;
     const list = side === "source" ? View.sourceTokens(data, this.direction) : View.otherTokens(data, this.direction);
     const label = !View.isCross(data)
       ? view.stripLabel[this.direction]
@@ -166,7 +166,7 @@ export class AttnStrip extends AttnView {
       @keydown=${this.#input.key}
       @scroll=${this.#sight.scroll}
     >
-      ${guard([list, side, this.hideSpecial, this.#hasChanges, this.words], () =>
+      ${guard([list, side, this.hideSpecial, this.#hasChanges, this.strings], () =>
         list.map((token, index) =>
           this.#isHidden(token)
             ? nothing
@@ -183,22 +183,22 @@ export class AttnStrip extends AttnView {
 
   #sourceText(data: ViewData): string {
     const list = View.sourceTokens(data, this.direction);
-    return this.#sources.map((index) => spokenText(list[index], this.words.view)).join(" + ");
+    return this.#sources.map((index) => spokenText(list[index], this.strings.view)).join(" + ");
   }
 
   protected override table(): TemplateResult | typeof nothing {
     if (!this.data) return nothing;
-    const caption = this.words.view.rowCaption[this.direction](this.#sourceText(this.data));
-    return stripTable(caption, View.otherTokens(this.data, this.direction), this.#shown, this.#changes, this.words);
+    const caption = this.strings.view.rowCaption[this.direction](this.#sourceText(this.data));
+    return stripTable(caption, View.otherTokens(this.data, this.direction), this.#shown, this.#changes, this.strings);
   }
 
   protected override readout(): string {
     if (!this.data || !this.pair) return "";
     const other = View.otherOf(this.pair, this.direction);
     const source = this.#sourceText(this.data);
-    const target = spokenText(View.otherTokens(this.data, this.direction)[other], this.words.view);
+    const target = spokenText(View.otherTokens(this.data, this.direction)[other], this.strings.view);
     const weight = formatWeight(this.#shown[other] ?? 0);
-    const { attendsTo } = this.words.view;
+    const { attendsTo } = this.strings.view;
     return this.direction === "to" ? attendsTo(source, target, weight) : attendsTo(target, source, weight);
   }
 
@@ -222,7 +222,7 @@ export class AttnStrip extends AttnView {
 
   #paint(data: ViewData, moving: boolean): void {
     const { direction, pair, mark } = this;
-    const made = [data, direction, this.hideSpecial, this.#hasChanges, this.words];
+    const made = [data, direction, this.hideSpecial, this.#hasChanges, this.strings];
     const isNew = made.some((value, at) => value !== this.#made[at]);
     if (isNew) this.#painter.adopt(this.renderRoot);
     this.#made = made;
@@ -240,7 +240,7 @@ export class AttnStrip extends AttnView {
     });
     const labelOf = ({ side, index }: TokenPlace, look: TokenLook) => {
       const list = side === "source" ? View.sourceTokens(data, direction) : View.otherTokens(data, direction);
-      return tokenLabel(list, index, look, this.words.view);
+      return tokenLabel(list, index, look, this.strings.view);
     };
     const range = isQuick ? this.#sight.range : null;
     const outstanding = new Set([...this.#sources, ...(pair ? [View.otherOf(pair, direction)] : [])]);
