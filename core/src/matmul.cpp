@@ -4,6 +4,7 @@
 
 #include "panel.h"
 #include "product_blocks.h"
+#include "read_ahead.h"
 
 namespace attn {
 namespace {
@@ -31,7 +32,11 @@ struct Product {
   template <std::size_t n_rows, std::size_t n_panels>
   void multiply_rows(std::size_t i, std::size_t j, std::size_t end) const {
     constexpr std::size_t kWidth = n_panels * kPanelWidth;
-    for (; j + kWidth <= end; j += kWidth) multiply_tile<n_rows, n_panels>(i, j);
+    ReadAhead ahead(b.panel(j), b.panel(end));
+    for (; j + kWidth <= end; j += kWidth) {
+      ahead.come_to(b.panel(j));
+      multiply_tile<n_rows, n_panels>(i, j);
+    }
     for (; j < end; j += kPanelWidth) multiply_tile<n_rows, 1>(i, j);
   }
 
@@ -104,7 +109,9 @@ void matmul(MatrixView<const float> a, const PackedMatrix& b, std::span<const fl
   const Product product{a, b, bias, out};
   for_each_block(a.n_rows(), a.n_cols(), b.n_cols(), [&](const ProductBlock& block) {
     const auto& [row, row_end, column, column_end, has_rest] = block;
+    ReadAhead ahead(b.panel(column), b.panel(column_end));
     for (std::size_t j = column; row < row_end && j < column_end; j += kPanelWidth) {
+      ahead.come_to(b.panel(j));
       for (std::size_t i = row; i < row_end; i += kTileRows) product.multiply_tile<kTileRows, 1>(i, j);
       activate(activation, out.rows(row, row_end - row).columns(j, std::min(kPanelWidth, column_end - j)));
     }

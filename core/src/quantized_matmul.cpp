@@ -2,6 +2,7 @@
 
 #include "attn/quantized.h"
 #include "product_blocks.h"
+#include "read_ahead.h"
 #include "simd_int.h"
 
 namespace attn {
@@ -82,7 +83,7 @@ struct FloatProduct {
 
   /// The last one to three rows, widening in the loop: a panel is used too seldom to write it down first.
   template <std::size_t n_rows, std::size_t n_panels>
-  void multiply_few(std::size_t i, std::size_t j) const {
+  void multiply_tile(std::size_t i, std::size_t j) const {
     const PackedInt8Matrix& b = result.b;
     Tile<n_rows, n_panels> tile;
     for (auto& row : tile) row.fill(Batch(0.0f));
@@ -109,12 +110,6 @@ struct FloatProduct {
     for (std::size_t r = 0; r < n_rows; ++r)
       for (std::size_t c = 0; c < tile[r].size(); ++c)
         result.store_at(finish(tile[r][c], j + c * kLanes), i + r, j + c * kLanes);
-  }
-  template <std::size_t n_rows, std::size_t n_panels>
-  void multiply_last(std::size_t i, std::size_t j, std::size_t end) const {
-    constexpr std::size_t kWidth = n_panels * kPanelWidth;
-    for (; j + kWidth <= end; j += kWidth) multiply_few<n_rows, n_panels>(i, j);
-    for (; j < end; j += kPanelWidth) multiply_few<n_rows, 1>(i, j);
   }
 
  private:
@@ -177,13 +172,6 @@ struct IntProduct {
     finish(tile, i, j);
   }
 
-  template <std::size_t n_rows, std::size_t n_panels>
-  void multiply_last(std::size_t i, std::size_t j, std::size_t end) const {
-    constexpr std::size_t kWidth = n_panels * kPanelWidth;
-    for (; j + kWidth <= end; j += kWidth) multiply_tile<n_rows, n_panels>(i, j);
-    for (; j < end; j += kPanelWidth) multiply_tile<n_rows, 1>(i, j);
-  }
-
  private:
   static void add_tile(const std::int16_t* left, const std::int16_t* right, std::size_t n_pairs, bool is_first,
                        IntTile<kTileRows, 1>& tile) {
@@ -214,20 +202,35 @@ struct IntProduct {
   }
 };
 
+template <std::size_t n_rows, std::size_t n_panels, class Product>
+void multiply_last(const Product& product, std::size_t i, std::size_t j, std::size_t end) {
+  constexpr std::size_t kWidth = n_panels * kPanelWidth;
+  const PackedInt8Matrix& b = product.result.b;
+  ReadAhead ahead(b.panel(j), b.panel(end));
+  for (; j + kWidth <= end; j += kWidth) {
+    ahead.come_to(b.panel(j));
+    product.template multiply_tile<n_rows, n_panels>(i, j);
+  }
+  for (; j < end; j += kPanelWidth) product.template multiply_tile<n_rows, 1>(i, j);
+}
+
 template <class Product>
 void multiply_all(std::size_t n, const Product& product, Activation activation) {
   const MatrixView<float>& out = product.result.out;
   for_each_block(n, product.result.b.n_rows(), out.n_cols(), [&](const ProductBlock& block) {
     const auto& [row, row_end, column, column_end, has_rest] = block;
+    const PackedInt8Matrix& b = product.result.b;
+    ReadAhead ahead(b.panel(column), b.panel(column_end));
     for (std::size_t j = column; row < row_end && j < column_end; j += kPanelWidth) {
+      ahead.come_to(b.panel(j));
       product.multiply_panel(row, row_end, j);
       activate(activation, out.rows(row, row_end - row).columns(j, std::min(kPanelWidth, column_end - j)));
     }
     if (!has_rest) return;
     const std::size_t n_left = n - row_end;
-    if (n_left == 1) product.template multiply_last<1, 4>(row_end, column, column_end);
-    if (n_left == 2) product.template multiply_last<2, 2>(row_end, column, column_end);
-    if (n_left == 3) product.template multiply_last<3, 1>(row_end, column, column_end);
+    if (n_left == 1) multiply_last<1, 4>(product, row_end, column, column_end);
+    if (n_left == 2) multiply_last<2, 2>(product, row_end, column, column_end);
+    if (n_left == 3) multiply_last<3, 1>(product, row_end, column, column_end);
     activate(activation, out.rows(row_end, n_left).columns(column, column_end - column));
   });
 }
