@@ -23,6 +23,11 @@ interface Lines extends HTMLElement {
   pair: Pair;
 }
 
+/** How often each canvas was drawn. */
+interface Counted {
+  counts: { all: number; looked: number };
+}
+
 const seenIn = async (run: ModelRun, state: Partial<ModelState>) => {
   const whole = { ...blankModel, ...state };
   const counts = { nLayers: 12, nHeads: 12 };
@@ -132,6 +137,31 @@ inEachBrowser("the views of a transformer", (browser) => {
     expect(new URL(page.url()).hash).toContain("query=10&key=4");
     const table = await page.$eval("attn-lines", (element) => element.shadowRoot!.querySelector("table") !== null);
     expect(table).toBe(true);
+  });
+
+  it("draw those of one token while the pointer moves, not all again", async () => {
+    const { page } = await open({ view: "lines" });
+    const box = await page.$eval("attn-lines", (element) => {
+      const picture = element.shadowRoot!.querySelector(".picture")!;
+      const counts = { all: 0, looked: 0 };
+      for (const name of ["all", "looked"] as const) {
+        const pen = picture.querySelector<HTMLCanvasElement>(`.${name}`)!.getContext("2d")!;
+        const clear = pen.clearRect.bind(pen);
+        pen.clearRect = (...box) => {
+          counts[name]++;
+          clear(...box);
+        };
+      }
+      Object.assign(element, { counts });
+      const { left, top } = picture.getBoundingClientRect();
+      return { left, top };
+    });
+    const drawn = () => page.$eval("attn-lines", (lines) => (lines as unknown as Counted).counts);
+    for (const [times, y] of [8, 60].entries()) {
+      await page.mouse.move(box.left + 10, box.top + y);
+      await expect.poll(async () => (await drawn()).looked).toBeGreaterThan(times);
+    }
+    expect((await drawn()).all).toBe(0);
   });
 
   it("fit a phone", async () => {

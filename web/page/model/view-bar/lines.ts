@@ -1,9 +1,13 @@
 import { html, nothing } from "lit";
+import type { LinesHead } from "../../../render/lines-scene.ts";
 import type { Pair } from "../../../render/view-data.ts";
 import { PageElement } from "../../elements/page-element.ts";
 import { headsOf } from "../../run/pictures.ts";
 import { combinationOf } from "../../../engine/combined-heads.ts";
 import { LensHeads, shownHeads, withoutHead } from "../lens-heads.ts";
+
+/** The same list each time, so that the lines see that nothing has changed. */
+const none: readonly LinesHead[] = [];
 
 /** Every pair as a line, of the chosen head and the picked ones. */
 export class PageLines extends PageElement {
@@ -23,7 +27,7 @@ export class PageLines extends PageElement {
     };
     return html`<attn-lines
       .data=${picture.data}
-      .heads=${shown.length > 1 ? this.#heads.of(picture, shown) : []}
+      .heads=${shown.length > 1 ? this.#heads.of(picture, shown) : none}
       .pair=${pair}
       .direction=${state.direction}
       .domain=${state.domain}
