@@ -1,11 +1,13 @@
 #include "attn/attend.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "attend_head.h"
 #include "attend_mask.h"
 #include "attn/linear.h"
+#include "attn/parallel.h"
 #include "simd.h"
 #include "try.h"
 
@@ -52,11 +54,32 @@ Status check_outputs(const AttendOutputs& out, const AttendOptions& options, con
   return all_fit ? Status::kOk : Status::kShapeMismatch;
 }
 
+/// max_abs() of several tensors, on all threads.
+template <std::size_t n_tensors>
+std::array<float, n_tensors> largest_magnitudes(const std::array<std::span<const float>, n_tensors>& tensors) {
+  constexpr std::size_t kParts = 8;
+  std::array<std::array<float, kParts>, n_tensors> largest;
+  std::uint64_t n = 0;
+  for (const std::span<const float> tensor : tensors) n += tensor.size();
+  parallel_for(n_tensors * kParts, kOperationsPerMove * n, [&](std::size_t i, std::size_t) {
+    const std::span<const float> tensor = tensors[i / kParts];
+    const auto first = [&](std::size_t part) {
+      return tensor.size() / kParts * part + tensor.size() % kParts * part / kParts;
+    };
+    const std::size_t part = i % kParts;
+    largest[i / kParts][part] = max_abs(tensor.subspan(first(part), first(part + 1) - first(part)));
+  });
+  std::array<float, n_tensors> all;
+  for (std::size_t t = 0; t < n_tensors; ++t) all[t] = max_abs(std::span<const float>(largest[t]));
+  return all;
+}
+
 /// Checks the numbers of all inputs, and finds a bound of |q · k| without the scale.
 Status check_numbers(const AttendInputs& in, const AttendSizes& sizes, float& bound) {
-  const float q = max_abs(in.q.data), k = max_abs(in.k.data), past = max_abs(in.past_key.data);
+  const auto [q, k, past, v, past_value] =
+      largest_magnitudes(std::array{in.q.data, in.k.data, in.past_key.data, in.v.data, in.past_value.data});
   if (!(q < kInfinity && k < kInfinity && past < kInfinity)) return Status::kNotFinite;
-  if (!all_finite(in.v.data) || !all_finite(in.past_value.data)) return Status::kNotFinite;
+  if (!(v < kInfinity && past_value < kInfinity)) return Status::kNotFinite;
   if (!all_below_infinity(in.mask.additive)) return Status::kNotFinite;
   bound = q * larger(k, past) * static_cast<float>(sizes.head_size);
   return Status::kOk;

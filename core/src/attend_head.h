@@ -74,17 +74,18 @@ struct ManyHeads {
   /// @return as attend_head()
   template <class Describe>
   Status attend(std::span<float> scratch, const Describe& describe) const {
-    const std::size_t part_size = queries_of_part(), own_scratch = scratch.size() / n_threads();
+    const std::size_t own_scratch = scratch.size() / n_threads(), n_cut = std::min(n_heads, n_threads());
+    const std::size_t part_size = queries_of_part(n_cut), n_whole = n_heads - n_cut;
     const std::size_t n_parts = n_threads() == 1 ? 1 : (n_queries + part_size - 1) / part_size;
     const std::uint64_t n_operations = std::uint64_t{2} * n_heads * n_queries * n_keys * (head_dim + v_head_dim);
     std::atomic<Status> status = Status::kOk;
-    parallel_for(n_heads * n_parts, n_operations, [&](std::size_t i, std::size_t thread) {
+    parallel_for(n_whole + n_cut * n_parts, n_operations, [&](std::size_t i, std::size_t thread) {
       if (status.load(std::memory_order_relaxed) != Status::kOk) return;
       AttendHead head;
       HeadRules rules;
-      describe(i / n_parts, head, rules);
-      if (n_threads() > 1 && n_parts > 1) {
-        const std::size_t first = i % n_parts * part_size;
+      describe(i < n_whole ? i : n_whole + (i - n_whole) % n_cut, head, rules);
+      if (n_threads() > 1 && n_parts > 1 && i >= n_whole) {
+        const std::size_t first = (i - n_whole) / n_cut * part_size;
         cut_queries(first, std::min(part_size, n_queries - first), head, rules);
       }
       const Status own = attend_head(head, rules, scratch.subspan(thread * own_scratch, own_scratch));
@@ -94,12 +95,12 @@ struct ManyHeads {
   }
 
  private:
-  /// Few heads are cut, whole panels each, so that no thread waits long for the last one. Each part packs the keys of
+  /// The last heads are cut, whole panels each, so that no thread waits long for another. Each part packs the keys of
   /// its head anew: it must not be small.
-  std::size_t queries_of_part() const {
+  std::size_t queries_of_part(std::size_t n_cut) const {
     if (n_threads() == 1) return n_queries;
     constexpr std::size_t kPartsPerThread = 4, kLeast = 64, kPanel = 8;
-    const std::size_t n_parts = (kPartsPerThread * n_threads() + n_heads - 1) / n_heads;
+    const std::size_t n_parts = (kPartsPerThread * n_threads() + n_cut - 1) / n_cut;
     const std::size_t size = (n_queries + n_parts - 1) / n_parts;
     return std::max(kLeast, (size + kPanel - 1) / kPanel * kPanel);
   }

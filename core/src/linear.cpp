@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 
+#include "attn/parallel.h"
 #include "simd.h"
 
 namespace attn {
@@ -24,6 +25,12 @@ float norm(std::span<const float> a) { return std::sqrt(dot(a, a)); }
 
 void add(std::span<const float> a, std::span<const float> b, std::span<float> out) {
   map_to(out, [](Batch x, Batch y) { return x + y; }, a, b);
+}
+
+void add(MatrixView<const float> a, MatrixView<const float> b, MatrixView<float> out) {
+  parallel_rows(out.n_rows(), kOperationsPerMove * out.n_cols(), [&](std::size_t first, std::size_t n) {
+    for (std::size_t i = first; i < first + n; ++i) add(a.row(i), b.row(i), out.row(i));
+  });
 }
 
 namespace {

@@ -16,6 +16,13 @@ void store_row(const PanelRow& row, float* to) {
 Square load_square(const float* from, std::size_t stride) {
   return {load(from), load(from + stride), load(from + 2 * stride), load(from + 3 * stride)};
 }
+/// The rows that there are, then zeros.
+Square load_rest(MatrixView<const float> rows, std::size_t first, std::size_t k) {
+  Square square;
+  for (std::size_t r = 0; r < kLanes; ++r)
+    square[r] = first + r < rows.n_rows() ? load(&rows(first + r, k)) : Batch(0.0f);
+  return square;
+}
 void store_square(const Square& square, float* to, std::size_t stride) {
   for (std::size_t r = 0; r < kLanes; ++r) store(square[r], to + r * stride);
 }
@@ -46,13 +53,12 @@ void continue_rows(const float* left, std::size_t step, const float* panel, std:
 void pack_panel(MatrixView<const float> rows, float factor, std::span<float> panel) {
   assert(rows.n_rows() <= kPanelWidth && panel.size() == rows.n_cols() * kPanelWidth);
   std::size_t k = 0;
-  if (rows.n_rows() == kPanelWidth)
-    for (; k + kLanes <= rows.n_cols(); k += kLanes)
-      for (std::size_t c = 0; c < kPanelWidth; c += kLanes) {
-        Square square = load_square(&rows(c, k), rows.stride());
-        for (Batch& row : square) row = row * Batch(factor);
-        store_square(transpose(square), &panel[k * kPanelWidth + c], kPanelWidth);
-      }
+  for (; k + kLanes <= rows.n_cols(); k += kLanes)
+    for (std::size_t c = 0; c < kPanelWidth; c += kLanes) {
+      Square square = c + kLanes <= rows.n_rows() ? load_square(&rows(c, k), rows.stride()) : load_rest(rows, c, k);
+      for (Batch& row : square) row = row * Batch(factor);
+      store_square(transpose(square), &panel[k * kPanelWidth + c], kPanelWidth);
+    }
   for (; k < rows.n_cols(); ++k)
     for (std::size_t c = 0; c < kPanelWidth; ++c)
       panel[k * kPanelWidth + c] = c < rows.n_rows() ? rows(c, k) * factor : 0.0f;
@@ -111,7 +117,10 @@ void add_rows(const float* rows, std::size_t stride, std::size_t n_rows, std::sp
 void multiply_panel(MatrixView<const float> left, std::span<const float> panel, std::span<float> out) {
   std::size_t r = 0;
   for (; r + kTileRows <= left.n_rows(); r += kTileRows) multiply_rows<kTileRows>(left, r, panel, out);
-  for (; r < left.n_rows(); ++r) multiply_rows<1>(left, r, panel, out);
+  const std::size_t n_left = left.n_rows() - r;
+  if (n_left == 1) multiply_rows<1>(left, r, panel, out);
+  if (n_left == 2) multiply_rows<2>(left, r, panel, out);
+  if (n_left == 3) multiply_rows<3>(left, r, panel, out);
 }
 
 void multiply_panel(TileColumns left, std::span<const float> panel, std::span<float> out) {
@@ -125,7 +134,9 @@ void multiply_panel(TileColumns left, std::span<const float> panel, std::span<fl
     std::size_t r = 0;
     for (; r + kTileRows <= n_rows; r += kTileRows, group += left.next, to += kTileRows * kPanelWidth)
       continue_rows<kTileRows>(group, left.step, steps, n, k == 0, to);
-    for (; r < n_rows; ++r, ++group, to += kPanelWidth) continue_rows<1>(group, left.step, steps, n, k == 0, to);
+    if (n_rows - r == 1) continue_rows<1>(group, left.step, steps, n, k == 0, to);
+    if (n_rows - r == 2) continue_rows<2>(group, left.step, steps, n, k == 0, to);
+    if (n_rows - r == 3) continue_rows<3>(group, left.step, steps, n, k == 0, to);
   }
 }
 
@@ -150,22 +161,32 @@ void ValueMix::step(std::size_t i) const {
 
 /// Continues 8 columns of the context, from row k of V on.
 void ValueMix::mix_panel(std::size_t d, std::size_t k) const {
+  std::size_t c = 0;
+  for (; c + kTileRows <= out.n_rows(); c += kTileRows) mix_tile<kTileRows>(c, d, k);
+  const std::size_t n_left = out.n_rows() - c;
+  if (n_left == 1) mix_tile<1>(c, d, k);
+  if (n_left == 2) mix_tile<2>(c, d, k);
+  if (n_left == 3) mix_tile<3>(c, d, k);
+}
+
+/// Those of a few queries, from c on.
+template <std::size_t n_rows>
+void ValueMix::mix_tile(std::size_t c, std::size_t d, std::size_t k) const {
   const std::size_t n = std::min(kStepBlock, values.n_rows() - k);
   const bool is_first = k == 0, is_last = k + n == values.n_rows();
-  const float* right = panels.data + d * panels.next + k * panels.step;
-  float* partial = &scratch[d * kPanelWidth * kPanelWidth];
-  for (std::size_t c = 0; c < out.n_rows(); c += kTileRows) {
-    Tile<kTileRows, 1> tile;
-    for (std::size_t r = 0; r < kTileRows; ++r)
-      tile[r] = is_first ? PanelRow{Batch(0.0f), Batch(0.0f)} : load_row(partial + r * kPanelWidth);
-    add_product<kTileRows>(panel.data() + k * kPanelWidth + c, kPanelWidth, right, panels.step, n, tile);
-    for (std::size_t r = 0; r < kTileRows; ++r) {
-      if (!is_last) store_row(tile[r], partial + r * kPanelWidth);
-      if (!is_last || c + r >= out.n_rows()) continue;
-      const Batch factor(lane(factors[c / kLanes], r));
-      store_row({tile[r][0] * factor, tile[r][1] * factor}, &out(c + r, d * kPanelWidth));
+  float* partial = &scratch[(d * kPanelWidth + c) * kPanelWidth];
+  Tile<n_rows, 1> tile;
+  for (std::size_t r = 0; r < n_rows; ++r)
+    tile[r] = is_first ? PanelRow{Batch(0.0f), Batch(0.0f)} : load_row(partial + r * kPanelWidth);
+  add_product<n_rows>(panel.data() + k * kPanelWidth + c, kPanelWidth, panels.data + d * panels.next + k * panels.step,
+                      panels.step, n, tile);
+  for (std::size_t r = 0; r < n_rows; ++r) {
+    if (!is_last) {
+      store_row(tile[r], partial + r * kPanelWidth);
+      continue;
     }
-    partial += kTileRows * kPanelWidth;
+    const Batch factor(lane(factors[c / kLanes], r));
+    store_row({tile[r][0] * factor, tile[r][1] * factor}, &out(c + r, d * kPanelWidth));
   }
 }
 

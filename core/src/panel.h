@@ -70,6 +70,8 @@ struct ValueMix {
  private:
   std::size_t n_panels() const { return values.n_cols() / kPanelWidth; }
   void mix_panel(std::size_t d, std::size_t k) const;
+  template <std::size_t n_rows>
+  void mix_tile(std::size_t c, std::size_t d, std::size_t k) const;
   void mix_rest() const;
 };
 

@@ -19,14 +19,24 @@ struct ProductBlock {
 /// Rows of a block, at most.
 inline constexpr std::size_t kRowBlock = 128;
 
+/// Columns of a block of a product that is shared: so many that it takes some tens of microseconds, since the last one
+/// may keep the others waiting, and that each thread gets several. At least a line of the cache, which two threads
+/// would otherwise write in turn.
+inline std::size_t shared_columns(std::size_t n_rows, std::size_t d, std::size_t m) {
+  constexpr std::size_t kLine = 2 * kPanelWidth, kBlocksPerThread = 4;
+  constexpr std::uint64_t kMostOperations = 2'000'000;
+  const std::uint64_t most = kMostOperations / (std::uint64_t{2} * n_rows * d * kLine + 1);
+  const std::size_t n_blocks = kBlocksPerThread * n_threads(), fair = (m / kLine + n_blocks - 1) / n_blocks;
+  return kLine * std::max<std::size_t>(1, static_cast<std::size_t>(std::min<std::uint64_t>(most, fair)));
+}
+
 /// Hands out a product in blocks. Rows of A in a block stay in the second-level cache while the panels of B pass by.
 /// @param d  length of the sums
 template <class Multiply>
 void for_each_block(std::size_t n, std::size_t d, std::size_t m, const Multiply& multiply) {
-  constexpr std::size_t kSharedColumns = 4 * kPanelWidth;
   const std::size_t n_in_tiles = n - n % kTileRows;
   const std::size_t n_row_blocks = std::max<std::size_t>(1, (n_in_tiles + kRowBlock - 1) / kRowBlock);
-  const std::size_t width = n_threads() == 1 ? m : kSharedColumns;
+  const std::size_t width = n_threads() == 1 ? m : shared_columns(std::min(n, kRowBlock), d, m);
   const std::size_t n_column_blocks = n_threads() == 1 ? 1 : (m + width - 1) / width;
   parallel_for(n_row_blocks * n_column_blocks, std::uint64_t{2} * n * d * m, [&](std::size_t block, std::size_t) {
     const std::size_t row = block / n_column_blocks * kRowBlock, column = block % n_column_blocks * width;

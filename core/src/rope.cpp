@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "angles.h"
+#include "attn/parallel.h"
 #include "math.h"
 
 namespace attn {
@@ -104,14 +105,16 @@ void apply_rope(RopePairs pairs, std::size_t head_dim, MatrixView<const float> c
                 MatrixView<float> x) {
   assert(2 * cosines.n_cols() <= head_dim && sines.n_cols() == cosines.n_cols() && x.n_cols() % head_dim == 0);
   assert(x.n_rows() <= cosines.n_rows() && x.n_rows() <= sines.n_rows());
-  for (std::size_t t = 0; t < x.n_rows(); ++t)
-    for (std::size_t at = 0; at < x.n_cols(); at += head_dim) {
-      float* head = x.row(t).data() + at;
-      if (pairs == RopePairs::kHalves)
-        turn_halves(cosines.row(t), sines.row(t), head);
-      else
-        turn_neighbours(cosines.row(t), sines.row(t), head);
-    }
+  parallel_rows(x.n_rows(), kOperationsPerMove * x.n_cols(), [&](std::size_t first, std::size_t n) {
+    for (std::size_t t = first; t < first + n; ++t)
+      for (std::size_t at = 0; at < x.n_cols(); at += head_dim) {
+        float* head = x.row(t).data() + at;
+        if (pairs == RopePairs::kHalves)
+          turn_halves(cosines.row(t), sines.row(t), head);
+        else
+          turn_neighbours(cosines.row(t), sines.row(t), head);
+      }
+  });
 }
 
 }  // namespace attn

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "attn/norms.h"
+#include "attn/parallel.h"
 #include "attn/rope.h"
 #include "simd.h"
 #include "transformer_state.h"
@@ -127,9 +128,10 @@ Status project_kv(TransformerState& state, AttentionKind kind, int layer, Rows r
   ATTN_TRY(state.scratch.kv.resize(rows.n * s.kv_dim()));
   const auto projected = state.scratch.kv.matrix(rows.n, s.kv_dim());
   const auto put = [&](auto rows_of_head) {
-    for (std::size_t head = 0; head < n_heads; ++head)
+    parallel_for(n_heads, kOperationsPerMove * rows.n * s.kv_dim(), [&](std::size_t head, std::size_t) {
       for (std::size_t i = 0; i < rows.n; ++i)
         std::ranges::copy(projected.row(i).subspan(head * head_dim, head_dim), rows_of_head(head).row(i).begin());
+    });
   };
   ATTN_TRY(state.multiply(stack, layer, names.k, x, Activation::kNone, projected));
   norm_and_turn(state, kind, layer, rows.first, Tensor::kKNorm, projected);

@@ -10,12 +10,6 @@
 namespace attn {
 namespace {
 
-void add_rows(MatrixView<const float> a, MatrixView<const float> b, MatrixView<float> out) {
-  parallel_rows(out.n_rows(), out.n_cols(), [&](std::size_t first, std::size_t n) {
-    for (std::size_t i = first; i < first + n; ++i) add(a.row(i), b.row(i), out.row(i));
-  });
-}
-
 /// One sublayer F with its norms around: out = x + F(n x), or as NormPlace has it.
 template <class Compute>
 Status sublayer(TransformerState& state, int stack, int layer, Tensor norm, Tensor post_norm, MatrixView<const float> x,
@@ -33,7 +27,7 @@ Status sublayer(TransformerState& state, int stack, int layer, Tensor norm, Tens
   }
   ATTN_TRY(compute(input, projected));
   if (s.norm_place == NormPlace::kBoth) apply_norm(state, stack, layer, post_norm, projected, projected);
-  add_rows(x, projected, out);
+  add(x, projected, out);
   if (s.norm_place == NormPlace::kPost) apply_norm(state, stack, layer, norm, out, out);
   return Status::kOk;
 }
@@ -63,7 +57,7 @@ Status feed_forward(TransformerState& state, int stack, int layer, MatrixView<co
     const auto gate = state.scratch.gate.matrix(x.n_rows(), width);
     ATTN_TRY(state.multiply(stack, layer, Tensor::kGate, x, s.activation, gate));
     ATTN_TRY(state.multiply(stack, layer, Tensor::kUp, x, Activation::kNone, up));
-    parallel_rows(x.n_rows(), width, [&](std::size_t first, std::size_t n) {
+    parallel_rows(x.n_rows(), kOperationsPerMove * width, [&](std::size_t first, std::size_t n) {
       for (std::size_t i = first; i < first + n; ++i)
         map_to(up.row(i), [](Batch a, Batch b) { return a * b; }, gate.row(i), up.row(i));
     });
@@ -102,7 +96,7 @@ Status run_layer(TransformerState& state, int stack, int layer, Rows rows) {
              projected = state.scratch.projected.matrix(rows.n, width);
   apply_norm(state, stack, layer, Tensor::kFfNorm, x, normed);
   ATTN_TRY(compute(normed, projected));
-  add_rows(out, projected, out);
+  add(out, projected, out);
   return Status::kOk;
 }
 

@@ -74,8 +74,9 @@ struct LayerCall {
 
   void add_and_norm(const std::vector<float>& residual, const std::vector<float>& gamma, const std::vector<float>& beta,
                     std::vector<float>& out) {
-    add(sum, residual, sum);
-    layer_norm({sum.data(), n, d_model}, gamma, beta, 1e-12f, {out.data(), n, d_model});
+    const MatrixView<float> total(sum.data(), n, d_model);
+    add(total, {residual.data(), n, d_model}, total);
+    layer_norm(total, gamma, beta, 1e-12f, {out.data(), n, d_model});
   }
 
   void run() {

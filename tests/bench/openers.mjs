@@ -5,6 +5,7 @@ import { compare } from "./compare.mjs";
 import { ortWeb } from "./peers/onnxruntime.mjs";
 import { ours, oursOnThreads } from "./peers/ours.mjs";
 import { plainJs } from "./peers/plain-js.mjs";
+import { compareSizes, oddNames } from "./odd.mjs";
 import { tfjs } from "./peers/tfjs.mjs";
 import { compareThreads } from "./scaling.mjs";
 
@@ -41,4 +42,10 @@ async function scaling(place, { preset, threads }) {
   };
 }
 
-export const openers = { table, scaling };
+/** Our kernels at odd sizes. */
+async function odd(place, { preset }) {
+  const own = await load(place, preset, "ours");
+  return { names: oddNames, measure: (name, nRounds) => compareSizes(name, own, nRounds, place.clock) };
+}
+
+export const openers = { table, scaling, odd };

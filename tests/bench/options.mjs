@@ -5,12 +5,12 @@ const flag = { type: "boolean", default: false };
 const text = { type: "string" };
 const known = {
   ...{ cases: text, rounds: { ...text, default: "15" }, browser: text, threads: text },
-  ...{ fast: flag, check: flag, store: flag, models: flag, growth: flag },
+  ...{ fast: flag, check: flag, store: flag, models: flag, growth: flag, odd: flag },
 };
-/** Each is a run of its own, in Node and on one thread; with what it cannot be combined. */
+/** Each is a run of its own; with what it cannot be combined, since it is in Node only, or on one thread. */
 const tasks = {
   ...{ check: ["browser", "threads", "fast"], store: ["browser", "threads", "fast"] },
-  ...{ models: ["browser", "threads"], growth: ["browser", "threads"] },
+  ...{ models: ["browser"], growth: ["browser", "threads"], odd: ["threads"] },
 };
 
 function positive(name, value) {

@@ -9,6 +9,7 @@ import { cases } from "./cases.mjs";
 import { comparisonTable } from "./compare.mjs";
 import { check, guarded, kept, store } from "./guard.mjs";
 import { readOptions } from "./options.mjs";
+import { oddTable } from "./odd.mjs";
 import { warning } from "./print.mjs";
 import { scalingCases, scalingTable } from "./scaling.mjs";
 
@@ -99,13 +100,29 @@ async function printScaling(place, options) {
   await printRows(measure, scalingTable(threads, names), wanted, options);
 }
 
-const inPlace = { table: printTable, scaling: printScaling, check: checkSpeed, store: storeSpeed };
+async function printOdd(place, options) {
+  const { names, measure } = await place.open("odd", { preset: presetsOf(options)[0] });
+  console.log(`${place.name}, one thread, medians of ${options.rounds} rounds, ${place.clockName}`);
+  await printRows(
+    measure,
+    oddTable(),
+    names.filter((name) => options.cases?.test(name) ?? true),
+    options,
+  );
+}
+
+const inPlace = { table: printTable, scaling: printScaling, odd: printOdd, check: checkSpeed, store: storeSpeed };
+
+async function printModels(program, { rounds, threads }) {
+  if (threads !== null) return (await import("./models/scaling.mjs")).printModelScaling(threads, rounds);
+  return (await import("./models/table.mjs")).printModels(program, rounds);
+}
 
 async function bench(options) {
   const presets = presetsOf(options);
   await prepare(presets, options);
   const program = `build/${presets[0]}/tests/bench/attn_bench.wasm`;
-  if (options.task === "models") return (await import("./models/table.mjs")).printModels(program, options.rounds);
+  if (options.task === "models") return printModels(program, options);
   if (options.task === "growth")
     return (await import("./growth/table.mjs")).printGrowth(program, relaxedSimd, options.rounds);
   const place = await openPlace(options.browser);

@@ -6,9 +6,11 @@
 
 #include "attend_head.h"
 #include "attend_support.h"
+#include "attn/linear.h"
 #include "attn/matmul.h"
 #include "attn/norms.h"
 #include "attn/quantized.h"
+#include "attn/rope.h"
 #include "support.h"
 #include "threads.h"
 
@@ -49,6 +51,22 @@ TEST(ParallelFor, ReturnsWhenAllIsDoneHoweverOftenItIsCalled) {
 }
 
 #ifdef ATTN_THREADS
+TEST(ParallelFor, GivesToOthersWhatABusyThreadDoesNotGetTo) {
+  for (const std::size_t n_of_pool : {2, 3}) {
+    set_n_threads(n_of_pool);
+    constexpr std::size_t kN = 20;
+    std::atomic<std::size_t> n_done = 0;
+    // Whoever takes the first number is busy until all others are done.
+    parallel_for(kN, kLeastShared, [&](std::size_t i, std::size_t) {
+      while (i == 0 && n_done < kN - 1) {
+      }
+      ++n_done;
+    });
+    EXPECT_EQ(n_done, kN);
+  }
+  set_n_threads(1);
+}
+
 TEST(ParallelFor, UsesSeveralThreads) {
   set_n_threads(3);
   std::atomic<std::size_t> n_waiting = 0;
@@ -122,6 +140,20 @@ TEST(Threads, LeaveTheBitsOfNorms) {
   });
 }
 
+TEST(Threads, LeaveTheBitsOfSumsAndTurns) {
+  Vector a(203 * 320, 1, 1), b(203 * 320, 2, 2), cosines(203 * 16, 0, 3), sines(203 * 16, 1, 4);
+  expect_same_bits([&] {
+    std::vector<float> out(203 * 320);
+    add(a.matrix(203), b.matrix(203), {out.data(), 203, 320});
+    return out;
+  });
+  expect_same_bits([&] {
+    std::vector<float> x(a.span().begin(), a.span().end());
+    apply_rope(RopePairs::kHalves, 32, cosines.matrix(203), sines.matrix(203), {x.data(), 203, 320});
+    return x;
+  });
+}
+
 test::AttendCall attention_call(std::int64_t batch, std::int64_t heads, std::int64_t kv_heads, std::int64_t n_queries,
                                 std::int64_t n_keys) {
   constexpr std::int64_t kHeadDim = 20, kVHeadDim = 12;
@@ -146,7 +178,7 @@ void expect_same_attention(test::AttendCall call) {
 
 TEST(Threads, LeaveTheBitsOfAttention) {
   expect_same_attention(attention_call(1, 1, 1, 333, 333));  // one head, cut
-  expect_same_attention(attention_call(2, 6, 3, 70, 90));    // more heads than threads
+  expect_same_attention(attention_call(2, 6, 3, 70, 90));    // more heads than threads, the last ones cut
   expect_same_attention(attention_call(1, 8, 2, 1, 700));    // a lone query, its heads in groups
   for (const QkOutput stage : {QkOutput::kRaw, QkOutput::kCapped, QkOutput::kMasked}) {
     test::AttendCall call = attention_call(1, 2, 1, 201, 201);

@@ -29,5 +29,7 @@ test("what nobody knows, no number, and what does not go together are refused", 
   expect(() => readOptions(["--check", "--browser", "firefox"])).toThrow("--check and --browser do not go together.");
   expect(() => readOptions(["--store", "--fast"])).toThrow("--store and --fast do not go together.");
   expect(readOptions(["--models", "--fast"])).toMatchObject({ task: "models", fast: true });
+  expect(readOptions(["--models", "--threads", "2"])).toMatchObject({ task: "models", threads: 2 });
+  expect(() => readOptions(["--odd", "--threads", "2"])).toThrow("--odd and --threads do not go together.");
   expect(() => readOptions(["--models", "--growth"])).toThrow("--models and --growth do not go together.");
 });

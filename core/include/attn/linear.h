@@ -25,6 +25,9 @@ float norm(std::span<const float> a);
 /// out_i = a_i + b_i. `out` may be a or b.
 void add(std::span<const float> a, std::span<const float> b, std::span<float> out);
 
+/// The same row by row, on all threads.
+void add(MatrixView<const float> a, MatrixView<const float> b, MatrixView<float> out);
+
 /// Whether there is neither NaN nor infinity.
 bool all_finite(std::span<const float> a);
 

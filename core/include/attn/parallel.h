@@ -29,6 +29,8 @@ constexpr std::size_t n_threads() { return 1; }
 
 /// Less than this is done before other threads have woken up.
 inline constexpr std::uint64_t kLeastShared = 200'000;
+/// As many operations take as long as a number's way from memory or back to it: for work that does little with each.
+inline constexpr std::uint64_t kOperationsPerMove = 8;
 
 /// work(i, thread) for 0 ≤ i < n, in any order, each on one of the threads 0 … n_threads() − 1.
 /// @param n_operations  of all together, roughly: whether they are worth waking the others

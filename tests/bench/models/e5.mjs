@@ -5,7 +5,6 @@ import { at } from "../../../scripts/lib/paths.mjs";
 import { layerNodes } from "../peers/onnx-layers.mjs";
 import { constant, model as onnxModel, node } from "../peers/onnx-writer.mjs";
 
-ort.env.wasm.numThreads = 1;
 ort.env.logLevel = "error";
 
 const [nLayers, d, heads, dMlp] = [12, 384, 12, 1536];
@@ -76,8 +75,9 @@ function graph(tensor, n, isInt8) {
 
 export const idsOf = (n) => Int32Array.from({ length: n }, (_, i) => 5 + ((i * 7919) % 3000));
 
-/** A job that runs the whole model on n tokens. */
-export async function ortJob(n, isInt8) {
+/** A job that runs the whole model on n tokens; the first one says on how many threads all of them run. */
+export async function ortJob(n, isInt8, threads = 1) {
+  ort.env.wasm.numThreads = threads;
   const tensor = readTensors();
   const bytes = graph(tensor, n, isInt8);
   const session = await ort.InferenceSession.create(bytes, { executionProviders: ["wasm"], logSeverityLevel: 3 });

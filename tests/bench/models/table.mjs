@@ -4,19 +4,13 @@ import { attention, matmul } from "../cases.mjs";
 import { ours as loadOurs } from "../peers/ours.mjs";
 import { inNode } from "../places/node.mjs";
 import { median, now, timeInterleaved } from "../timing.mjs";
+import { checkHidden, tolerances } from "./check.mjs";
 import { idsOf, ortJob, ourJob, partsOf } from "./e5.mjs";
 import { generationJob, gptFiles, nRead } from "./generation.mjs";
 
 const lengths = [16, 64, 128, 512];
 const ratio = (above, below) => median(above.map((ms, round) => ms / below[round]));
 const number = (x, digits = 2) => x.toFixed(digits).padStart(9);
-
-/** How far the last hidden states of two implementations may lie apart: float32's rounding, or that of 8 bits. */
-async function checkHidden(job, other, tolerance) {
-  const [a, b] = [await job.hidden(), await other.hidden()];
-  const most = a.reduce((max, x, i) => Math.max(max, Math.abs(x - b[i])), 0);
-  if (!(most < tolerance)) throw new Error(`The models disagree by ${most}.`);
-}
 
 /** The matrix products and the attention that a run of n tokens consists of, as bare kernels, with parameters of their own in each layer: these come from memory, as the model's do. */
 async function bareParts(ours, n) {
@@ -43,8 +37,8 @@ async function forwardRow(ours, { float32, int8 }, n, nRounds) {
     await bareParts(ours, n),
   ];
   for (const job of jobs.slice(0, 4)) await job.run();
-  await checkHidden(jobs[0], jobs[2], 1e-3);
-  await checkHidden(jobs[1], jobs[3], 0.5);
+  await checkHidden(jobs[0], jobs[2], tolerances.float32);
+  await checkHidden(jobs[1], jobs[3], tolerances.int8);
   const [plain, quantised, ortPlain, ortQuantised, parts] = await timeInterleaved(jobs, nRounds);
   for (const job of jobs) await job.dispose();
   return [
