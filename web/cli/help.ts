@@ -92,6 +92,10 @@ ${[
   entry("--temperature N, --mask …", "scores are divided by it; who may see whom, beside the model's own mask"),
   entry("--weights as-stored | float32 | int8", "how the engine keeps the model's matrices [as-stored]"),
   entry(
+    "--threads N | auto",
+    "how many threads share the work; they change no number. auto: as many as there are processors, at most 8 [1]",
+  ),
+  entry(
     "--generate N",
     "lets the model write so many tokens; then --temperature (0: always the likeliest) [1], --top-k [0: all], --top-p [1] and --seed [1] are those of sampling",
   ),

@@ -52,7 +52,7 @@ const terminal = () => ({
 
 async function reportModel(command: ModelCommand): Promise<string> {
   const text = command.text ?? (await readInput());
-  const engine = await createEngine();
+  const engine = await createEngine({ threads: command.threads });
   try {
     return await modelReport(engine, command, text, terminal());
   } finally {

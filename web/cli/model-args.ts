@@ -1,5 +1,6 @@
 /** The flags of `--model`: a transformer instead of word vectors. */
 import { headScaleForm, parseHeadScale } from "../engine/head-scale-text.ts";
+import { maxThreads } from "../engine/build-wish.ts";
 import { parseOption } from "../engine/option-text.ts";
 import {
   type AttentionKind,
@@ -21,6 +22,7 @@ export interface ModelCommand {
   /** What an encoder–decoder's decoder has said so far. */
   decoderText: string | null;
   weights: WeightKind;
+  threads: number | "auto";
   attention: AttentionKind;
   layer: number | null;
   head: number | null;
@@ -48,6 +50,7 @@ export const modelFlags = {
   "head-scale": { type: "string" },
   generate: { type: "string" },
   weights: { type: "string" },
+  threads: { type: "string" },
   "decoder-text": { type: "string" },
 } as const;
 
@@ -63,6 +66,13 @@ function oneOf<T extends string>(flag: string, value: string, values: readonly T
   const found = values.find((each) => each === value);
   if (found === undefined) throw new UsageError(`--${flag} must be ${values.join(", ")}, not "${value}".`);
   return found;
+}
+
+function readThreads(flag: string, value: string): number | "auto" {
+  if (value === "auto") return value;
+  const n = /^\d{1,2}$/.test(value) ? Number(value) : 0;
+  if (n >= 1 && n <= maxThreads) return n;
+  throw new UsageError(`--${flag} must be auto or a whole number from 1 to ${maxThreads}, not "${value}".`);
 }
 
 function readHeadScale(value: string): HeadScale[] {
@@ -109,6 +119,7 @@ export function readModelCommand(
     pair: play.get("pair") ?? null,
     decoderText: flag("decoder-text"),
     weights: optional("weights", (name, value) => oneOf(name, value, weightKinds)) ?? "as-stored",
+    threads: optional("threads", readThreads) ?? 1,
     attention: optional("kind", (name, value) => oneOf(name, value, attentionKinds)) ?? "self",
     layer: optional("layer", count),
     head: optional("head", count),

@@ -8,7 +8,7 @@ export interface BuildWish {
   fast: boolean;
 }
 
-const maxThreads = 64;
+export const maxThreads = 64;
 
 /** @throws AttentionError `bad_option` */
 export function readWish({ threads = 1, fast = false }: EngineOptions): BuildWish {

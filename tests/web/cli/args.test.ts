@@ -111,12 +111,18 @@ describe("the flags of a model", () => {
     ]);
     expect(command).toMatchObject({
       ...{ kind: "model", model: "e5-small", text: "a text", pair: "another", layer: 8, head: 3, query: "it" },
-      ...{ mask: "causal", generate: 40, temperature: 0, topK: 5, topP: 1, seed: 1, weights: "as-stored" },
+      ...{ mask: "causal", generate: 40, temperature: 0, topK: 5, topP: 1, seed: 1, weights: "as-stored", threads: 1 },
       headScale: [
         { layer: 4, head: 0, scale: 0 },
         { layer: 7, head: 8, scale: 0.5 },
       ],
     });
+  });
+
+  it("have threads by number, or as many as there are", () => {
+    const threads = (value: string) => parseCommand(["a", "--model", "m", "--threads", value]);
+    expect(threads("8")).toMatchObject({ threads: 8 });
+    expect(threads("auto")).toMatchObject({ threads: "auto" });
   });
 
   it.each([
@@ -129,6 +135,10 @@ describe("the flags of a model", () => {
     [["a", "--model", "m", "--head-scale", "4=0"], /--head-scale must be LAYER\.HEAD=SCALE/],
     [["a", "--model", "m", "--head-scale", "4.0=3"], /--head-scale must be/],
     [["a", "--model", "m", "--weights", "int4"], /--weights must be as-stored/],
+    [["a", "--threads", "2"], /--threads needs --model/],
+    [["a", "--model", "m", "--threads", "0"], /--threads must be auto or a whole number from 1 to 64, not "0"/],
+    [["a", "--model", "m", "--threads", "65"], /--threads must be/],
+    [["a", "--model", "m", "--threads", "all"], /--threads must be/],
     [["a", "--model", "m", "--mask", "diagonal"], /^--mask/],
     [["a", "--model", "m", "--key", "b"], /--key needs --query/],
   ])("refuses %j", (argv, message) => {

@@ -137,6 +137,7 @@ describe("the command", () => {
     expect([heads.length, heads[0]?.layer, heads[0]?.head]).toEqual([1, 8, 8]);
     expect(model).toEqual({ family: "bert", name: "e5-small", kind: "self" });
     expect(tokens[query ?? 0]?.text).toBe("it");
+    expect((await run([...head, "--threads", "2"])).stdout).toBe(stdout);
     const table = await run(["--model", "e5-small", "apples", "--heads"]);
     expect(table.stdout.trimEnd().split("\n")).toHaveLength(145);
   });
