@@ -134,9 +134,7 @@ void multiply_panel(TileColumns left, std::span<const float> panel, std::span<fl
     std::size_t r = 0;
     for (; r + kTileRows <= n_rows; r += kTileRows, group += left.next, to += kTileRows * kPanelWidth)
       continue_rows<kTileRows>(group, left.step, steps, n, k == 0, to);
-    if (n_rows - r == 1) continue_rows<1>(group, left.step, steps, n, k == 0, to);
-    if (n_rows - r == 2) continue_rows<2>(group, left.step, steps, n, k == 0, to);
-    if (n_rows - r == 3) continue_rows<3>(group, left.step, steps, n, k == 0, to);
+    for (; r < n_rows; ++r, ++group, to += kPanelWidth) continue_rows<1>(group, left.step, steps, n, k == 0, to);
   }
 }
 

@@ -20,6 +20,12 @@ async function copyOtherEngine({ module, wasm }, folder) {
 export const copyOtherEngines = (folder) =>
   Promise.all(engineBuilds.slice(1).map((build) => copyOtherEngine(build, folder)));
 
+export const copyThreadsEngine = (folder) =>
+  copyOtherEngine(
+    engineBuilds.find(({ preset }) => preset === "wasm-threads"),
+    folder,
+  );
+
 /** Copies attn.wasm and data/ into `folder`. */
 export async function copyAssets(folder) {
   await mkdir(path.join(folder, "data"), { recursive: true });

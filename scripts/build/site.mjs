@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { cp, readFile, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { at, npmPackage, site } from "../lib/paths.mjs";
-import { copyAssets, copyModels } from "./assets.mjs";
+import { copyAssets, copyModels, copyThreadsEngine } from "./assets.mjs";
 import { copyFontLicence } from "./licences.mjs";
 import { viteBuild } from "./vite.mjs";
 
@@ -63,7 +63,8 @@ const buildServiceWorker = async () =>
 /** Call after buildPackage(): the site carries the package's widget. */
 export async function buildSite() {
   await rm(site, { recursive: true, force: true });
-  await Promise.all([buildPage(), copyAssets(site).then(() => copyFontLicence(site))]);
+  const copies = copyAssets(site).then(() => Promise.all([copyFontLicence(site), copyThreadsEngine(site)]));
+  await Promise.all([buildPage(), copies]);
   await buildServiceWorker();
   // After the service worker, which keeps all that is there by then: a model is loaded only when it is chosen.
   await Promise.all([copyWidget(), copyModels(site)]);

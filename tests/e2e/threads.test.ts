@@ -5,6 +5,7 @@ import { isolation } from "../../scripts/serve.mjs";
 import { useEngine } from "../engine.ts";
 import { bitsOf } from "./bits.ts";
 import { inEachBrowser } from "./browsers.ts";
+import { PlayPage } from "./play-page.ts";
 import { at, html, npmPackage, serveFor, site } from "./site.ts";
 
 declare global {
@@ -87,5 +88,15 @@ inEachBrowser("the page as npm start serves it", (browser) => {
     const { page } = await browser.open(server.url);
     await page.waitForSelector("attn-strip >>> [data-index='3']");
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  });
+
+  it("has threads for a transformer, and only for one", async () => {
+    const isOfThreads = (url: string) => url.endsWith("/attn-threads.wasm");
+    const play = await PlayPage.open(browser, server.url, { text: "apples and oranges" });
+    expect(play.visit.requests.some(isOfThreads)).toBe(false);
+    const state = new URLSearchParams({ v: "1", text: "apples and oranges", model: "e5-small" });
+    const { page, requests } = await browser.open(`${server.url}#${state}`, { allowed: /404/ });
+    await page.waitForSelector(".costline", { timeout: 60_000 });
+    expect(requests.some(isOfThreads)).toBe(true);
   });
 });

@@ -20,7 +20,7 @@ function withText(read: ReadState): ReadState {
 
 const engine = new PageEngine(new URL(".", document.baseURI));
 const own = new OwnVectors(engine.get);
-const models = new PageModel(engine.get);
+const models = new PageModel(engine.get, engine.getForModels);
 const address = new Address({ ...blankState, lang }, (read) => controller.restore(withText(read)));
 const controller = new Controller(withText(address.read()), { engine, own, models }, address.remember);
 controller.work();

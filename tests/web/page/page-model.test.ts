@@ -57,6 +57,17 @@ function start() {
 }
 
 describe("a transformer that a link names", () => {
+  it("runs in the engine that is for models", async () => {
+    const [engine, ofModels] = [new FakeEngine(), new FakeEngine()];
+    const models = new PageModel(
+      () => Promise.resolve(engine as unknown as Engine),
+      () => Promise.resolve(ofModels as unknown as Engine),
+    );
+    void models.open(wanted("e5-small"));
+    await settled();
+    expect([engine.loads.length, ofModels.loads.length]).toEqual([0, 1]);
+  });
+
   it("is loaded at once when it is the site's own", async () => {
     const { engine, models } = start();
     models.want(wanted("e5-small"));

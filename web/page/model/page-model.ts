@@ -24,6 +24,8 @@ export const isBundled = (source: string) => (bundledModels as readonly string[]
 
 export class PageModel {
   readonly #engine: () => Promise<Engine>;
+  /** Where models run. */
+  readonly #engineOfModels: () => Promise<Engine>;
   /** What the person gave under a name in this visit: it may be read again without asking. */
   readonly #given = new Map<string, ModelSourceInput>();
   readonly #offers = new Map<string, ModelOffer>();
@@ -46,8 +48,9 @@ export class PageModel {
   onChange: () => void = () => {};
   onProgress: () => void = () => {};
 
-  constructor(engine: () => Promise<Engine>) {
+  constructor(engine: () => Promise<Engine>, engineOfModels = engine) {
     this.#engine = engine;
+    this.#engineOfModels = engineOfModels;
   }
 
   /** The open model if it is the one that the state names. */
@@ -132,7 +135,7 @@ export class PageModel {
     const task = this.#begin("load", source);
     this.#report({ name: source, loaded: 0, total: null });
     try {
-      const engine = await this.#engine();
+      const engine = await this.#engineOfModels();
       const model = await engine.loadModel(from, {
         weights,
         signal: task.abort.signal,
