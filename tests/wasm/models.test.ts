@@ -20,6 +20,22 @@ async function errorOf(work: Promise<unknown>): Promise<AttentionError> {
   return error as AttentionError;
 }
 
+describeWithData("a model with a head of another kind", ["fixtures/bart"], () => {
+  const engine = useEngine();
+  const folder = mkdtempSync(path.join(tmpdir(), "attn-head-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("says which: its attention can be had all the same", async () => {
+    cpSync(testData("fixtures/bart"), folder, { recursive: true });
+    const file = path.join(folder, "config.json");
+    const config = JSON.parse(readFileSync(file, "utf8")) as object;
+    expect((await engine().loadModel(folder)).info).not.toHaveProperty("otherHead");
+    writeFileSync(file, JSON.stringify({ ...config, architectures: ["BartForSequenceClassification"] }));
+    const { info } = await engine().loadModel(folder);
+    expect(info).toMatchObject({ head: null, otherHead: "BartForSequenceClassification" });
+  });
+});
+
 describe("e5-small by its name", () => {
   const engine = useEngine();
   let model: Model;

@@ -89,6 +89,12 @@ ${[
   entry("--pair TEXT", "a second text, as the model was taught to read two"),
   entry("--decoder-text TEXT", "what an encoder–decoder's decoder has said so far"),
   entry("--head-scale LAYER.HEAD=SCALE,…", "heads times a number from 0 (off) to 2: 4.0=0,7.8=0"),
+  entry(
+    "--combine head | value | mean | max | rollout",
+    "one head [head]; its weights times the lengths of its values; several heads as one; or all layers",
+  ),
+  entry("--picks LAYER.HEAD,…", "the heads that mean and max are of [all of the layer]"),
+  entry("--taken ID,…", "ids of tokens that the model wrote after the text"),
   entry("--temperature N, --mask …", "scores are divided by it; who may see whom, beside the model's own mask"),
   entry("--weights as-stored | float32 | int8", "how the engine keeps the model's matrices [as-stored]"),
   entry(

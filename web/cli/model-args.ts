@@ -1,4 +1,5 @@
 /** The flags of `--model`: a transformer instead of word vectors. */
+import { type CombinedHeads, combinations, type HeadPick, parsePicks } from "../engine/combined-heads.ts";
 import { headScaleForm, parseHeadScale } from "../engine/head-scale-text.ts";
 import { maxThreads } from "../engine/build-wish.ts";
 import { parseOption } from "../engine/option-text.ts";
@@ -30,8 +31,12 @@ export interface ModelCommand {
   key: string | null;
   json: boolean;
   /** The table of all heads. */
-  heads: boolean;
+  allHeads: boolean;
   headScale: HeadScale[];
+  /** One head, or several as one. */
+  heads: CombinedHeads;
+  /** Ids of tokens that the model wrote after the text. */
+  taken: number[];
   mask: Mask | null;
   /** Of sampling with `generate`, else of the attention. */
   temperature: number | null;
@@ -48,6 +53,9 @@ export const modelFlags = {
   kind: { type: "string" },
   heads: { type: "boolean" },
   "head-scale": { type: "string" },
+  combine: { type: "string" },
+  picks: { type: "string" },
+  taken: { type: "string" },
   generate: { type: "string" },
   weights: { type: "string" },
   threads: { type: "string" },
@@ -79,6 +87,18 @@ function readHeadScale(value: string): HeadScale[] {
   const scales = parseHeadScale(value);
   if (!scales) throw new UsageError(`--head-scale must be ${headScaleForm}, not "${value}".`);
   return scales;
+}
+
+function readPicks(value: string): HeadPick[] {
+  const picks = parsePicks(value);
+  if (!picks) throw new UsageError(`--picks must be LAYER.HEAD,… such as 4.0,7.8, not "${value}".`);
+  return picks;
+}
+
+function readIds(flag: string, value: string): number[] {
+  if (!/^\d{1,9}(,\d{1,9})*$/.test(value))
+    throw new UsageError(`--${flag} must be ids such as 432,383, not "${value}".`);
+  return value.split(",").map(Number);
 }
 
 function number(flag: string, value: string): number {
@@ -126,7 +146,12 @@ export function readModelCommand(
     query: flag("query"),
     key: flag("key"),
     json: own.has("json"),
-    heads: own.has("heads"),
+    allHeads: own.has("heads"),
+    heads: {
+      combine: optional("combine", (name, value) => oneOf(name, value, combinations)) ?? "head",
+      picks: optional("picks", (_, value) => readPicks(value)) ?? [],
+    },
+    taken: optional("taken", readIds) ?? [],
     headScale: optional("head-scale", (_, value) => readHeadScale(value)) ?? [],
     mask: optional("mask", (_, value) => parseOption("mask", value) as Mask, play),
     temperature: optional("temperature", number, play),

@@ -1,5 +1,6 @@
 /** What the command prints for a transformer. */
-import type { HeadSummary, Model, ModelInput, ModelRun, RunOptions } from "../engine/model-types.ts";
+import { combinationOf, combined, type CombinedHeads, type HeadCounts, pickedHeads } from "../engine/combined-heads.ts";
+import type { HeadPlace, HeadSummary, Model, ModelInput, ModelRun, RunOptions } from "../engine/model-types.ts";
 import { toExplanationJson } from "../engine/run-json.ts";
 import type { Engine } from "../engine/types.ts";
 import { explanationLines } from "./explain.ts";
@@ -34,19 +35,20 @@ export async function modelReport(
   if (command.generate === null) {
     const { temperature } = command;
     const options = { ...changesOf(command), ...(temperature !== null && { temperature }) };
-    return runReport(model, await model.run(input, options), command, terminal);
+    const run = await model.run(input, options);
+    return runReport(model, command.taken.length ? await model.extend(run, command.taken) : run, command, terminal);
   }
   const { generate: maxNewTokens, temperature, topK, topP, seed } = command;
   const sampling = { maxNewTokens, temperature: temperature ?? 1, topK, topP, seed };
   const { ids, text: written, run } = await model.generate(input, { ...sampling, ...changesOf(command) });
-  if (command.query !== null || command.heads || command.layer !== null)
+  if (command.query !== null || command.allHeads || command.layer !== null)
     return runReport(model, run, command, terminal);
   if (command.json) return JSON.stringify({ ids, text: written });
   return model.info.encoderDecoder ? written.trim() : `${terminal.style.faint(text)}${written}`;
 }
 
 async function runReport(model: Model, run: ModelRun, command: ModelCommand, terminal: Terminal): Promise<string> {
-  if (command.heads) {
+  if (command.allHeads) {
     const summary = await run.summary();
     return command.json ? JSON.stringify(summary) : headsTable(summary, terminal.style).join("\n");
   }
@@ -72,6 +74,8 @@ function choose(run: ModelRun, command: ModelCommand) {
 }
 
 async function jsonReport(run: ModelRun, command: ModelCommand): Promise<string> {
+  if (command.heads.combine !== "head")
+    throw new UsageError("--json has every head as it is: leave out --combine, or --json.");
   const { at, query, key } = choose(run, command);
   const { layer, head, attention: kind } = command;
   const json = await run.toJSON({ kind, ...(layer !== null && { layer }), ...(head !== null && { head }) });
@@ -83,6 +87,22 @@ async function jsonReport(run: ModelRun, command: ModelCommand): Promise<string>
   return JSON.stringify(json);
 }
 
+/** What of the run is shown, in words. */
+function shownName({ combine, picks }: CombinedHeads, at: Required<HeadPlace>, counts: HeadCounts): string {
+  const kind = at.kind === "self" ? "" : `${at.kind} `;
+  const head = `${kind}layer ${at.layer} (of 0 to ${counts.nLayers - 1}), head ${at.head} (of 0 to ${counts.nHeads - 1})`;
+  const all = pickedHeads(picks, at.layer, counts);
+  const names = all.map(({ layer, head }) => `${layer}.${head}`).join(", ");
+  const said = {
+    head,
+    value: `${head}, weight times length of the value`,
+    mean: `${kind}mean of heads ${names}`,
+    max: `${kind}largest of heads ${names}`,
+    rollout: `${kind}rollout through all layers`,
+  };
+  return said[combinationOf({ combine }, at.kind)];
+}
+
 async function textReport(
   { info }: Model,
   run: ModelRun,
@@ -90,9 +110,10 @@ async function textReport(
   { style, width }: Terminal,
 ): Promise<string> {
   const { tokens, keyTokens, at, query, key } = choose(run, command);
-  const kind = at.kind === "self" ? "" : `${at.kind} `;
-  const heading = `${info.name}, ${kind}layer ${at.layer} (of 0 to ${info.nLayers - 1}), head ${at.head} (of 0 to ${info.nHeads - 1})`;
-  const view = { tokens, keyTokens, attention: await run.attention(at), style, width };
+  const counts = at.kind === "self" ? info : (info.decoder ?? info);
+  const { heads } = command;
+  const heading = `${info.name}, ${shownName(heads, at, counts)}`;
+  const view = { tokens, keyTokens, attention: await combined(run, heads, at, counts), style, width };
   if (query === null) {
     const hint = style.faint("--query WORD shows one word's row in full; --heads what every head does.");
     return [style.faint(heading), ...overviewTable(view), hint].join("\n");
@@ -101,7 +122,10 @@ async function textReport(
   const lines = [`${style.strong(word(query))} ${style.faint(`attends to (${heading})`)}`, ...rowTable(view, query)];
   if (key === null) return lines.join("\n");
   const explanation = await run.explain({ ...at, query, key });
-  return [...lines, "", ...explanationLines(explanation, word(query), word(key, keyTokens), style)].join("\n");
+  const alone = combinationOf(heads, at.kind) === "head" ? [] : [style.faint(`Of head ${at.layer}.${at.head} alone:`)];
+  return [...lines, "", ...alone, ...explanationLines(explanation, word(query), word(key, keyTokens), style)].join(
+    "\n",
+  );
 }
 
 const columns: { name: string; of: (head: HeadSummary) => number }[] = [

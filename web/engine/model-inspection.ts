@@ -1,7 +1,8 @@
 /** What a model is and would take, from config.json and the headers of its files: the numbers stay where they are. */
 import type { ModelSource, ReadOptions, TensorFiles } from "../text/model/index.ts";
 import type { Core } from "./core.ts";
-import { countParams, describeIn, familyOf, paramBytes, tokenizerBytes } from "./model-loading.ts";
+import { countParams, describeIn, familyOf, tokenizerBytes } from "./model-loading.ts";
+import { paramBytes } from "./model-memory.ts";
 import type { PlannedTensor } from "./model-tensors.ts";
 import type { WeightKind } from "./model-types.ts";
 import type { ModelOffer } from "./offer-types.ts";

@@ -10,9 +10,10 @@ import type { FamilyModel } from "./families/family.ts";
 import { attentionOf } from "./model-attention.ts";
 import type { Rope, StackDescription } from "./model-description.ts";
 import { fillModel } from "./model-filling.ts";
-import { checkLayers, type PlannedTensor, planTensors, typeOfEmbeddings } from "./model-tensors.ts";
+import { checkMemory } from "./model-memory.ts";
+import { checkLayers, planTensors, typeOfEmbeddings } from "./model-tensors.ts";
 import type { LoadSettings } from "./model-protocol.ts";
-import type { ModelInfo, WeightKind } from "./model-types.ts";
+import type { ModelInfo } from "./model-types.ts";
 
 export interface Loaded {
   model: CoreModel;
@@ -21,11 +22,6 @@ export interface Loaded {
   tokenizer: ModelTokenizer | null;
   info: Omit<ModelInfo, "hasTokenizer" | "mask">;
 }
-
-/** What WebAssembly can address, without what the engine itself needs. */
-const mostBytes = 2 ** 32 - 2 ** 27;
-/** A model that fits must also be able to run. */
-const triedTokens = 128;
 
 export interface Opened {
   source: ModelSource;
@@ -52,7 +48,7 @@ export async function loadInto(core: Core, opened: Opened, options: ReadOptions)
     const tokenizer = opened.withTokenizer ? await readTokenizer(opened, options) : null;
     await fillModel(model, files, plan, options);
     const bytes = model.estimate(1).params;
-    return { model, family, tokenizer, info: infoOf(source.name, family, files, settings.weights, bytes) };
+    return { model, family, tokenizer, info: infoOf(opened, family, bytes) };
   } catch (error) {
     core.removeModel(model);
     throw error;
@@ -121,41 +117,6 @@ async function withGenerationConfig(
   return ends.length === 0 ? family : { ...family, facts: { ...family.facts, endIds: ends } };
 }
 
-/** What the parameters will take: before they are there the core counts those that stay as stored as float32. */
-export function paramBytes(model: CoreModel, plan: readonly PlannedTensor[], weights: WeightKind): number {
-  const { params } = model.estimate(1);
-  if (weights !== "as-stored") return params;
-  const saved = plan.map(({ info: { dtype, shape } }) => {
-    const [nRows = 0, nColumns = 0] = shape;
-    return dtype === "I8" ? nRows * (3 * nColumns - 4) : 0;
-  });
-  return params - saved.reduce((sum, each) => sum + each, 0);
-}
-
-/** @throws AttentionError `model_too_large` */
-function checkMemory(
-  model: CoreModel,
-  plan: readonly PlannedTensor[],
-  weights: WeightKind,
-  name: string,
-  { description, facts }: FamilyModel,
-  held: number,
-): void {
-  const nTokens = Math.min(facts.maxTokens ?? triedTokens, triedTokens);
-  const isBoth = description.encoder !== undefined && description.decoder !== undefined;
-  const { run } = model.estimate(nTokens, isBoth ? nTokens : 0);
-  const needed = paramBytes(model, plan, weights) + run;
-  const available = mostBytes - held;
-  if (needed > available)
-    throw new AttentionError(
-      "model_too_large",
-      `${name} needs ${megabytes(needed)}, and ${megabytes(available)} can be had: choose a smaller model, or weights: "int8".`,
-      { needed, available },
-    );
-}
-
-const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-
 const sizesOf = ({ nLayers, nHeads, nKvHeads, headDim, dModel }: StackDescription) => ({
   nLayers,
   nHeads,
@@ -165,16 +126,15 @@ const sizesOf = ({ nLayers, nHeads, nKvHeads, headDim, dModel }: StackDescriptio
 });
 
 function infoOf(
-  name: string,
+  { source: { name }, files, config, settings: { weights } }: Opened,
   { family, description, facts }: FamilyModel,
-  files: TensorFiles,
-  weights: WeightKind,
   bytes: number,
 ): Loaded["info"] {
   const { encoder, decoder } = description;
   const first = encoder ?? decoder;
   if (!first) throw new AttentionError("bad_model", `${name} has neither encoder nor decoder.`, {});
   const isBoth = encoder !== undefined && decoder !== undefined;
+  const otherHead = facts.head === null ? madeFor(config) : null;
   return {
     family,
     name,
@@ -191,9 +151,16 @@ function infoOf(
     encoderDecoder: isBoth,
     generates: facts.head === "lm",
     head: facts.head,
+    ...(otherHead !== null && { otherHead }),
     ...(facts.labels && { labels: facts.labels }),
     ...(facts.multiLabel && { multiLabel: true }),
   };
+}
+
+/** The architecture, where it names a head: "…ForQuestionAnswering". */
+function madeFor(config: unknown): string | null {
+  const [first = ""] = new Config(config).texts("architectures") ?? [];
+  return /For[A-Z]/.test(first) ? first : null;
 }
 
 export const countParams = ({ tensors }: TensorFiles): number =>

@@ -111,6 +111,8 @@ export interface ModelInfo {
   hasTokenizer: boolean;
   /** What logits() gives, if anything. */
   head: "masked_lm" | "classifier" | "lm" | null;
+  /** The architecture whose head is not computed here ("BartForSequenceClassification"); `head` is then null. */
+  otherHead?: string;
   /** Of a classifier, in the order of its logits. */
   labels?: string[];
   /** Of a classifier (`problem_type`): each label is likely or not by itself. */

@@ -69,8 +69,8 @@ export const errors: Record<ErrorCode, (details: Details) => string> = {
     if (expected === undefined) return `${place}: damaged, or not what a model needs there.`;
     return `${place}: should be ${text(expected)}${got === undefined ? "" : `, not ${text(got)}`}.`;
   },
-  model_too_large: ({ needed, available }) =>
-    `The model needs ${megabytes(needed)}, and ${megabytes(available)} can be had: choose a smaller one, or int8 weights.`,
+  model_too_large: ({ needed, available, tensor }) =>
+    `The model${tensor === undefined ? "" : `’s tensor ${text(tensor)} alone`} needs ${megabytes(needed)}, and ${megabytes(available)} can be had: choose a smaller one, or int8 weights.`,
   no_tokenizer: ({ problem }) =>
     problem === undefined
       ? "The model has no tokenizer, so it cannot read a text."

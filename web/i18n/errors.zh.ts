@@ -66,8 +66,8 @@ export const errors: typeof en = {
     if (expected === undefined) return `${place}：已损坏，或不是模型所需的内容。`;
     return `${place}：应为 ${wanted(expected)}${got === undefined ? "" : `，而不是 ${text(got)}`}。`;
   },
-  model_too_large: ({ needed, available }) =>
-    `这个模型需要 ${megabytes(needed)}，而可用的只有 ${megabytes(available)}：请选较小的模型，或使用 int8 权重。`,
+  model_too_large: ({ needed, available, tensor }) =>
+    `这个模型${tensor === undefined ? "" : `仅张量 ${text(tensor)} 就`}需要 ${megabytes(needed)}，而可用的只有 ${megabytes(available)}：请选较小的模型，或使用 int8 权重。`,
   no_tokenizer: ({ problem }) =>
     problem === undefined ? "这个模型没有分词器，无法读取文本。" : "这个模型的分词器无法使用。",
   no_head: () => "这个模型没有所需的输出层。",

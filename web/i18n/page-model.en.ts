@@ -254,6 +254,8 @@ export const model = {
     put: "Put “{name}” here: {share}",
     noMask: "This model fills in {mask}.",
     hide: "Hide {word}",
+    otherHead:
+      "Made as {name}, whose head is not computed here: the pictures show its attention, and nothing is predicted.",
     labels: "Labels",
     apart: "Each label is likely or not by itself: they need not sum to 1.",
     label: "{name}: {now}",

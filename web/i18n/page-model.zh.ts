@@ -235,6 +235,7 @@ export const model: typeof english = {
     put: "在此填入“{name}”：{share}",
     noMask: "这个模型会填补 {mask}。",
     hide: "隐藏{word}",
+    otherHead: "该模型的用途是 {name}，这里不计算它的输出层：图中是它的注意力，没有预测。",
     labels: "类别",
     apart: "各个类别彼此独立，合起来不必为 1。",
     label: "{name}：{now}",

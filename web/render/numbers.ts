@@ -8,6 +8,13 @@ export function formatWeight(weight: number): string {
   return formatNumber(weight, 2);
 }
 
+/** In a text of more tokens, numbers that say nearly nothing hide those that say something. */
+const mostNumbered = 40;
+
+/** Under a token of a strip: as `formatWeight`, but of many tokens only those that get something, and those looked at. */
+export const formatStripWeight = (weight: number, nTokens: number, isLookedAt: boolean): string =>
+  nTokens > mostNumbered && !isLookedAt && weight < 0.005 ? "" : formatWeight(weight);
+
 /** Smaller changes of a weight are left out. */
 const leastChange = 0.015;
 

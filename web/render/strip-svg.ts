@@ -1,6 +1,6 @@
 /** The token strip as a stand-alone SVG. */
 import { css, textOn, weightColour } from "./colours.ts";
-import { formatChange, formatWeight } from "./numbers.ts";
+import { formatChange, formatStripWeight } from "./numbers.ts";
 import { shorten } from "./matrix-frame.ts";
 import { arcs, secondRoom, stripType, type Box, type StripType } from "./strip.ts";
 import { isChinese, visibleText } from "./token-text.ts";
@@ -202,7 +202,7 @@ function tokenSvg(box: Placed, isSourceLine: boolean, look: Look): string {
       fill: isSourceLine ? inks.ink : textOn(shade),
       "text-decoration": token.known || token.special ? undefined : "underline dotted",
     }),
-    isSourceLine ? "" : numberSvg(box, weight, look),
+    isSourceLine ? "" : numberSvg(box, weight, isSource || isOther, look),
   );
 }
 
@@ -219,10 +219,10 @@ function ring(rect: { x: number; y: number; width: number; height: number }, wid
   return element("rect", { ...box, fill: "none", stroke: colour, "stroke-width": width });
 }
 
-function numberSvg(box: Placed, weight: number, { top, changes, options }: Look): string {
+function numberSvg(box: Placed, weight: number, isLookedAt: boolean, { top, weights, changes, options }: Look): string {
   const inks = inksOf(options.theme);
   const isTop = top.has(box.index);
-  const number = text(formatWeight(weight), {
+  const number = text(formatStripWeight(weight, weights.length, isLookedAt), {
     ...{ x: box.x, y: box.bottom + 21, "text-anchor": "middle", "font-size": 15 },
     fill: isTop ? inks.ink : inks["ink-2"],
     "font-weight": isTop ? 600 : 400,

@@ -125,6 +125,20 @@ describe("the flags of a model", () => {
     expect(threads("auto")).toMatchObject({ threads: "auto" });
   });
 
+  it("say which heads are shown as one, and what was written after the text", () => {
+    const flags = ["--combine", "mean", "--picks", "4.0,7.8", "--taken", "432,383"];
+    expect(parseCommand(["--model", "e5-small", "a", ...flags])).toMatchObject({
+      heads: {
+        combine: "mean",
+        picks: [
+          { layer: 4, head: 0 },
+          { layer: 7, head: 8 },
+        ],
+      },
+      taken: [432, 383],
+    });
+  });
+
   it.each([
     [["a", "--layer", "1"], /--layer needs --model/],
     [["a", "--heads"], /--heads needs --model/],
@@ -134,6 +148,9 @@ describe("the flags of a model", () => {
     [["a", "--model", "m", "--kind", "both"], /--kind must be self, decoder, cross/],
     [["a", "--model", "m", "--head-scale", "4=0"], /--head-scale must be LAYER\.HEAD=SCALE/],
     [["a", "--model", "m", "--head-scale", "4.0=3"], /--head-scale must be/],
+    [["a", "--model", "m", "--combine", "sum"], /--combine must be head, value, mean, max, rollout/],
+    [["a", "--model", "m", "--picks", "4"], /--picks must be LAYER\.HEAD/],
+    [["a", "--model", "m", "--taken", "x"], /--taken must be ids/],
     [["a", "--model", "m", "--weights", "int4"], /--weights must be as-stored/],
     [["a", "--threads", "2"], /--threads needs --model/],
     [["a", "--model", "m", "--threads", "0"], /--threads must be auto or a whole number from 1 to 64, not "0"/],

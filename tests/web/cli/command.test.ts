@@ -142,6 +142,20 @@ describe("the command", () => {
     expect(table.stdout.trimEnd().split("\n")).toHaveLength(145);
   });
 
+  it("shows several heads as one, and refuses to print them as a run", async () => {
+    const flags = ["--model", "e5-small", "the cat sat", "--layer", "8", "--query", "cat", "--combine", "mean"];
+    const rowOf = (stdout: string) => [...stdout.matchAll(/ (\d\.\d{4}) /g)].map(([, weight]) => Number(weight));
+    const mean = (await run([...flags, "--picks", "8.3,8.8"])).stdout;
+    expect(mean).toContain("mean of heads 8.3, 8.8");
+    const alone: number[][] = [];
+    for (const head of ["3", "8"]) alone.push(rowOf((await run([...flags.slice(0, 7), "--head", head])).stdout));
+    const [first = [], second = []] = alone;
+    expect(first).toHaveLength(5);
+    rowOf(mean).forEach((weight, i) => expect(weight).toBeCloseTo((first[i]! + second[i]!) / 2, 3));
+    const refused = await run([...flags, "--json"]);
+    expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining("leave out --combine") as string });
+  });
+
   it("says in one line what is wrong with a model", async () => {
     const missing = await run(["--model", "./no-such-folder", "a"]);
     expect(missing.status).toBeGreaterThan(0);

@@ -181,10 +181,12 @@ describe("the command", () => {
     });
   });
   it("asks for the same of a transformer", () => {
-    const model = { ...blankModel, headScale: [{ layer: 4, head: 0, scale: 0 }] };
+    const several = { combine: "mean", picks: [{ layer: 1, head: 2 }], taken: [432, 383] } as const;
+    const model = { ...blankModel, headScale: [{ layer: 4, head: 0, scale: 0 }], ...several };
     const state = { ...blankState, text: "it's", head: 3, model, second: "target" as const, textB: "so" };
     expect(parsed(commandLine(state, { ...shown, pair }))).toMatchObject({
       ...{ kind: "model", model: "e5-small", text: "it's", layer: 0, head: 3, headScale: model.headScale },
+      ...{ heads: { combine: "mean", picks: several.picks }, taken: [432, 383] },
       ...{ decoderText: "so", query: "it's", key: "#1" },
     });
   });

@@ -33,6 +33,18 @@ it("marks the source, the other, and the strongest; the keyboard enters at the s
   expect(looks.map(({ focusable }) => focusable)).toEqual([false, false, true]);
 });
 
+it("of many tokens writes the weights of those that get something, and of those looked at", () => {
+  const weights = Array.from({ length: 50 }, (_, i) => (i === 7 ? 0.8 : 0.004));
+  const many = viewOf(weights.map((_, i) => `w${i}`).join(" "), [weights]);
+  const lookOf = stripLooks(many, {
+    ...state,
+    pair: { query: 0, key: 3 },
+    sources: [0],
+    shown: Float32Array.from(weights),
+  });
+  expect([0, 1, 3, 7].map((index) => lookOf(place(index)).number)).toEqual(["<.01", "", "<.01", "0.80"]);
+});
+
 it("writes a change of the weight only from 0.015 on", () => {
   const lookOf = stripLooks(data, { ...state, changes: Float32Array.of(-0.154, 0.0149, 0.016) });
   expect([0, 1, 2].map((index) => lookOf(place(index)).change)).toEqual(["−0.15", "", "+0.02"]);

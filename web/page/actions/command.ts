@@ -11,6 +11,9 @@ const flags: Record<string, string> = {
   "head-scale": "head-scale",
   pair: "pair",
   target: "decoder-text",
+  combine: "combine",
+  picks: "picks",
+  taken: "taken",
   mask: "mask",
   temperature: "temperature",
 };

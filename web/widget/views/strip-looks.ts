@@ -1,6 +1,6 @@
 /** How each token of the strip looks while a pair is shown: pure, so that painting can tell what changed. */
 import { shadeLevel } from "../../render/colours.ts";
-import { formatChange, formatWeight } from "../../render/numbers.ts";
+import { formatChange, formatStripWeight } from "../../render/numbers.ts";
 import * as View from "../../render/view-data.ts";
 import type { Direction, Mark, Pair, ViewData } from "../../render/view-data.ts";
 import type { TokenPlace } from "./strip-input.ts";
@@ -58,7 +58,8 @@ export function stripLooks(data: ViewData, state: StripState): (place: TokenPlac
     const weight = shown[index] ?? 0;
     const level = max > 0 ? shadeLevel(weight / max) : 0;
     const change = formatChange(state.changes?.[index] ?? 0);
-    return { ...marks, level, number: formatWeight(weight), change, top: top.has(index), masked: isMasked(index) };
+    const number = formatStripWeight(weight, others.length, source || other);
+    return { ...marks, level, number, change, top: top.has(index), masked: isMasked(index) };
   };
 }
 

@@ -1,11 +1,13 @@
 import { html, nothing } from "lit";
 import { PageElement } from "../../elements/page-element.ts";
+import { fill } from "../../words.ts";
 
 /** What the model makes of the text, by the head that it has: the next token, hidden words, or labels. */
 export class Predictions extends PageElement {
   protected override render() {
     const { controller } = this;
-    switch (controller.picture?.model?.model.info.head) {
+    const info = controller.picture?.model?.model.info;
+    switch (info?.head) {
       case "lm":
         return html`<page-next-token .controller=${controller}></page-next-token>`;
       case "masked_lm":
@@ -13,7 +15,9 @@ export class Predictions extends PageElement {
       case "classifier":
         return html`<page-labels .controller=${controller}></page-labels>`;
       default:
-        return nothing;
+        return info?.otherHead
+          ? html`<p class="hint">${fill(this.words.model.predict.otherHead, { name: info.otherHead })}</p>`
+          : nothing;
     }
   }
 }
