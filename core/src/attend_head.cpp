@@ -7,6 +7,7 @@
 #include "attn/linear.h"
 #include "panel.h"
 #include "try.h"
+#include "value_mix.h"
 
 namespace attn {
 namespace {
@@ -16,8 +17,11 @@ constexpr std::size_t kLeastToPackKeys = 3 * kPanelWidth, kLeastToPackValues = 2
 /// Up to so many queries are faster one by one than as a panel that is mostly empty.
 constexpr std::size_t kMostAlone = 3;
 
-std::size_t in_groups(std::size_t n_keys) { return (n_keys + kTileRows - 1) / kTileRows * kTileRows; }
-std::size_t in_panels(std::size_t n_cols) { return n_cols - n_cols % kPanelWidth; }
+std::size_t round_up(std::size_t n, std::size_t multiple) { return (n + multiple - 1) / multiple * multiple; }
+std::size_t packed_keys_size(std::size_t n_keys, std::size_t head_dim) {
+  return round_up(n_keys, kTallRows) * head_dim;
+}
+std::size_t packed_values_size(std::size_t n_keys, std::size_t d) { return n_keys * round_up(d, ValueMix::kWidth); }
 
 /// Whether a score may exceed float32, by a bound: only then are the scores looked at one by one. For few queries that
 /// is less work than finding a bound.
@@ -32,8 +36,8 @@ bool may_overflow(const AttendHead& head, const HeadRules& rules) {
 }  // namespace
 
 std::size_t head_scratch_size(std::size_t n_keys, std::size_t head_dim, std::size_t v_head_dim) {
-  return kPanelWidth * (in_groups(n_keys) + head_dim + v_head_dim) + in_groups(n_keys) * head_dim +
-         n_keys * in_panels(v_head_dim);
+  return kPanelWidth * (n_keys + head_dim + v_head_dim) + packed_keys_size(n_keys, head_dim) +
+         packed_values_size(n_keys, v_head_dim);
 }
 
 void cut_queries(std::size_t first, std::size_t n, AttendHead& head, HeadRules& rules) {
@@ -62,19 +66,19 @@ Status attend_head(const AttendHead& head, const HeadRules& rules, std::span<flo
                 .keys = {},
                 .values = {},
                 .queries = take(head_dim * kPanelWidth),
-                .scores = take(in_groups(n_keys) * kPanelWidth),
+                .scores = take(n_keys * kPanelWidth),
                 .context = take(head.v.n_cols() * kPanelWidth)};
   if (n_queries <= kMostAlone) {
     for (std::size_t i = 0; i < n_queries; ++i) ATTN_TRY(attend_query(work, i));
     return Status::kOk;
   }
   if (n_queries >= kLeastToPackKeys) {
-    const std::span<float> packed = take(in_groups(n_keys) * head_dim);
+    const std::span<float> packed = take(packed_keys_size(n_keys, head_dim));
     pack_rows(head.k, packed);
     work.keys = packed;
   }
   if (n_queries >= kLeastToPackValues && head.context.n_rows() > 0) {
-    const std::span<float> packed = take(n_keys * in_panels(head.v.n_cols()));
+    const std::span<float> packed = take(packed_values_size(n_keys, head.v.n_cols()));
     pack_values(head.v, packed);
     work.values = packed;
   }

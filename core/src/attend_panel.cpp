@@ -7,6 +7,7 @@
 #include "attn/linear.h"
 #include "math.h"
 #include "panel.h"
+#include "value_mix.h"
 
 namespace attn {
 namespace {
@@ -46,13 +47,13 @@ class QueryPanel {
   }
 
  private:
-  /// The keys that any of the queries sees, from a multiple of 4 on: only these are computed, unless scores from before
-  /// the mask are wanted. A later query's range begins and ends later.
+  /// The keys that any of the queries sees, from where a packed group begins: only these are computed, unless scores
+  /// from before the mask are wanted. A later query's range begins and ends later.
   void find_keys() {
     const std::size_t n_keys = head_.k.n_rows();
     first_range_ = visible_keys(rules_, n_keys, first_);
     last_range_ = visible_keys(rules_, n_keys, first_ + n_queries_ - 1);
-    keys_ = {first_range_.first - first_range_.first % kTileRows, last_range_.last};
+    keys_ = {first_range_.first - first_range_.first % kTallRows, last_range_.last};
     if (head_.raw.n_rows() + head_.capped.n_rows() > 0) keys_ = {0, n_keys};
     if (keys_.first > keys_.last) keys_ = {0, 0};
     scores_ = work_.scores.first(keys_.size() * kPanelWidth);
@@ -62,8 +63,8 @@ class QueryPanel {
     pack_panel(head_.q.rows(first_, n_queries_), rules_.scale, work_.queries);
     if (work_.keys.empty()) return multiply_panel(head_.k.rows(keys_.first, keys_.size()), work_.queries, scores_);
     const std::size_t head_dim = head_.k.n_cols();
-    const TileColumns keys{work_.keys.data() + keys_.first * head_dim, kTileRows, kTileRows * head_dim};
-    multiply_panel(keys, work_.queries, scores_);
+    const TileColumns keys{work_.keys.data() + keys_.first * head_dim, kTallRows, kTallRows * head_dim};
+    PanelProduct(keys, work_.queries, scores_).all();
   }
 
   void cap() const {
@@ -122,28 +123,29 @@ class QueryPanel {
   void finish(const PanelRow& inverse_sums) const {
     if (head_.context.n_rows() == 0) return hand_out(head_.weights, inverse_sums, 0.0f);
     const MatrixView<const float> values = head_.v.rows(keys_.first, keys_.size());
-    const ValueMix mix{values,       panels_of(values), scores_,
-                       inverse_sums, work_.context,     head_.context.rows(first_, n_queries_)};
-    const std::size_t n_steps = mix.n_steps();
+    ValueMix mix({values, columns_of(values), scores_, inverse_sums}, work_.context,
+                 head_.context.rows(first_, n_queries_));
+    const std::size_t n_parts = mix.n_parts();
     const bool in_parts = head_.weights.n_rows() > 0 && head_.k.n_rows() >= kLeastForParts;
     if (!in_parts) hand_out(head_.weights, inverse_sums, 0.0f);
-    const auto hand_out_part = [&](std::size_t step) {
+    const auto hand_out_part = [&](std::size_t part) {
       constexpr std::size_t kKeysOfCacheLine = 16;
       const auto first_key = [&](std::size_t i) {
-        return i == n_steps ? keys_.size() : i * keys_.size() / n_steps / kKeysOfCacheLine * kKeysOfCacheLine;
+        return i == n_parts ? keys_.size() : i * keys_.size() / n_parts / kKeysOfCacheLine * kKeysOfCacheLine;
       };
-      hand_out_keys(head_.weights, inverse_sums, {first_key(step), first_key(step + 1)});
-      fill_rest(head_.weights, 0.0f, step * n_queries_ / n_steps, (step + 1) * n_queries_ / n_steps);
+      hand_out_keys(head_.weights, inverse_sums, {first_key(part), first_key(part + 1)});
+      fill_rest(head_.weights, 0.0f, part * n_queries_ / n_parts, (part + 1) * n_queries_ / n_parts);
     };
-    for (std::size_t step = 0; step < n_steps; ++step) {
-      mix.step(step);
-      if (in_parts) hand_out_part(step);
+    for (std::size_t part = 0; part < n_parts; ++part) {
+      mix.next();
+      if (in_parts) hand_out_part(part);
     }
   }
 
-  ValuePanels panels_of(MatrixView<const float> values) const {
-    if (work_.values.empty()) return {values.data(), values.stride(), kPanelWidth};
-    return {work_.values.data() + keys_.first * kPanelWidth, kPanelWidth, head_.v.n_rows() * kPanelWidth};
+  TileColumns columns_of(MatrixView<const float> values) const {
+    constexpr std::size_t kWidth = ValueMix::kWidth;
+    if (work_.values.empty()) return {values.data(), values.stride(), kWidth};
+    return {work_.values.data() + keys_.first * kWidth, kWidth, head_.v.n_rows() * kWidth};
   }
 
   const HeadWork& work_;

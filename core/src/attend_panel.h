@@ -14,7 +14,7 @@ struct HeadWork {
   std::span<const float> keys;    ///< pack_rows() of K, or empty: K is then read where it lies
   std::span<const float> values;  ///< pack_values() of V, or empty
   std::span<float> queries;       ///< [head_dim, 8]
-  std::span<float> scores;        ///< [n_keys rounded up to a multiple of 4, 8]
+  std::span<float> scores;        ///< [n_keys, 8]
   std::span<float> context;       ///< [v_head_dim, 8]
 };
 

@@ -7,12 +7,6 @@
 namespace attn {
 namespace {
 
-PanelRow load_row(const float* from) { return {load(from), load(from + kLanes)}; }
-void store_row(const PanelRow& row, float* to) {
-  store(row[0], to);
-  store(row[1], to + kLanes);
-}
-
 Square load_square(const float* from, std::size_t stride) {
   return {load(from), load(from + stride), load(from + 2 * stride), load(from + 3 * stride)};
 }
@@ -26,16 +20,11 @@ Square load_rest(MatrixView<const float> rows, std::size_t first, std::size_t k)
 void store_square(const Square& square, float* to, std::size_t stride) {
   for (std::size_t r = 0; r < kLanes; ++r) store(square[r], to + r * stride);
 }
-
-/// The rows of V (or of d) that stay in the first-level cache while all groups of the left side pass by.
-constexpr std::size_t kStepBlock = 128;
-
-template <std::size_t n_rows>
-void multiply_rows(MatrixView<const float> left, std::size_t r, std::span<const float> panel, std::span<float> out) {
-  Tile<n_rows, 1> tile;
-  for (PanelRow& row : tile) row.fill(Batch(0.0f));
-  add_product<n_rows, 1>({left.data() + r * left.stride(), left.stride(), 1}, {panel.data(), 0}, left.n_cols(), tile);
-  for (std::size_t i = 0; i < n_rows; ++i) store_row(tile[i], &out[(r + i) * kPanelWidth]);
+/// The first lanes alone. (Of a number known when compiling: one store or two.)
+inline void store_lanes(Batch x, std::size_t n, float* to) {
+  std::array<float, kLanes> lanes;
+  store(x, lanes.data());
+  std::copy_n(lanes.data(), n, to);
 }
 
 /// Adds `n` steps to the rows of one group; the first time they begin at 0.
@@ -46,6 +35,17 @@ void continue_rows(const float* left, std::size_t step, const float* panel, std:
     tile[i] = is_first ? PanelRow{Batch(0.0f), Batch(0.0f)} : load_row(out + i * kPanelWidth);
   add_product<n_rows>(left, step, panel, kPanelWidth, n, tile);
   for (std::size_t i = 0; i < n_rows; ++i) store_row(tile[i], out + i * kPanelWidth);
+}
+
+/// The same four steps of a group of rows, beside each other. Rows beyond a batch's four go in part.
+void pack_steps(const float* rows, std::size_t stride, float* to) {
+  for (std::size_t i = 0; i < kTallRows; i += kLanes) {
+    const std::size_t n_left = std::min(kLanes, kTallRows - i);
+    Square square;
+    for (std::size_t r = 0; r < kLanes; ++r) square[r] = load(rows + (i + std::min(r, n_left - 1)) * stride);
+    square = transpose(square);
+    for (std::size_t k = 0; k < kLanes; ++k) store_lanes(square[k], n_left, to + k * kTallRows + i);
+  }
 }
 
 }  // namespace
@@ -85,18 +85,14 @@ void unpack_panel(std::span<const float> panel, const PanelRow& factors, MatrixV
 void pack_rows(MatrixView<const float> rows, std::span<float> packed) {
   const std::size_t n = rows.n_cols();
   float* group = packed.data();
-  std::size_t r = 0;
-  for (; r + kTileRows <= rows.n_rows(); r += kTileRows, group += kTileRows * n) {
+  for (std::size_t first = 0; first < rows.n_rows(); first += kTallRows, group += kTallRows * n) {
+    const std::size_t n_left = std::min(kTallRows, rows.n_rows() - first);
     std::size_t k = 0;
-    for (; k + kLanes <= n; k += kLanes)
-      store_square(transpose(load_square(&rows(r, k), rows.stride())), group + k * kTileRows, kTileRows);
+    if (n_left == kTallRows)
+      for (; k + kLanes <= n; k += kLanes) pack_steps(&rows(first, k), rows.stride(), group + k * kTallRows);
     for (; k < n; ++k)
-      for (std::size_t i = 0; i < kTileRows; ++i) group[k * kTileRows + i] = rows(r + i, k);
+      for (std::size_t i = 0; i < n_left; ++i) group[k * kTallRows + i] = rows(first + i, k);
   }
-  if (r == rows.n_rows()) return;
-  for (std::size_t k = 0; k < n; ++k)
-    for (std::size_t i = 0; i < kTileRows; ++i)
-      group[k * kTileRows + i] = r + i < rows.n_rows() ? rows(r + i, k) : 0.0f;
 }
 
 void add_rows(const float* rows, std::size_t stride, std::size_t n_rows, std::span<float> panel) {
@@ -115,85 +111,45 @@ void add_rows(const float* rows, std::size_t stride, std::size_t n_rows, std::sp
 }
 
 void multiply_panel(MatrixView<const float> left, std::span<const float> panel, std::span<float> out) {
-  std::size_t r = 0;
-  for (; r + kTileRows <= left.n_rows(); r += kTileRows) multiply_rows<kTileRows>(left, r, panel, out);
-  const std::size_t n_left = left.n_rows() - r;
-  if (n_left == 1) multiply_rows<1>(left, r, panel, out);
-  if (n_left == 2) multiply_rows<2>(left, r, panel, out);
-  if (n_left == 3) multiply_rows<3>(left, r, panel, out);
+  for (std::size_t first = 0; first < left.n_rows(); first += kTallRows)
+    with_rows<kTallRows>(std::min(kTallRows, left.n_rows() - first), [&]<std::size_t n_rows>() {
+      Tile<n_rows, 1> tile;
+      for (PanelRow& row : tile) row.fill(Batch(0.0f));
+      const TileRows rows{left.data() + first * left.stride(), left.stride(), 1};
+      add_product<n_rows, 1>(rows, {panel.data(), 0}, left.n_cols(), tile);
+      for (std::size_t i = 0; i < n_rows; ++i) store_row(tile[i], &out[(first + i) * kPanelWidth]);
+    });
 }
 
-void multiply_panel(TileColumns left, std::span<const float> panel, std::span<float> out) {
-  const std::size_t n_rows = out.size() / kPanelWidth, n_steps = panel.size() / kPanelWidth;
-  if (n_steps == 0) std::ranges::fill(out, 0.0f);
-  for (std::size_t k = 0; k < n_steps; k += kStepBlock) {
-    const std::size_t n = std::min(kStepBlock, n_steps - k);
-    const float* steps = panel.data() + k * kPanelWidth;
-    const float* group = left.data + k * left.step;
-    float* to = out.data();
-    std::size_t r = 0;
-    for (; r + kTileRows <= n_rows; r += kTileRows, group += left.next, to += kTileRows * kPanelWidth)
-      continue_rows<kTileRows>(group, left.step, steps, n, k == 0, to);
-    for (; r < n_rows; ++r, ++group, to += kPanelWidth) continue_rows<1>(group, left.step, steps, n, k == 0, to);
+PanelProduct::PanelProduct(TileColumns left, std::span<const float> panel, std::span<float> out)
+    : left_(left),
+      panel_(panel),
+      out_(out),
+      n_blocks_(std::max<std::size_t>(1, (panel.size() / kPanelWidth + kStepBlock - 1) / kStepBlock)),
+      n_groups_((out.size() / kPanelWidth + kTallRows - 1) / kTallRows) {}
+
+void PanelProduct::add_groups(std::size_t last) {
+  constexpr std::size_t kGroupSize = kTallRows * kPanelWidth;
+  const std::size_t step = block_ * kStepBlock, n = std::min(kStepBlock, panel_.size() / kPanelWidth - step);
+  const float* panel = panel_.data() + step * kPanelWidth;
+  const float* left = left_.data + group_ * left_.next + step * left_.step;
+  float* to = out_.data() + group_ * kGroupSize;
+  const std::size_t last_full = std::min(last, out_.size() / kGroupSize);
+  for (; group_ < last_full; ++group_, left += left_.next, to += kGroupSize)
+    continue_rows<kTallRows>(left, left_.step, panel, n, block_ == 0, to);
+  if (group_ < last) {
+    with_rows<kTallRows>(out_.size() / kPanelWidth % kTallRows, [&]<std::size_t n_rows>() {
+      continue_rows<n_rows>(left, left_.step, panel, n, block_ == 0, to);
+    });
+    ++group_;
   }
+  if (group_ < n_groups_) return;
+  group_ = 0;
+  ++block_;
 }
 
-void pack_values(MatrixView<const float> values, std::span<float> packed) {
-  float* to = packed.data();
-  for (std::size_t d = 0; d + kPanelWidth <= values.n_cols(); d += kPanelWidth) {
-    const float* from = values.data() + d;
-    for (std::size_t j = 0; j < values.n_rows(); ++j, from += values.stride(), to += kPanelWidth)
-      store_row(load_row(from), to);
-  }
-}
-
-std::size_t ValueMix::n_steps() const {
-  const std::size_t n_blocks = std::max<std::size_t>(1, (values.n_rows() + kStepBlock - 1) / kStepBlock);
-  return n_blocks * n_panels() + (values.n_cols() % kPanelWidth > 0);
-}
-
-void ValueMix::step(std::size_t i) const {
-  if (i + 1 == n_steps() && values.n_cols() % kPanelWidth > 0) return mix_rest();
-  mix_panel(i % n_panels(), i / n_panels() * kStepBlock);
-}
-
-/// Continues 8 columns of the context, from row k of V on.
-void ValueMix::mix_panel(std::size_t d, std::size_t k) const {
-  std::size_t c = 0;
-  for (; c + kTileRows <= out.n_rows(); c += kTileRows) mix_tile<kTileRows>(c, d, k);
-  const std::size_t n_left = out.n_rows() - c;
-  if (n_left == 1) mix_tile<1>(c, d, k);
-  if (n_left == 2) mix_tile<2>(c, d, k);
-  if (n_left == 3) mix_tile<3>(c, d, k);
-}
-
-/// Those of a few queries, from c on.
-template <std::size_t n_rows>
-void ValueMix::mix_tile(std::size_t c, std::size_t d, std::size_t k) const {
-  const std::size_t n = std::min(kStepBlock, values.n_rows() - k);
-  const bool is_first = k == 0, is_last = k + n == values.n_rows();
-  float* partial = &scratch[(d * kPanelWidth + c) * kPanelWidth];
-  Tile<n_rows, 1> tile;
-  for (std::size_t r = 0; r < n_rows; ++r)
-    tile[r] = is_first ? PanelRow{Batch(0.0f), Batch(0.0f)} : load_row(partial + r * kPanelWidth);
-  add_product<n_rows>(panel.data() + k * kPanelWidth + c, kPanelWidth, panels.data + d * panels.next + k * panels.step,
-                      panels.step, n, tile);
-  for (std::size_t r = 0; r < n_rows; ++r) {
-    if (!is_last) {
-      store_row(tile[r], partial + r * kPanelWidth);
-      continue;
-    }
-    const Batch factor(lane(factors[c / kLanes], r));
-    store_row({tile[r][0] * factor, tile[r][1] * factor}, &out(c + r, d * kPanelWidth));
-  }
-}
-
-/// What is left of d when it is no multiple of 8. V's columns are the rows of the tile here: any number will do.
-void ValueMix::mix_rest() const {
-  const std::size_t n_done = n_panels() * kPanelWidth, n_left = values.n_cols() - n_done;
-  const std::span<float> sums = scratch.first(n_left * kPanelWidth);
-  multiply_panel(TileColumns{values.data() + n_done, values.stride(), kTileRows}, panel, sums);
-  unpack_panel(sums, factors, out.columns(n_done, n_left));
+void PanelProduct::all() {
+  for (std::size_t block = 0; block < n_blocks_; ++block) add_groups(n_groups_);
 }
 
 PanelRow largest_of_columns(std::span<const float> panel) {

@@ -14,6 +14,15 @@ namespace attn {
 
 /// One row of a panel.
 using PanelRow = std::array<Batch, kPanelWidth / kLanes>;
+inline PanelRow load_row(const float* from) { return {load(from), load(from + kLanes)}; }
+inline void store_row(const PanelRow& row, float* to) {
+  store(row[0], to);
+  store(row[1], to + kLanes);
+}
+
+/// Steps of a product that are done for all groups of rows before the next ones: so many rows of V (or of d) stay in
+/// the first-level cache meanwhile.
+inline constexpr std::size_t kStepBlock = 128;
 
 /// panel_kc = rows_ck · factor; a column without a row is 0.
 /// @param rows   [≤ 8, n]
@@ -25,9 +34,9 @@ void pack_panel(MatrixView<const float> rows, float factor, std::span<float> pan
 /// @param rows   [≤ 8, n]
 void unpack_panel(std::span<const float> panel, const PanelRow& factors, MatrixView<float> rows);
 
-/// Rows laid out as TileColumns{packed, 4, 4 · n}: groups of four, each [n, 4], the last one filled up with zeros.
+/// Rows laid out as TileColumns{packed, kTallRows, kTallRows · n}; what a last group lacks stays as it was.
 /// @param rows    [n_rows, n]
-/// @param packed  [n_rows rounded up to a multiple of 4, n]
+/// @param packed  [n_rows rounded up to a multiple of kTallRows, n]
 void pack_rows(MatrixView<const float> rows, std::span<float> packed);
 
 /// panel_jc += rows_cj
@@ -35,44 +44,34 @@ void pack_rows(MatrixView<const float> rows, std::span<float> packed);
 void add_rows(const float* rows, std::size_t stride, std::size_t n_rows, std::span<float> panel);
 
 /// out_rc = Σ_k left_rk panel_kc, k ascending
-/// @param left   [n_rows, n], the second one packed or transposed
+/// @param left   [n_rows, n]
 /// @param panel  [n, 8]
 /// @param out    [n_rows, 8]
 void multiply_panel(MatrixView<const float> left, std::span<const float> panel, std::span<float> out);
-void multiply_panel(TileColumns left, std::span<const float> panel, std::span<float> out);
 
-/// The whole panels of V's columns, beside each other, each [n, 8].
-/// @param values  [n, d]
-/// @param packed  [n · (d rounded down to a multiple of 8)]
-void pack_values(MatrixView<const float> values, std::span<float> packed);
+/// The same, where the left side's rows lie beside each other, in parts: there may be other work between them.
+class PanelProduct {
+ public:
+  /// @param left   [n_rows, n]
+  /// @param panel  [n, 8]
+  /// @param out    [n_rows, 8]
+  PanelProduct(TileColumns left, std::span<const float> panel, std::span<float> out);
 
-/// V as the right side of tiles: columns i … i + 7 of row j lie at data[i / 8 · next + j · step], packed by
-/// pack_values() or where they are.
-struct ValuePanels {
-  const float* data;
-  std::size_t step;
-  std::size_t next;
-};
-
-/// out_ci = factors_c Σ_j panel_jc values_ji, j ascending: what up to 8 queries get. It is done in steps, 0 …
-/// n_steps() − 1, so that there may be other work between them.
-struct ValueMix {
-  MatrixView<const float> values;  ///< [n, d]
-  ValuePanels panels;              ///< of `values`
-  std::span<const float> panel;    ///< [n, 8]
-  const PanelRow& factors;
-  std::span<float> scratch;  ///< [8 · d]
-  MatrixView<float> out;     ///< [≤ 8, d]
-
-  std::size_t n_steps() const;
-  void step(std::size_t i) const;
+  std::size_t n_parts() const { return n_blocks_ * n_groups_; }
+  bool is_done() const { return block_ == n_blocks_; }
+  /// The next part, of n_parts().
+  void next() { add_groups(group_ + 1); }
+  void all();
 
  private:
-  std::size_t n_panels() const { return values.n_cols() / kPanelWidth; }
-  void mix_panel(std::size_t d, std::size_t k) const;
-  template <std::size_t n_rows>
-  void mix_tile(std::size_t c, std::size_t d, std::size_t k) const;
-  void mix_rest() const;
+  /// Adds a block's steps to the groups up to `last`.
+  void add_groups(std::size_t last);
+
+  TileColumns left_;
+  std::span<const float> panel_;
+  std::span<float> out_;
+  std::size_t n_blocks_, n_groups_;
+  std::size_t block_ = 0, group_ = 0;  ///< of the next part
 };
 
 /// The largest of every column; −∞ for an empty panel. No NaN allowed.

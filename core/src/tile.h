@@ -13,6 +13,13 @@ inline constexpr std::size_t kPanelWidth = 8;
 /// Rows of a tile. 4 rows × 8 columns are 8 accumulators; with those operands they fit the 15 vector registers that
 /// V8 has on x64, where a larger tile spills.
 inline constexpr std::size_t kTileRows = 4;
+/// Rows of a tile of float32 where there are enough. A fused step needs no register for the product and takes longer
+/// than an addition: 12 accumulators then fit, and 8 would be too few to hide its latency.
+#ifdef __wasm_relaxed_simd__
+inline constexpr std::size_t kTallRows = 6;
+#else
+inline constexpr std::size_t kTallRows = kTileRows;
+#endif
 
 /// A left side whose element (i, k) lies at data[i · row_stride + k · step]: a matrix, or one transposed.
 struct TileRows {
@@ -54,9 +61,27 @@ inline void add_product(TileRows rows, TilePanels panels, std::size_t n, Tile<n_
   }
 }
 
-/// The left side of a product whose rows lie beside each other in groups of four: element (i, k) of the first group is
-/// data[i + k · step], and the next group begins `next` floats further on. Rows packed by pack_rows(), or the columns
-/// of a matrix where they lie. One pointer serves all four rows, at distances known here: that is 8 % faster.
+/// Cuts rows first … end − 1, a multiple of kTileRows, into tiles: f<n_rows>(row).
+template <class F>
+void for_each_tile(std::size_t first, std::size_t end, const F& f) {
+  if constexpr (kTallRows > kTileRows)
+    for (; end - first >= kTallRows && end - first != 2 * kTileRows; first += kTallRows)
+      f.template operator()<kTallRows>(first);
+  for (; first < end; first += kTileRows) f.template operator()<kTileRows>(first);
+}
+
+/// f<n>(), for 1 ≤ n ≤ most.
+template <std::size_t most, class F>
+void with_rows(std::size_t n, const F& f) {
+  if constexpr (most > 1)
+    if (n < most) return with_rows<most - 1>(n, f);
+  f.template operator()<most>();
+}
+
+/// The left side of a product whose rows lie beside each other in groups of kTallRows: element (i, k) of the first
+/// group is data[i + k · step], and the next group begins `next` floats further on. Rows packed by pack_rows(), or the
+/// columns of a matrix where they lie or packed by pack_values(). One pointer serves all rows of a group, at distances
+/// known here: that is 8 % faster.
 struct TileColumns {
   const float* data;
   std::size_t step;
