@@ -11,6 +11,10 @@ if(EMSCRIPTEN)
   target_compile_options(attn_options INTERFACE -msimd128 $<$<BOOL:${ATTN_FAST}>:-mrelaxed-simd>)
 endif()
 
+if(ATTN_FAST OR ATTN_TALL_TILES)
+  target_compile_definitions(attn_options INTERFACE ATTN_TALL_TILES)
+endif()
+
 if(ATTN_THREADS)
   target_compile_definitions(attn_options INTERFACE ATTN_THREADS)
   target_compile_options(attn_options INTERFACE -pthread)

@@ -15,7 +15,7 @@ inline constexpr std::size_t kPanelWidth = 8;
 inline constexpr std::size_t kTileRows = 4;
 /// Rows of a tile of float32 where there are enough. A fused step needs no register for the product and takes longer
 /// than an addition: 12 accumulators then fit, and 8 would be too few to hide its latency.
-#ifdef __wasm_relaxed_simd__
+#ifdef ATTN_TALL_TILES
 inline constexpr std::size_t kTallRows = 6;
 #else
 inline constexpr std::size_t kTallRows = kTileRows;
