@@ -1,13 +1,11 @@
 #include "attn/attend.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "attend_head.h"
 #include "attend_mask.h"
 #include "attn/linear.h"
-#include "attn/parallel.h"
 #include "simd.h"
 #include "try.h"
 
@@ -52,37 +50,6 @@ Status check_outputs(const AttendOutputs& out, const AttendOptions& options, con
                        fits_or_unwanted(out.present_value, sizes.present_value_size()) &&
                        fits(out.scratch, sizes.scratch_size());
   return all_fit ? Status::kOk : Status::kShapeMismatch;
-}
-
-/// max_abs() of several tensors, on all threads.
-template <std::size_t n_tensors>
-std::array<float, n_tensors> largest_magnitudes(const std::array<std::span<const float>, n_tensors>& tensors) {
-  constexpr std::size_t kParts = 8;
-  std::array<std::array<float, kParts>, n_tensors> largest;
-  std::uint64_t n = 0;
-  for (const std::span<const float> tensor : tensors) n += tensor.size();
-  parallel_for(n_tensors * kParts, kOperationsPerMove * n, [&](std::size_t i, std::size_t) {
-    const std::span<const float> tensor = tensors[i / kParts];
-    const auto first = [&](std::size_t part) {
-      return tensor.size() / kParts * part + tensor.size() % kParts * part / kParts;
-    };
-    const std::size_t part = i % kParts;
-    largest[i / kParts][part] = max_abs(tensor.subspan(first(part), first(part + 1) - first(part)));
-  });
-  std::array<float, n_tensors> all;
-  for (std::size_t t = 0; t < n_tensors; ++t) all[t] = max_abs(std::span<const float>(largest[t]));
-  return all;
-}
-
-/// Checks the numbers of all inputs, and finds a bound of |q · k| without the scale.
-Status check_numbers(const AttendInputs& in, const AttendSizes& sizes, float& bound) {
-  const auto [q, k, past, v, past_value] =
-      largest_magnitudes(std::array{in.q.data, in.k.data, in.past_key.data, in.v.data, in.past_value.data});
-  if (!(q < kInfinity && k < kInfinity && past < kInfinity)) return Status::kNotFinite;
-  if (!(v < kInfinity && past_value < kInfinity)) return Status::kNotFinite;
-  if (!all_below_infinity(in.mask.additive)) return Status::kNotFinite;
-  bound = q * larger(k, past) * static_cast<float>(sizes.head_size);
-  return Status::kOk;
 }
 
 /// Where the keys (or values) of every head lie once the past is before them: in `present`, or where they came from.
@@ -151,8 +118,7 @@ Status attend(const AttendInputs& in, const AttendOptions& options, const Attend
   AttendSizes sizes;
   ATTN_TRY(attend_sizes(in, options, sizes));
   ATTN_TRY(check_outputs(out, options, sizes));
-  float bound;
-  ATTN_TRY(check_numbers(in, sizes, bound));
+  if (!all_below_infinity(in.mask.additive)) return Status::kNotFinite;
   const Joined keys(in.past_key, in.k, sizes, sizes.head_size, out.present_key);
   const Joined values(in.past_value, in.v, sizes, sizes.v_head_size, out.present_value);
 
@@ -163,11 +129,11 @@ Status attend(const AttendInputs& in, const AttendOptions& options, const Attend
   const std::size_t n_rows = by_group ? group : sizes.n_queries;
   const std::size_t units_of_batch = sizes.q_heads / heads_at_once;
   const ManyHeads heads{sizes.batch * units_of_batch, n_rows, sizes.n_keys, sizes.head_size, sizes.v_head_size};
-  return heads.attend(out.scratch, [&](std::size_t unit, AttendHead& head, HeadRules& rules) {
+  const Status status = heads.attend(out.scratch, [&](std::size_t unit, AttendHead& head, HeadRules& rules) {
     const std::size_t b = unit / units_of_batch, h = unit % units_of_batch * heads_at_once;
     rules = rules_of(in, options, sizes, b);
     rules.position_step = by_group ? 0 : 1;
-    rules.score_bound = bound * std::abs(rules.scale);
+    rules.checks_numbers = true;
     rules.mask = mask_of(in.mask, b, h, by_group);
     const auto rows_of = [&](auto data, std::size_t size) {
       if (by_group) return head_of(data, false, 1, n_rows, size, b * sizes.kv_heads + h / group, 0);
@@ -179,6 +145,11 @@ Status attend(const AttendInputs& in, const AttendOptions& options, const Attend
             .context = rows_of(out.output, sizes.v_head_size)};
     if (!out.qk.empty()) wanted(head, options.qk_output) = head_of(out.qk, false, 1, n_rows, sizes.n_keys, unit, 0);
   });
+  // One head's scores may overflow before another's numbers were looked at.
+  const auto are_finite = [](auto... tensors) { return (all_finite(tensors.data) && ...); };
+  if (status == Status::kOverflow && !are_finite(in.q, in.k, in.v, in.past_key, in.past_value))
+    return Status::kNotFinite;
+  return status;
 }
 
 }  // namespace attn

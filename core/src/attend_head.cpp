@@ -23,14 +23,18 @@ std::size_t packed_keys_size(std::size_t n_keys, std::size_t head_dim) {
 }
 std::size_t packed_values_size(std::size_t n_keys, std::size_t d) { return n_keys * round_up(d, ValueMix::kWidth); }
 
-/// Whether a score may exceed float32, by a bound: only then are the scores looked at one by one. For few queries that
-/// is less work than finding a bound.
-bool may_overflow(const AttendHead& head, const HeadRules& rules) {
+/// Looks at the numbers while they come into the cache.
+/// @param may_overflow  whether a score may exceed float32, by a bound: only then are the scores looked at one by one.
+///                      For few queries that is less work than finding a bound
+Status look_at_numbers(const AttendHead& head, const HeadRules& rules, bool& may_overflow) {
+  may_overflow = true;
+  if (head.q.n_rows() <= kPanelWidth && !rules.checks_numbers) return Status::kOk;
   constexpr float kSafe = 0x1p126f;
-  if (rules.score_bound < kSafe) return false;
-  if (head.q.n_rows() <= kPanelWidth) return true;
-  const float largest_term = max_abs(head.q) * std::abs(rules.scale) * max_abs(head.k);
-  return !(largest_term * static_cast<float>(head.q.n_cols()) < kSafe);
+  const float q = max_abs(head.q), k = max_abs(head.k);
+  if (rules.checks_numbers && !(q < kInfinity && k < kInfinity && max_abs(head.v) < kInfinity))
+    return Status::kNotFinite;
+  may_overflow = !(q * std::abs(rules.scale) * k * static_cast<float>(head.q.n_cols()) < kSafe);
+  return Status::kOk;
 }
 
 }  // namespace
@@ -62,12 +66,13 @@ Status attend_head(const AttendHead& head, const HeadRules& rules, std::span<flo
   };
   HeadWork work{.head = head,
                 .rules = rules,
-                .may_overflow = may_overflow(head, rules),
+                .may_overflow = true,
                 .keys = {},
                 .values = {},
                 .queries = take(head_dim * kPanelWidth),
                 .scores = take(n_keys * kPanelWidth),
                 .context = take(head.v.n_cols() * kPanelWidth)};
+  ATTN_TRY(look_at_numbers(head, rules, work.may_overflow));
   if (n_queries <= kMostAlone) {
     for (std::size_t i = 0; i < n_queries; ++i) ATTN_TRY(attend_query(work, i));
     return Status::kOk;

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 
 #include "attn/matrix.h"
@@ -35,7 +34,7 @@ struct HeadRules {
   std::int64_t position_step = 1;   ///< from a query to the next; 0: all stand at one position, as heads of a group do
   std::size_t n_real_keys = SIZE_MAX;  ///< keys from there on are forbidden: padding
   HeadMask mask = {};
-  float score_bound = std::numeric_limits<float>::infinity();  ///< no |scale · q · k| is larger, if the caller knows
+  bool checks_numbers = false;  ///< q, k and v may hold infinity or NaN: kNotFinite then
 };
 
 /// What a head reads and writes. A matrix without rows is not wanted.
@@ -55,9 +54,11 @@ std::size_t head_scratch_size(std::size_t n_keys, std::size_t head_dim, std::siz
 
 /// All queries of one head; attend() in attn/attend.h has the formulas. A row's numbers do not depend on the rows
 /// beside it: a query alone (as in generation) gets the same bits as among others. Shapes must agree: a wrong one is a
-/// programmer's mistake and asserts. q, k and v must be finite.
+/// programmer's mistake and asserts. q, k and v must be finite, or
+/// checked.
 /// @param scratch  [≥ head_scratch_size()]
-/// @return kOverflow if a score exceeds float32; what is written is then unspecified
+/// @return kNotFinite where rules.checks_numbers; kOverflow if a score exceeds float32. What is written is then
+/// unspecified
 Status attend_head(const AttendHead& head, const HeadRules& rules, std::span<float> scratch);
 
 /// Restricts a head to queries first … first + n − 1.

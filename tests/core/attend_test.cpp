@@ -261,5 +261,14 @@ TEST(Attend, says_when_scores_outgrow_float32) {
             Status::kOverflow);
 }
 
+TEST(Attend, says_that_numbers_are_not_finite_even_where_scores_of_an_earlier_head_overflow) {
+  EXPECT_EQ(status_after([](AttendCall& c) {
+              std::ranges::fill(c.q.data, 3e38f);
+              c.options.scale = 1e3f;
+              c.v.data.back() = NAN;
+            }),
+            Status::kNotFinite);
+}
+
 }  // namespace
 }  // namespace attn
