@@ -189,7 +189,7 @@ export const model = {
     part: { all: "both texts", aa: "A → A", ab: "A → B", ba: "B → A", bb: "B → B" },
     words: "words",
     wordsWhy: "Pieces of one word as one token",
-    keep: "+ head {name}",
+    keep: "keep head {name}",
     keepWhy: "Keep this head; another one can then be chosen beside it",
     takeOut: "Take head {name} out",
     viewLabel: "Picture",

@@ -177,7 +177,7 @@ export const model: typeof english = {
     part: { all: "两段文本", aa: "A → A", ab: "A → B", ba: "B → A", bb: "B → B" },
     words: "按词",
     wordsWhy: "同一个词的各片合为一个词元",
-    keep: "+ 头 {name}",
+    keep: "留住头 {name}",
     keepWhy: "留住这个头，再选别的头与它并列",
     takeOut: "去掉头 {name}",
     viewLabel: "图的种类",

@@ -78,7 +78,7 @@ describe("the sentence", () => {
     const of = picture("it not because", [0.4, 0.4, 0.2, 0.25, 0.25, 0.5, 1, 0, 0]);
     expect(say(0, { of })).toMatch(/^it attends most to itself and not 0\.40 each, then because 0\.20\./);
     expect(say(1, { of })).toBe("not attends most to because 0.50, then it 0.25 and itself 0.25.");
-    expect(say(0, { of, lang: "zh" })).toMatch(/^it 最关注自己和not 各 0\.40，其次是 because 0\.20。/);
+    expect(say(0, { of, lang: "zh" })).toMatch(/^it 最关注自己和 not 各 0\.40，其次是 because 0\.20。/);
   });
 
   it("counts the equal ones where they are many", () => {

@@ -92,7 +92,8 @@ export class Texts extends PageElement {
     const { controller } = this;
     const isTarget = second === "target";
     const remove = isTarget ? model.predict.removeTarget : text.removeB;
-    return html`<div class="inp second">
+    const hasKinds = controller.state.model === null;
+    return html`<div class="inp second ${hasKinds ? "kinds" : ""}">
       <page-text-box
         id="text-b"
         .value=${controller.state.textB}
@@ -100,7 +101,7 @@ export class Texts extends PageElement {
         .placeholder=${isTarget ? model.predict.placeholderTarget : text.placeholderB}
         @text-input=${({ detail }: TextInput) => controller.change(withTextB(controller.state, detail), "typing")}
       ></page-text-box>
-      ${controller.state.model ? nothing : this.#renderKinds(second)}
+      ${hasKinds ? this.#renderKinds(second) : nothing}
       <button class="icon" aria-label=${remove} title=${remove} @click=${() => this.#setSecond("none")}>
         ${closeIcon}
       </button>

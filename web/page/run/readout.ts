@@ -14,11 +14,15 @@ const pronouns = /^(it|its|they|them|he|she|him|her|他|她|它|他们|她们|�
 
 export const plain = (text: string): Run => ({ text, mark: "plain" });
 
+const isToken = (slot: Slot | undefined) => typeof slot === "object" && slot.mark === "token";
+
 /** A list as prose. */
-export function joined(items: readonly Slot[], words: Pick<Words, "and" | "comma">): Slot[] {
+export function joined(items: readonly Slot[], words: Pick<Words, "and" | "comma" | "beforeToken">): Slot[] {
+  const room = (slot: Slot | undefined) => (isToken(slot) ? words.beforeToken : "");
   return items.flatMap((item, index) => {
     if (index === 0) return [item];
-    const joint = index === items.length - 1 ? words.and : words.comma;
+    const isLast = index === items.length - 1;
+    const joint = isLast ? room(items[index - 1]) + words.and + room(item) : words.comma;
     return [plain(joint), item];
   });
 }
@@ -29,7 +33,7 @@ const mostNamed = 3;
 export function listed(
   indices: readonly number[],
   name: (index: number) => Slot,
-  words: Pick<Words, "and" | "comma" | "others">,
+  words: Pick<Words, "and" | "comma" | "beforeToken" | "others">,
 ): Slot[] {
   if (indices.length <= mostNamed) return joined(indices.map(name), words);
   const named = indices.slice(0, mostNamed - 1);

@@ -70,10 +70,12 @@ export function drawMarks(pen: Pen, marks: GridMarks): void {
 function ring(pen: Pen, frame: GridFrame, place: HeadPick, width: number, colour: string): void {
   const { x, y, side } = boxOf(frame, place);
   const out = width / 2;
+  // Left of the first column the axis lies over the marks.
+  const left = Math.max(x - out, out);
   pen.lineWidth = width;
   pen.strokeStyle = colour;
   pen.beginPath();
-  pen.roundRect(x - out, y - out, side + 2 * out, side + 2 * out, 2);
+  pen.roundRect(left, y - out, x + side + out - left, side + 2 * out, 2);
   pen.stroke();
 }
 

@@ -16,7 +16,9 @@ export class Predictions extends PageElement {
         return html`<page-labels .controller=${controller}></page-labels>`;
       default:
         return info?.otherHead
-          ? html`<p class="hint">${fill(this.words.model.predict.otherHead, { name: info.otherHead })}</p>`
+          ? html`<div class="predict">
+              <p class="hint">${fill(this.words.model.predict.otherHead, { name: info.otherHead })}</p>
+            </div>`
           : nothing;
     }
   }
