@@ -6,6 +6,7 @@ import type { ModelSourceInput } from "../engine/model-types.ts";
 import type { Mark } from "../render/view-data.ts";
 import { pairOf, sourceOf, sourceTokens, strongestOther, type Direction, type Pair } from "../render/view-data.ts";
 import { cellsOf, isCells, MaskBrush } from "./actions/mask-brush.ts";
+import { TokenEditor } from "./actions/token-editor.ts";
 import type { PageModel, WantedModel } from "./model/page-model.ts";
 import type { PageEngine } from "./run/engine.ts";
 import { headsOf, pairsBehind, type Picture } from "./run/pictures.ts";
@@ -14,7 +15,7 @@ import { planOf, recipeKey, type Plan, type Recipe } from "./run/recipe.ts";
 import { Runner } from "./run/runner.ts";
 import type { OpenSources } from "./run/sources.ts";
 import type { Problem, ReadState } from "./state/fragment.ts";
-import { mergeTokens, splitToken, tokenEdits, type TokenEdits, type TokenScene } from "./state/hand-tokens.ts";
+import type { TokenScene } from "./state/hand-tokens.ts";
 import type { ChangeKind } from "./state/history.ts";
 import { blankModel, type ModelState } from "./state/model-state.ts";
 import { absentIn, followed, PinChooser, relocated, repinned, toggled, turnAround } from "./state/pins.ts";
@@ -42,6 +43,7 @@ export class Controller extends EventTarget {
   readonly models: PageModel;
   readonly brush: MaskBrush;
   readonly runner: Runner;
+  readonly tokens: TokenEditor;
   readonly #remember: Remember;
   state: PlayState;
   tried: Partial<FormulaOptions> | null = null;
@@ -62,6 +64,7 @@ export class Controller extends EventTarget {
     this.own = own;
     this.models = models;
     this.#remember = remember;
+    this.tokens = new TokenEditor(this);
     this.brush = new MaskBrush(
       () => this.state.options.mask,
       (pair) => (this.picture ? pairsBehind(this.picture, pair) : []),
@@ -258,24 +261,6 @@ export class Controller extends EventTarget {
     this.schedule();
   }
 
-  /** What the tools may do to the tokens of the selection, or to the pinned one. */
-  get tokenEdits(): TokenEdits {
-    return tokenEdits(this.state, this.#tokenScene);
-  }
-
-  merge(): void {
-    this.change(mergeTokens(this.state, this.#tokenScene), "pick");
-  }
-
-  /** @param at one of the token's split places, or all of them */
-  split(at: number | "all"): void {
-    this.change(splitToken(this.state, this.#tokenScene, at), "pick");
-  }
-
-  resetTokens(): void {
-    this.change({ ...this.state, tokens: null, tokensB: null, query: null, key: null }, "pick");
-  }
-
   /** One frame for a burst of changes. */
   readonly schedule = (): void => {
     if (this.#frame) return;
@@ -305,7 +290,8 @@ export class Controller extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  get #tokenScene(): TokenScene {
+  /** What edits of tokens are of. */
+  get tokenScene(): TokenScene {
     const { pinned, state } = this;
     const { direction } = state;
     const sources = this.selection.length || !pinned ? this.selection : [sourceOf(pinned, direction)];

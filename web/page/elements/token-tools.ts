@@ -22,7 +22,7 @@ export class TokenTools extends PageElement {
   }
 
   protected override willUpdate(): void {
-    if (this.splitting !== this.controller.tokenEdits.split) this.splitting = null;
+    if (this.splitting !== this.controller.tokens.possible.split) this.splitting = null;
   }
 
   protected override render() {
@@ -32,7 +32,7 @@ export class TokenTools extends PageElement {
       return html`<div class="tools">
         <page-splitter .token=${splitting} .words=${stage} @split-pick=${this.#picked}></page-splitter>
       </div>`;
-    const { merged, split, byHand } = controller.tokenEdits;
+    const { merged, split, byHand } = controller.tokens.possible;
     return html`<div class="tools">
       <p class="hint">
         <span class="mouse-only">${stage.hint}</span><span class="touch-only">${stage.hintTouch}</span>
@@ -40,9 +40,9 @@ export class TokenTools extends PageElement {
       <button class="txt touch-only" aria-pressed=${this.adding} @click=${this.#toggleAdding}>
         ${this.adding ? stage.selectDone : stage.select}
       </button>
-      ${merged === null ? nothing : this.#renderTool(stage.merge, merged, () => controller.merge())}
+      ${merged === null ? nothing : this.#renderTool(stage.merge, merged, () => controller.tokens.merge())}
       ${split === null ? nothing : this.#renderTool(stage.split, split, () => this.#split(split), "split")}
-      ${byHand ? this.#renderButton(stage.reset, () => controller.resetTokens()) : nothing}
+      ${byHand ? this.#renderButton(stage.reset, () => controller.tokens.reset()) : nothing}
       ${controller.selection.length ? this.#renderButton(stage.clear, () => controller.clearSelection()) : nothing}
       ${
         isDefault(controller.state.options)
@@ -65,13 +65,13 @@ export class TokenTools extends PageElement {
   /** Where there is but one place, nothing need be chosen. */
   #split(token: string): void {
     const [first, ...more] = splitPlaces(token);
-    if (first !== undefined && !more.length) this.controller.split(first);
+    if (first !== undefined && !more.length) this.controller.tokens.split(first);
     else this.splitting = token;
   }
 
   readonly #picked = ({ detail }: SplitPick): void => {
     this.splitting = null;
-    if (detail !== null) this.controller.split(detail);
+    if (detail !== null) this.controller.tokens.split(detail);
   };
 
   /** The focus goes back to where the choice began, or to the strip when that is gone. */

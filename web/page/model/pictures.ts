@@ -5,6 +5,7 @@ import type { Pair, ViewData } from "../../render/view-data.ts";
 import { throughLens } from "../../render/lens.ts";
 import { strongestOf } from "../../render/pairs-behind.ts";
 import type { ModelPicture, Picture, Steps } from "../run/pictures.ts";
+import { Recent } from "../run/recent.ts";
 import { recipeKey, type Recipe } from "../run/recipe.ts";
 import type { ModelState } from "../state/model-state.ts";
 import { combined } from "../../engine/combined-heads.ts";
@@ -15,7 +16,7 @@ const maxKeptRuns = 12;
 type ModelRecipe = Recipe & { model: ModelState };
 
 export class ModelPictures {
-  readonly #runs = new Map<string, ModelRun>();
+  readonly #runs = new Recent<ModelRun>(maxKeptRuns);
 
   /** @throws AttentionError; DOMException AbortError */
   async make(recipe: ModelRecipe, model: Model, signal: AbortSignal): Promise<Picture> {
@@ -58,10 +59,7 @@ export class ModelPictures {
   async #kept(what: unknown, make: () => Promise<ModelRun>): Promise<ModelRun> {
     const key = JSON.stringify(what);
     const run = this.#runs.get(key) ?? (await make());
-    this.#runs.delete(key);
     this.#runs.set(key, run);
-    const oldest = this.#runs.keys().next();
-    if (this.#runs.size > maxKeptRuns && !oldest.done) this.#runs.delete(oldest.value);
     return run;
   }
 }

@@ -4,6 +4,7 @@ import type { AttentionRun, Engine, Explanation, PlayInput, VectorsHandle } from
 import { pairShown, pairsBehind as behindLens } from "../../render/pairs-behind.ts";
 import type { Pair, ViewData } from "../../render/view-data.ts";
 import type { Piece } from "../state/pieces.ts";
+import { Recent } from "./recent.ts";
 import { playArguments, recipeKey, type Recipe } from "./recipe.ts";
 import { Segmented } from "./segmented.ts";
 import type { OpenSources } from "./sources.ts";
@@ -59,10 +60,9 @@ const maxKeptWeights = 4_000_000;
 
 export class Pictures {
   readonly #engine: () => Promise<Engine>;
-  readonly #kept = new Map<string, Picture>();
+  readonly #kept = new Recent<Picture>(maxKeptWeights, ({ data }) => data.weights.length);
   readonly #segmented = new Segmented();
   #models: Promise<ModelPictures> | null = null;
-  #keptWeights = 0;
 
   constructor(engine: () => Promise<Engine>) {
     this.#engine = engine;
@@ -70,13 +70,7 @@ export class Pictures {
 
   /** A kept picture, at once. */
   peek(recipe: Recipe): Picture | null {
-    const key = recipeKey(recipe);
-    const picture = this.#kept.get(key) ?? null;
-    if (picture) {
-      this.#kept.delete(key);
-      this.#kept.set(key, picture);
-    }
-    return picture;
+    return this.#kept.get(recipeKey(recipe)) ?? null;
   }
 
   /** @throws AttentionError; DOMException AbortError */
@@ -87,7 +81,7 @@ export class Pictures {
       recipe.model && model
         ? await (await this.#modelPictures()).make({ ...recipe, model: recipe.model }, model, signal)
         : await this.#ofWords(recipe, vectors, signal);
-    this.#keep(picture);
+    this.#kept.set(picture.key, picture);
     return picture;
   }
 
@@ -125,16 +119,5 @@ export class Pictures {
   clear() {
     this.#kept.clear();
     this.#models = null;
-    this.#keptWeights = 0;
-  }
-
-  #keep(picture: Picture) {
-    this.#kept.set(picture.key, picture);
-    this.#keptWeights += picture.data.weights.length;
-    for (const [key, oldest] of this.#kept) {
-      if (this.#keptWeights <= maxKeptWeights || key === picture.key) break;
-      this.#kept.delete(key);
-      this.#keptWeights -= oldest.data.weights.length;
-    }
   }
 }

@@ -3,6 +3,7 @@ import { AttentionError } from "../../engine/errors.ts";
 import type { Segmenter } from "../../text/segment.ts";
 import type { Engine, VectorsHandle } from "../../engine/types.ts";
 import { isToken, type Piece } from "../state/pieces.ts";
+import { Recent } from "./recent.ts";
 
 interface How {
   segmenter: Segmenter;
@@ -14,7 +15,7 @@ interface How {
 const maxKept = 200;
 
 export class Segmented {
-  readonly #kept = new Map<string, readonly string[]>();
+  readonly #kept = new Recent<readonly string[]>(maxKept);
 
   /** @throws AttentionError; DOMException AbortError */
   async tokens(engine: Engine, pieces: readonly Piece[], how: How): Promise<string[]> {
@@ -32,8 +33,6 @@ export class Segmented {
     if (kept) return kept;
     const tokens = await segment(engine, text, { segmenter, signal, ...(vectors && { vectors }) });
     this.#kept.set(key, tokens);
-    const oldest = this.#kept.keys().next();
-    if (this.#kept.size > maxKept && !oldest.done) this.#kept.delete(oldest.value);
     return tokens;
   }
 }
