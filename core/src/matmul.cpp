@@ -15,16 +15,22 @@ struct Product {
   std::span<const float> bias;
   MatrixView<float> out;
 
-  template <std::size_t n_rows, std::size_t n_panels>
-  void multiply_tile(std::size_t i, std::size_t j) const {
+  /// Panels from column j up to another one.
+  ReadAhead read_ahead(std::size_t j, std::size_t end) const {
+    return {b.panel(j), kPanelWidth * sizeof(float), b.n_rows(), (end - j + kPanelWidth - 1) / kPanelWidth};
+  }
+
+  template <std::size_t n_rows, std::size_t n_panels, class Beside = Nothing>
+  void multiply_tile(std::size_t i, std::size_t j, Beside beside = {}) const {
     constexpr std::size_t kWidth = n_panels * kPanelWidth;
-    if (j + kWidth <= out.n_cols()) return compute_tile<n_rows, n_panels>(i, j, starts(j), &out(i, j), out.stride());
+    if (j + kWidth <= out.n_cols())
+      return compute_tile<n_rows, n_panels>(i, j, starts(j), &out(i, j), out.stride(), beside);
     // The last panel is wider than what is left of a row.
     const std::size_t width = out.n_cols() - j;
     std::array<float, kWidth> start{};
     std::array<float, n_rows * kWidth> rows;
     std::copy_n(starts(j), width, start.begin());
-    compute_tile<n_rows, n_panels>(i, j, start.data(), rows.data(), kWidth);
+    compute_tile<n_rows, n_panels>(i, j, start.data(), rows.data(), kWidth, beside);
     for (std::size_t r = 0; r < n_rows; ++r) std::copy_n(&rows[r * kWidth], width, &out(i + r, j));
   }
 
@@ -32,7 +38,7 @@ struct Product {
   template <std::size_t n_rows, std::size_t n_panels>
   void multiply_rows(std::size_t i, std::size_t j, std::size_t end) const {
     constexpr std::size_t kWidth = n_panels * kPanelWidth;
-    ReadAhead ahead(b.panel(j), b.panel(end));
+    ReadAhead ahead = read_ahead(j, end);
     for (; j + kWidth <= end; j += kWidth) {
       ahead.come_to(b.panel(j));
       multiply_tile<n_rows, n_panels>(i, j);
@@ -45,13 +51,14 @@ struct Product {
   const float* starts(std::size_t j) const { return bias.empty() ? kZeros.data() : bias.data() + j; }
 
   /// Nothing but loads, the loop and stores: with branches around it, Firefox would spill the sums within the loop.
-  template <std::size_t n_rows, std::size_t n_panels>
-  void compute_tile(std::size_t i, std::size_t j, const float* start, float* to, std::size_t stride) const {
+  template <std::size_t n_rows, std::size_t n_panels, class Beside>
+  void compute_tile(std::size_t i, std::size_t j, const float* start, float* to, std::size_t stride,
+                    Beside beside) const {
     Tile<n_rows, n_panels> tile;
     for (std::size_t r = 0; r < n_rows; ++r)
       for (std::size_t c = 0; c < tile[r].size(); ++c) tile[r][c] = load(start + c * kLanes);
     add_product<n_rows, n_panels>({a.row(i).data(), a.stride(), 1}, {b.panel(j), kPanelWidth * b.n_rows()}, b.n_rows(),
-                                  tile);
+                                  tile, AddProduct(), beside);
     for (std::size_t r = 0; r < n_rows; ++r, to += stride)
       for (std::size_t c = 0; c < tile[r].size(); ++c) store(tile[r][c], to + c * kLanes);
   }
@@ -109,10 +116,12 @@ void matmul(MatrixView<const float> a, const PackedMatrix& b, std::span<const fl
   const Product product{a, b, bias, out};
   for_each_block(a.n_rows(), a.n_cols(), b.n_cols(), [&](const ProductBlock& block) {
     const auto& [row, row_end, column, column_end, has_rest] = block;
-    ReadAhead ahead(b.panel(column), b.panel(column_end));
+    ReadAhead ahead = product.read_ahead(column, column_end);
     for (std::size_t j = column; row < row_end && j < column_end; j += kPanelWidth) {
       ahead.come_to(b.panel(j));
-      for_each_tile(row, row_end, [&]<std::size_t n_rows>(std::size_t i) { product.multiply_tile<n_rows, 1>(i, j); });
+      for_each_tile(row, row_end, [&]<std::size_t n_rows>(std::size_t i) {
+        product.multiply_tile<n_rows, 1>(i, j, ahead.beside(b.panel(j), i - row, n_rows, row_end - row));
+      });
       activate(activation, out.rows(row, row_end - row).columns(j, std::min(kPanelWidth, column_end - j)));
     }
     if (!has_rest) return;

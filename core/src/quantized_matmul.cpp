@@ -62,7 +62,7 @@ struct FloatProduct {
   Result result;
 
   /// All whole tiles of a panel's columns.
-  void multiply_panel(std::size_t first, std::size_t end, std::size_t j) const {
+  void multiply_panel(std::size_t first, std::size_t end, std::size_t j, const ReadAhead&) const {
     const std::size_t n_pairs = result.b.n_pairs(), d = result.b.n_rows();
     std::array<float, kPairsAsFloat * 2 * kPanelWidth> widened;
     std::array<Tile<kTileRows, 1>, kRowBlock / kTileRows> tiles;
@@ -134,33 +134,37 @@ struct IntProduct {
   Result result;
 
   /// All whole tiles of a panel's columns.
-  void multiply_panel(std::size_t first, std::size_t end, std::size_t j) const {
+  void multiply_panel(std::size_t first, std::size_t end, std::size_t j, const ReadAhead& ahead) const {
+    const std::size_t n_pairs = result.b.n_pairs();
+    const std::int8_t* const panel = result.b.panel(j);
     if (end - first < kLeastToWiden) {
-      for (std::size_t i = first; i < end; i += kTileRows) multiply_tile<kTileRows, 1>(i, j);
+      for (std::size_t i = first; i < end; i += kTileRows)
+        multiply_tile<kTileRows, 1>(i, j, ahead.beside(panel, i - first, kTileRows, end - first));
       return;
     }
-    const std::size_t n_pairs = result.b.n_pairs();
     std::array<std::int16_t, kPairsAsShort * 2 * kPanelWidth> widened;
     std::array<IntTile<kTileRows, 1>, kRowBlock / kTileRows> tiles;
     for (std::size_t p = 0; p < n_pairs; p += kPairsAsShort) {
       const std::size_t n = std::min(kPairsAsShort, n_pairs - p);
-      widen_panel(result.b.panel(j) + p * 2 * kPanelWidth, n, widened.data());
+      widen_panel(panel + p * 2 * kPanelWidth, n, widened.data());
       for (std::size_t i = first; i < end; i += kTileRows) {
         IntTile<kTileRows, 1>& tile = tiles[(i - first) / kTileRows];
-        add_tile(a.pairs(i) + p * QuantizedRows::kPairStride, widened.data(), n, p == 0, tile);
+        add_tile(a.pairs(i) + p * QuantizedRows::kPairStride, widened.data(), n, p == 0, tile,
+                 ahead.beside(panel, i - first, kTileRows, end - first, p));
         if (p + n == n_pairs) finish(tile, i, j);
       }
     }
   }
 
-  template <std::size_t n_rows, std::size_t n_panels>
-  void multiply_tile(std::size_t i, std::size_t j) const {
+  template <std::size_t n_rows, std::size_t n_panels, class Beside = Nothing>
+  void multiply_tile(std::size_t i, std::size_t j, Beside beside = {}) const {
     IntTile<n_rows, n_panels> tile;
     for (auto& row : tile) row.fill(IntBatch(0));
     const std::int16_t* left = a.pairs(i);
     const std::int8_t* right = result.b.panel(j);
     const std::size_t panel_stride = 2 * kPanelWidth * result.b.n_pairs();
     for (std::size_t p = 0; p < result.b.n_pairs(); ++p, right += 2 * kPanelWidth, left += QuantizedRows::kPairStride) {
+      beside();
       std::array<ShortBatch, 2 * n_panels> columns;
       for (std::size_t c = 0; c < columns.size(); ++c)
         columns[c] = load_widened(right + c / 2 * panel_stride + c % 2 * kShortLanes);
@@ -174,12 +178,13 @@ struct IntProduct {
 
  private:
   static void add_tile(const std::int16_t* left, const std::int16_t* right, std::size_t n_pairs, bool is_first,
-                       IntTile<kTileRows, 1>& tile) {
+                       IntTile<kTileRows, 1>& tile, LoadBeside beside) {
     IntTile<kTileRows, 1> sums = tile;
     if (is_first)
       for (auto& row : sums) row.fill(IntBatch(0));
     const std::int16_t* const end = left + n_pairs * QuantizedRows::kPairStride;
     for (; left < end; left += QuantizedRows::kPairStride, right += 2 * kPanelWidth) {
+      beside();
       const ShortBatch columns[] = {ShortBatch::load_unaligned(right), ShortBatch::load_unaligned(right + kShortLanes)};
       for (std::size_t r = 0; r < kTileRows; ++r) {
         const ShortBatch pair = broadcast_pair(left + 2 * r);
@@ -202,11 +207,15 @@ struct IntProduct {
   }
 };
 
+ReadAhead read_ahead(const PackedInt8Matrix& b, std::size_t j, std::size_t end) {
+  return {b.panel(j), 2 * kPanelWidth, b.n_pairs(), (end - j + kPanelWidth - 1) / kPanelWidth};
+}
+
 template <std::size_t n_rows, std::size_t n_panels, class Product>
 void multiply_last(const Product& product, std::size_t i, std::size_t j, std::size_t end) {
   constexpr std::size_t kWidth = n_panels * kPanelWidth;
   const PackedInt8Matrix& b = product.result.b;
-  ReadAhead ahead(b.panel(j), b.panel(end));
+  ReadAhead ahead = read_ahead(b, j, end);
   for (; j + kWidth <= end; j += kWidth) {
     ahead.come_to(b.panel(j));
     product.template multiply_tile<n_rows, n_panels>(i, j);
@@ -220,10 +229,10 @@ void multiply_all(std::size_t n, const Product& product, Activation activation) 
   for_each_block(n, product.result.b.n_rows(), out.n_cols(), [&](const ProductBlock& block) {
     const auto& [row, row_end, column, column_end, has_rest] = block;
     const PackedInt8Matrix& b = product.result.b;
-    ReadAhead ahead(b.panel(column), b.panel(column_end));
+    ReadAhead ahead = read_ahead(b, column, column_end);
     for (std::size_t j = column; row < row_end && j < column_end; j += kPanelWidth) {
       ahead.come_to(b.panel(j));
-      product.multiply_panel(row, row_end, j);
+      product.multiply_panel(row, row_end, j, ahead);
       activate(activation, out.rows(row, row_end - row).columns(j, std::min(kPanelWidth, column_end - j)));
     }
     if (!has_rest) return;

@@ -6,17 +6,46 @@
 
 namespace attn {
 
-/// Parameters on their way from memory: the first lines of many pages are asked for together, before they are needed. A
-/// processor fetches the rest of a page by itself, but at each page it waits anew for the address and the first lines.
-/// WebAssembly has no prefetch; a load whose value nobody wants does instead.
+/// Loads a part of what will be needed next, a little at every step of a loop. WebAssembly has no prefetch; a load
+/// whose value nobody wants does instead.
+class LoadBeside {
+ public:
+  LoadBeside(std::uintptr_t at, std::size_t bytes_per_step) : at_(at), bytes_per_step_(bytes_per_step) {}
+  void operator()() {
+    static_cast<void>(*reinterpret_cast<const volatile char*>(at_));
+    at_ += bytes_per_step_;
+  }
+
+ private:
+  std::uintptr_t at_;
+  std::size_t bytes_per_step_;
+};
+
+/// Panels of parameters on their way from memory. A processor fetches by itself what follows, but at each page it waits
+/// anew for the address and the first lines: these are asked for together, many pages at a time, before they are
+/// needed.
 class ReadAhead {
  public:
-  /// [from, end) is going to be read, ascending.
-  ReadAhead(const void* from, const void* end) : next_(address(from)), end_(address(end)) {}
+  /// n_panels panels one after the other, each read in n_steps steps.
+  ReadAhead(const void* first, std::size_t bytes_per_step, std::size_t n_steps, std::size_t n_panels)
+      : bytes_per_step_(bytes_per_step),
+        n_steps_(n_steps),
+        next_(address(first)),
+        end_(next_ + bytes_per_step * n_steps * n_panels) {}
 
-  /// To be called before what lies at `at` is read.
-  void come_to(const void* at) {
-    if (next_ < end_ && next_ <= address(at) + kDistance / 2) load_beginnings();
+  /// To be called before a panel is read, in their order.
+  void come_to(const void* panel) {
+    if (next_ < end_ && next_ <= address(panel) + kDistance / 2) load_beginnings();
+  }
+
+  /// What a tile of n_rows rows from `row` on, of the n_all that a panel is multiplied with, loads of the next panel:
+  /// its part, from one of its steps on. The first tile alone would read faster than memory gives, and the others not
+  /// at all.
+  LoadBeside beside(const void* panel, std::size_t row, std::size_t n_rows, std::size_t n_all,
+                    std::size_t step = 0) const {
+    const std::size_t bytes = std::max<std::size_t>(1, bytes_per_step_ * n_rows / n_all);
+    const std::uintptr_t next = address(panel) + bytes_per_step_ * n_steps_, last = end_ - bytes * n_steps_;
+    return {std::min(next + bytes_per_step_ * row / n_all * n_steps_, last) + bytes * step, bytes};
   }
 
  private:
@@ -29,11 +58,11 @@ class ReadAhead {
   [[gnu::noinline]] void load_beginnings() {
     const std::uintptr_t stop = std::min(next_ + kDistance, end_);
     for (std::uintptr_t page = (next_ + kPage - 1) / kPage * kPage; page < stop; page += kPage)
-      for (std::uintptr_t line = page; line < std::min(page + kBeginning, end_); line += kLine)
-        static_cast<void>(*reinterpret_cast<const volatile char*>(line));
+      for (std::uintptr_t line = page; line < std::min(page + kBeginning, end_); line += kLine) LoadBeside(line, 0)();
     next_ = stop;
   }
 
+  std::size_t bytes_per_step_, n_steps_;
   std::uintptr_t next_, end_;
 };
 

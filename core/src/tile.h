@@ -42,16 +42,23 @@ struct AddProduct {
   Batch operator()(Batch left, Batch right, Batch sum) const { return mul_add(left, right, sum); }
 };
 
+/// What a loop does beside its steps.
+struct Nothing {
+  void operator()() const {}
+};
+
 /// tile_ic += Σ_k rows_ik panels_kc for 0 ≤ k < n, ascending, or another step than a product's: each element on its
 /// own, so that its bits depend neither on its place in a tile nor on the tile's shape. The loop must stay rolled: V8
 /// hoists the loads of an unrolled body and spills.
-template <std::size_t n_rows, std::size_t n_panels, class Step = AddProduct>
-inline void add_product(TileRows rows, TilePanels panels, std::size_t n, Tile<n_rows, n_panels>& tile, Step step = {}) {
+template <std::size_t n_rows, std::size_t n_panels, class Step = AddProduct, class Beside = Nothing>
+inline void add_product(TileRows rows, TilePanels panels, std::size_t n, Tile<n_rows, n_panels>& tile, Step step = {},
+                        Beside beside = {}) {
   constexpr std::size_t kBatches = n_panels * kPanelWidth / kLanes;
   std::array<const float*, n_rows> row;
   for (std::size_t i = 0; i < n_rows; ++i) row[i] = rows.data + i * rows.row_stride;
   const float* panel = panels.data;
   for (std::size_t k = 0; k < n; ++k, panel += kPanelWidth) {
+    beside();
     std::array<Batch, kBatches> right;
     for (std::size_t c = 0; c < kBatches; ++c) right[c] = load(panel + c / 2 * panels.stride + c % 2 * kLanes);
     for (std::size_t i = 0; i < n_rows; ++i, row[i - 1] += rows.step) {
