@@ -26,17 +26,19 @@ export async function compareThreads(work, { one, many, peers, threads }, nRound
   const jobs = [];
   try {
     for (const peer of [one, many, ...others]) jobs.push(await prepare(peer, work, inputs));
-    const [peak, alone, together, ...samples] = await timeJobs([one.peak, ...jobs], nRounds, wallClock);
+    // Peers come after: their idle threads keep looking for work, and take a processor from whoever is next.
+    const [peak, alone, together] = await timeJobs([one.peak, ...jobs.slice(0, 2)], nRounds, wallClock);
+    const [besidePeers, ...samples] = await timeJobs(jobs.slice(1), nRounds, wallClock);
     const timed = (times) => ({ operations: work.operations, samples: times });
     const allPeaks = { operations: threads * one.peak.operations, samples: peak };
     const named = samples.map((times, i) => ({ name: others[i].name, samples: times }));
-    const { gflops, share, ratios } = speedOf(timed(together), allPeaks, [{ name: "one", samples: alone }, ...named]);
+    const { gflops, share, ratios } = speedOf(timed(together), allPeaks, [{ name: "one", samples: alone }]);
     return {
       alone: speedOf(timed(alone), allPeaks, []).gflops,
       together: gflops,
       scaling: ratios.one,
       share,
-      ratios,
+      ratios: speedOf(timed(besidePeers), allPeaks, named).ratios,
       disturbance: disturbanceOf(peak),
     };
   } finally {
