@@ -119,9 +119,12 @@ void matmul(MatrixView<const float> a, const PackedMatrix& b, std::span<const fl
     ReadAhead ahead = product.read_ahead(column, column_end);
     for (std::size_t j = column; row < row_end && j < column_end; j += kPanelWidth) {
       ahead.come_to(b.panel(j));
-      for_each_tile(row, row_end, [&]<std::size_t n_rows>(std::size_t i) {
-        product.multiply_tile<n_rows, 1>(i, j, ahead.beside(b.panel(j), i - row, n_rows, row_end - row));
-      });
+      if (row_end - row <= kMostRowsBeside)
+        for_each_tile(row, row_end, [&]<std::size_t n_rows>(std::size_t i) {
+          product.multiply_tile<n_rows, 1>(i, j, ahead.beside(b.panel(j), i - row, n_rows, row_end - row));
+        });
+      else
+        for_each_tile(row, row_end, [&]<std::size_t n_rows>(std::size_t i) { product.multiply_tile<n_rows, 1>(i, j); });
       activate(activation, out.rows(row, row_end - row).columns(j, std::min(kPanelWidth, column_end - j)));
     }
     if (!has_rest) return;

@@ -149,8 +149,7 @@ struct IntProduct {
       widen_panel(panel + p * 2 * kPanelWidth, n, widened.data());
       for (std::size_t i = first; i < end; i += kTileRows) {
         IntTile<kTileRows, 1>& tile = tiles[(i - first) / kTileRows];
-        add_tile(a.pairs(i) + p * QuantizedRows::kPairStride, widened.data(), n, p == 0, tile,
-                 ahead.beside(panel, i - first, kTileRows, end - first, p));
+        add_tile(a.pairs(i) + p * QuantizedRows::kPairStride, widened.data(), n, p == 0, tile);
         if (p + n == n_pairs) finish(tile, i, j);
       }
     }
@@ -178,13 +177,12 @@ struct IntProduct {
 
  private:
   static void add_tile(const std::int16_t* left, const std::int16_t* right, std::size_t n_pairs, bool is_first,
-                       IntTile<kTileRows, 1>& tile, LoadBeside beside) {
+                       IntTile<kTileRows, 1>& tile) {
     IntTile<kTileRows, 1> sums = tile;
     if (is_first)
       for (auto& row : sums) row.fill(IntBatch(0));
     const std::int16_t* const end = left + n_pairs * QuantizedRows::kPairStride;
     for (; left < end; left += QuantizedRows::kPairStride, right += 2 * kPanelWidth) {
-      beside();
       const ShortBatch columns[] = {ShortBatch::load_unaligned(right), ShortBatch::load_unaligned(right + kShortLanes)};
       for (std::size_t r = 0; r < kTileRows; ++r) {
         const ShortBatch pair = broadcast_pair(left + 2 * r);
