@@ -17,6 +17,9 @@ const folder = at("tests/bench");
 /** Node 20 has relaxed SIMD, but behind a flag. */
 const relaxedSimd = process.versions.node.startsWith("20.") ? ["--experimental-wasm-relaxed-simd"] : [];
 
+/** Older versions spill the fast build's tiles (docs/kernels.md). */
+const spillsFastTiles = Number.parseInt(process.versions.v8) < 13;
+
 /** The builds that are measured: the fast one beside the default one, or alone where only one is. */
 function presetsOf({ task, fast }) {
   if (task === "table") return ["wasm", ...(fast ? ["wasm-fast"] : [])];
@@ -41,6 +44,10 @@ async function prepare(presets, { fast }) {
     await run("cmake", ["--build", "--preset", preset, "--target", "attn_bench"]);
   }
   if (fast) relaxedSimd.forEach((flag) => setFlagsFromString(flag));
+  if (fast && spillsFastTiles)
+    console.log(
+      "This V8 spills the fast build's tiles: npx -y node@24 tests/bench/run.mjs --fast shows what it reaches.",
+    );
 }
 
 /** This process, or a browser's page. */
