@@ -23,7 +23,7 @@ test("the service worker knows every file of the page, and no file of the widget
 test("the engine lies beside the scripts once, and no script holds a copy of it", () => {
   const others = ["attn-fast.wasm", "attn-threads-fast.wasm", "attn-threads.wasm"];
   const engines = new Map([
-    [site, ["attn.wasm"]],
+    [site, ["attn-threads.wasm", "attn.wasm"]],
     [join(site, "widget"), [...others, "attn.wasm"]],
     [npmPackage, [...others, "attn.wasm"]],
   ]);

@@ -43,6 +43,7 @@ it("of many tokens writes the weights of those that get something, and of those 
     shown: Float32Array.from(weights),
   });
   expect([0, 1, 3, 7].map((index) => lookOf(place(index)).number)).toEqual(["<.01", "", "<.01", "0.80"]);
+  expect(lookOf(place(1)).spoken).toBe("<.01");
 });
 
 it("writes a change of the weight only from 0.015 on", () => {

@@ -1,6 +1,6 @@
 /** How each token of the strip looks while a pair is shown: pure, so that painting can tell what changed. */
 import { shadeLevel } from "../../render/colours.ts";
-import { formatChange, formatStripWeight } from "../../render/numbers.ts";
+import { formatChange, formatStripWeight, formatWeight } from "../../render/numbers.ts";
 import * as View from "../../render/view-data.ts";
 import type { Direction, Mark, Pair, ViewData } from "../../render/view-data.ts";
 import type { TokenPlace } from "./strip-input.ts";
@@ -10,6 +10,8 @@ export interface TokenLook {
   level: number;
   /** Its weight as written; "" where none belongs under it. */
   number: string;
+  /** Its weight as it is said, whether written or not; "" of a source that stands apart. */
+  spoken: string;
   /** How much that differs from before something was changed; "" where it hardly does. */
   change: string;
   source: boolean;
@@ -54,12 +56,21 @@ export function stripLooks(data: ViewData, state: StripState): (place: TokenPlac
     const other = side === "other" && index === chosen;
     const marked = (source && marksSource) || (other && marksOther);
     const marks = { source, other, marked, focusable: carriesSources ? source : other };
-    if (side === "source") return { ...marks, level: -1, number: "", change: "", top: false, masked: false };
+    if (side === "source")
+      return { ...marks, level: -1, number: "", spoken: "", change: "", top: false, masked: false };
     const weight = shown[index] ?? 0;
     const level = max > 0 ? shadeLevel(weight / max) : 0;
     const change = formatChange(state.changes?.[index] ?? 0);
     const number = formatStripWeight(weight, others.length, source || other);
-    return { ...marks, level, number, change, top: top.has(index), masked: isMasked(index) };
+    return {
+      ...marks,
+      level,
+      number,
+      spoken: formatWeight(weight),
+      change,
+      top: top.has(index),
+      masked: isMasked(index),
+    };
   };
 }
 

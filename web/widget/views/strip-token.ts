@@ -35,11 +35,11 @@ export function tokenText(list: readonly ViewToken[], index: number, view: Widge
 export function tokenLabel(
   list: readonly ViewToken[],
   index: number,
-  { number, change }: Pick<TokenLook, "number" | "change">,
+  { spoken, change }: Pick<TokenLook, "spoken" | "change">,
   view: WidgetStrings["view"],
 ): string {
   const { text, note } = tokenText(list, index, view);
-  return [text, number, change && view.changedBy(change), note].filter(Boolean).join(", ");
+  return [text, spoken, change && view.changedBy(change), note].filter(Boolean).join(", ");
 }
 
 /**
