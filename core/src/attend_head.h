@@ -54,8 +54,7 @@ std::size_t head_scratch_size(std::size_t n_keys, std::size_t head_dim, std::siz
 
 /// All queries of one head; attend() in attn/attend.h has the formulas. A row's numbers do not depend on the rows
 /// beside it: a query alone (as in generation) gets the same bits as among others. Shapes must agree: a wrong one is a
-/// programmer's mistake and asserts. q, k and v must be finite, or
-/// checked.
+/// programmer's mistake and asserts. q, k and v must be finite, unless rules.checks_numbers.
 /// @param scratch  [≥ head_scratch_size()]
 /// @return kNotFinite where rules.checks_numbers; kOverflow if a score exceeds float32. What is written is then
 /// unspecified

@@ -125,7 +125,7 @@ PanelProduct::PanelProduct(TileColumns left, std::span<const float> panel, std::
     : left_(left),
       panel_(panel),
       out_(out),
-      n_blocks_(std::max<std::size_t>(1, (panel.size() / kPanelWidth + kStepBlock - 1) / kStepBlock)),
+      n_blocks_(n_step_blocks(panel.size() / kPanelWidth)),
       n_groups_((out.size() / kPanelWidth + kTallRows - 1) / kTallRows) {}
 
 void PanelProduct::add_groups(std::size_t last) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
@@ -23,6 +24,10 @@ inline void store_row(const PanelRow& row, float* to) {
 /// Steps of a product that are done for all groups of rows before the next ones: so many rows of V (or of d) stay in
 /// the first-level cache meanwhile.
 inline constexpr std::size_t kStepBlock = 128;
+/// Of so many steps; without any, what is summed must still become 0.
+inline std::size_t n_step_blocks(std::size_t n_steps) {
+  return std::max<std::size_t>(1, (n_steps + kStepBlock - 1) / kStepBlock);
+}
 
 /// panel_kc = rows_ck · factor; a column without a row is 0.
 /// @param rows   [≤ 8, n]

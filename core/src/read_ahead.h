@@ -43,8 +43,7 @@ class ReadAhead {
   }
 
   /// What a tile of n_rows rows from `row` on, of the n_all that a panel is multiplied with, loads of the next panel:
-  /// its part. The first tile alone would read faster than memory gives, and the others not
-  /// at all.
+  /// its part. The first tile alone would read faster than memory gives, and the others not at all.
   LoadBeside beside(const void* panel, std::size_t row, std::size_t n_rows, std::size_t n_all) const {
     const std::size_t bytes = bytes_per_step_ * n_rows / n_all;
     const std::uintptr_t next = address(panel) + bytes_per_step_ * n_steps_, last = end_ - bytes * n_steps_;

@@ -8,7 +8,7 @@ WideValueMix::WideValueMix(const ValueMixInputs& in, std::span<float> sums, Matr
     : in_(in),
       sums_(sums),
       out_(out),
-      n_blocks_(std::max<std::size_t>(1, (in.values.n_rows() + kStepBlock - 1) / kStepBlock)),
+      n_blocks_(n_step_blocks(in.values.n_rows())),
       n_panels_(in.values.n_cols() / kPanelWidth),
       n_left_(in.values.n_cols() % kPanelWidth) {}
 

@@ -100,9 +100,9 @@ Status attend_sizes(const AttendInputs& inputs, const AttendOptions& options, At
 /// With the query's position p = i + offset, a key is forbidden where the mask says so, where j ≥ kv_length[b], where
 /// j > p if causal, where j < p − left_window and where j > p + right_window. The offset is n_past if there is a past,
 /// else kv_length[b] − n_queries if there are lengths (the queries are the last of them), else 0.
-/// @return as attend_sizes(), then kShapeMismatch if an output has another size, then kNotFinite (NaN or infinity in q,
-///   k, v or the past; NaN or +inf in the mask); outputs are then untouched.
-///   kOverflow if a score exceeds float32; outputs are then unspecified.
+/// @return as attend_sizes(), then kShapeMismatch if an output has another size; outputs are then untouched.
+///   kNotFinite (NaN or infinity in q, k, v or the past; NaN or +inf in the mask), kOverflow if a score exceeds
+///   float32: numbers are looked at head by head, and outputs are then unspecified.
 /// @source https://onnx.ai/onnx/operators/onnx__Attention.html; Vaswani et al. 2017, eq. 1 (arXiv:1706.03762)
 Status attend(const AttendInputs& inputs, const AttendOptions& options, const AttendOutputs& outputs);
 

@@ -3,7 +3,7 @@
 namespace attn {
 
 /// What became of a call. Everything a person or a file can cause is one of these; a programmer's mistake is an assert.
-/// After any status but kOk the outputs of the call are untouched.
+/// After any status but kOk the outputs of the call are untouched, unless its description says otherwise.
 enum class [[nodiscard]] Status : int {
   kOk = 0,
   kEmpty,            ///< There are no tokens.
