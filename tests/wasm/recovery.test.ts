@@ -1,6 +1,7 @@
 /** Traps, cancelled calls and disposal, with a host whose module is wrapped so that it can be made to fail. */
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Link, connect } from "../../web/engine/client.ts";
+import { connect } from "../../web/engine/client.ts";
+import type { Link } from "../../web/engine/link.ts";
 import { at } from "../../scripts/lib/paths.mjs";
 import { EngineHost } from "../../web/engine/host.ts";
 import { compileModule } from "../../web/engine/module.ts";

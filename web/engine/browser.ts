@@ -2,7 +2,8 @@
 import * as Comlink from "comlink";
 import { resolveBase } from "./base-url.ts";
 import { readWish } from "./build-wish.ts";
-import { type Link, connect } from "./client.ts";
+import { connect } from "./client.ts";
+import type { Link } from "./link.ts";
 import { AttentionError } from "./errors.ts";
 import type { Host } from "./protocol.ts";
 import type { Engine, EngineOptions } from "./types.ts";

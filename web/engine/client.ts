@@ -3,10 +3,11 @@ import { abortError, throwIfAborted } from "./abort.ts";
 import { badInput, requireFunction, requireObject, requireSignal } from "./arguments.ts";
 import { type BuildWish, readWish } from "./build-wish.ts";
 import { AttentionError } from "./errors.ts";
+import type { Ask, Link } from "./link.ts";
 import type { LoadModelOptions, Model, ModelSourceInput } from "./model-types.ts";
 import type { KeptModel, ModelOffer } from "./offer-types.ts";
 import { type PlayOptions, resolveOptions } from "./options.ts";
-import type { Answer, CallName, Calls, Host, OnEvent, OnProgress, VectorsInfo, Words } from "./protocol.ts";
+import type { Answer, OnProgress, VectorsInfo, Words } from "./protocol.ts";
 import { Run } from "./run.ts";
 import type {
   AttendInputs,
@@ -21,26 +22,6 @@ import type {
   PlayInput,
   VectorsHandle,
 } from "./types.ts";
-import type { LocateOptions } from "../text/model/types.ts";
-
-/** A host and how to end it. */
-export interface Link {
-  host: Host;
-  /** Makes a callback that can be handed to the host. */
-  callback<T extends (event: never) => void>(callback: T): T;
-  /** An address as the host understands it. */
-  address(source: string): string;
-  /** Node: where models lie on the disk. */
-  finders?: Pick<LocateOptions, "findFolder" | "findPackage">;
-  close(): void;
-}
-
-interface Extras<K extends CallName> {
-  signal?: AbortSignal | undefined;
-  onEvent?: OnEvent<K> | undefined;
-}
-
-export type Ask = <K extends CallName>(name: K, input: Calls[K]["in"], extras?: Extras<K>) => Promise<Calls[K]["out"]>;
 
 /** Opens the engine behind the link. @throws AttentionError `fetch_failed`, `wasm_unavailable` */
 export async function connect(link: Link, baseUrl: string, wish: BuildWish = readWish({})): Promise<Engine> {

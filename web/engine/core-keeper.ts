@@ -1,5 +1,6 @@
 /** Owns the one running core and makes another when it traps. */
-import { AbandonedCore, Core } from "./core.ts";
+import { AbandonedCore } from "./abandoned-core.ts";
+import { Core } from "./core.ts";
 import { AttentionError } from "./errors.ts";
 import type { InstantiateModule } from "./module.ts";
 

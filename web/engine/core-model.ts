@@ -2,7 +2,7 @@
  * One transformer in the core as typed calls: only copies of its memory leave. The order of use:
  * new CoreModel → estimate() → take() every tensor → missing() is empty → run() → read, step(), run() again …
  */
-import { AbandonedCore } from "./core.ts";
+import { AbandonedCore } from "./abandoned-core.ts";
 import { AttentionError } from "./errors.ts";
 import { describeTo } from "./model-fields.ts";
 import { type ModelDescription, type Place, tensorNames } from "./model-description.ts";
@@ -19,7 +19,7 @@ import {
   storedTypes,
   type StoredType,
 } from "./model-request.ts";
-import { maskNumbers } from "./play-request.ts";
+import { maskNumbers } from "./mask-numbers.ts";
 import { check } from "./status.ts";
 import type { Tensor } from "./types.ts";
 import {

@@ -2,6 +2,7 @@
  * The compiled core as typed calls. The only file that sees the engine's memory: a view dies with the next call, so each
  * is filled or sliced in the expression that gets it, and only copies leave.
  */
+import { AbandonedCore } from "./abandoned-core.ts";
 import { AttentionError } from "./errors.ts";
 import type { CoreModel } from "./core-model.ts";
 import type { ModelDescription } from "./model-description.ts";
@@ -31,8 +32,6 @@ export type Slot = (typeof slots)[number];
 /** In the order of `Result` in wasm/session.h. */
 const results = ["scores", "maskedScores", "weights", "trace", "output", "qk", "presentKey", "presentValue"] as const;
 export type Result = (typeof results)[number];
-
-export class AbandonedCore extends Error {}
 
 /** The code for transformers comes late: most pages never need it. */
 export type MakeModel = (model: WasmModel, description: ModelDescription) => CoreModel;

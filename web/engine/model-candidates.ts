@@ -2,7 +2,7 @@
 import type { CoreModel } from "./core-model.ts";
 import { checkRule } from "./model-generate.ts";
 import { checkIndex } from "./model-interventions.ts";
-import type { Held } from "./model-store.ts";
+import type { Held } from "./held-model.ts";
 import type { Candidate, CandidateOptions } from "./model-types.ts";
 import { badOption } from "./options.ts";
 import { sigmoid } from "./sigmoid.ts";

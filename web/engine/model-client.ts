@@ -3,7 +3,7 @@ import { locateModel, nameAt } from "../text/model/locate.ts";
 import type { ModelLocation } from "../text/model/types.ts";
 import { throwIfAborted } from "./abort.ts";
 import { badInput, requireFunction, requireObject, requireSignal } from "./arguments.ts";
-import type { Ask, Link } from "./client.ts";
+import type { Ask, Link } from "./link.ts";
 import { AttentionError } from "./errors.ts";
 import type { ModelPlanned } from "./model-protocol.ts";
 import { TransformerRun } from "./model-run.ts";

@@ -2,7 +2,7 @@
 import { AttentionError } from "./errors.ts";
 import { tokensOf, toIds } from "./model-input.ts";
 import type { ModelPlan, ModelRecipe } from "./model-protocol.ts";
-import type { Held } from "./model-store.ts";
+import type { Held } from "./held-model.ts";
 import type { ModelInfo, ModelToken } from "./model-types.ts";
 
 /** All tokens of the stack that writes. */

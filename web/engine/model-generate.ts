@@ -5,7 +5,7 @@ import type { CoreModel } from "./core-model.ts";
 import { continued, idsOf, requireGenerates, roomAfter, textAfter } from "./model-extend.ts";
 import type { ModelPlan, ModelPlanned, ModelRecipe, PlainGenerateOptions } from "./model-protocol.ts";
 import type { SampleRule } from "./model-request.ts";
-import type { Held } from "./model-store.ts";
+import type { Held } from "./held-model.ts";
 import type { NewToken, RunCost } from "./model-types.ts";
 import { badOption } from "./options.ts";
 

@@ -1,6 +1,6 @@
 /** A model's run as its caller sees it: knows the recipe and asks the host for numbers. */
 import { requireObject } from "./arguments.ts";
-import type { Ask } from "./client.ts";
+import type { Ask } from "./link.ts";
 import type { HeadOf, ModelPlanned, ModelRecipe } from "./model-protocol.ts";
 import type {
   AttentionKind,

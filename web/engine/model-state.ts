@@ -1,9 +1,9 @@
 /** Brings a model in the core to what a recipe says, by the shortest way: as it is, by steps, or from the beginning. */
 import type { CoreModel } from "./core-model.ts";
 import { AttentionError } from "./errors.ts";
+import type { Held, Spent } from "./held-model.ts";
 import { checkInterventions } from "./model-interventions.ts";
 import type { ModelRecipe } from "./model-protocol.ts";
-import type { Held } from "./model-store.ts";
 
 /** Room for tokens to come, so that each is one step. */
 const spareTokens = 64;
@@ -12,12 +12,6 @@ const spareTokens = 64;
 function commonLength(a: readonly number[], b: readonly number[]): number {
   const differs = a.findIndex((id, i) => id !== b[i]);
   return differs < 0 ? Math.min(a.length, b.length) : differs;
-}
-
-/** What it took to have a recipe's numbers: one row for each step, or (null) all tokens at once. */
-export interface Spent {
-  milliseconds: number;
-  nSteps: number | null;
 }
 
 /**

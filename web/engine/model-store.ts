@@ -1,30 +1,18 @@
-/** The models that are loaded, by number: where each came from, what it is read with, and what the core holds of it. */
+/** The models that are loaded, by number. */
 import { openModel, openTensors } from "../text/model/index.ts";
 import type { KeptFolder, ModelLocation, ModelPlatform, ModelTokenizer, ReadOptions } from "../text/model/index.ts";
 import { isAbort } from "./abort.ts";
-import { AbandonedCore, type Core } from "./core.ts";
+import { AbandonedCore } from "./abandoned-core.ts";
+import type { Core } from "./core.ts";
 import type { CoreModel } from "./core-model.ts";
 import { AttentionError } from "./errors.ts";
 import type { FamilyModel } from "./families/family.ts";
+import type { Held } from "./held-model.ts";
 import { inspectModel } from "./model-inspection.ts";
 import { loadInto } from "./model-loading.ts";
-import type { LoadSettings, ModelRecipe } from "./model-protocol.ts";
-import type { Spent } from "./model-state.ts";
+import type { LoadSettings } from "./model-protocol.ts";
 import type { ModelInfo } from "./model-types.ts";
 import type { ModelOffer } from "./offer-types.ts";
-
-export interface Held {
-  readonly id: number;
-  readonly location: ModelLocation;
-  readonly settings: LoadSettings;
-  readonly info: ModelInfo;
-  readonly family: FamilyModel;
-  readonly tokenizer: ModelTokenizer | null;
-  /** Where a core has it. */
-  readonly places: WeakMap<Core, Promise<CoreModel>>;
-  /** Whose numbers it holds there, with the steps taken. */
-  current: { model: CoreModel; recipe: ModelRecipe; spent: Spent } | null;
-}
 
 export class ModelStore {
   readonly #platform: ModelPlatform;

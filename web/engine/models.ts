@@ -30,7 +30,8 @@ import {
   readTrace,
 } from "./model-readers.ts";
 import { withRecipe } from "./model-state.ts";
-import { type Held, ModelStore } from "./model-store.ts";
+import type { Held } from "./held-model.ts";
+import { ModelStore } from "./model-store.ts";
 import { type Interventions, type ModelInfo, type ModelInput, type RunCost, weightKinds } from "./model-types.ts";
 import { badOption, resolveOptions } from "./options.ts";
 

@@ -2,7 +2,8 @@
 import { pathToFileURL } from "node:url";
 import { resolveBase } from "./base-url.ts";
 import { readWish } from "./build-wish.ts";
-import { type Link, connect } from "./client.ts";
+import { connect } from "./client.ts";
+import type { Link } from "./link.ts";
 import { EngineHost } from "./host.ts";
 import { nodePlatform } from "./platform-node.ts";
 import type { Engine, EngineOptions } from "./types.ts";

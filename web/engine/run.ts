@@ -1,6 +1,6 @@
 /** A run as its caller sees it: knows the recipe and asks the host for numbers. */
 import { requireObject } from "./arguments.ts";
-import type { Ask } from "./client.ts";
+import type { Ask } from "./link.ts";
 import { AttentionError } from "./errors.ts";
 import type { PlayOptions } from "./options.ts";
 import type { Planned, Recipe } from "./protocol.ts";
