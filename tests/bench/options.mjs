@@ -5,12 +5,13 @@ const flag = { type: "boolean", default: false };
 const text = { type: "string" };
 const known = {
   ...{ cases: text, rounds: { ...text, default: "15" }, browser: text, threads: text },
-  ...{ fast: flag, check: flag, store: flag, models: flag, growth: flag, odd: flag },
+  ...{ fast: flag, check: flag, store: flag, models: flag, growth: flag, odd: flag, views: flag },
 };
 /** Each is a run of its own; with what it cannot be combined, since it is in Node only, or on one thread. */
 const tasks = {
   ...{ check: ["browser", "threads", "fast"], store: ["browser", "threads", "fast"] },
   ...{ models: ["browser"], growth: ["browser", "threads"], odd: ["threads"] },
+  ...{ views: ["threads", "fast"] },
 };
 
 function positive(name, value) {

@@ -36,9 +36,7 @@ function hasPeers() {
   );
 }
 
-/** The peers are large: whoever does not run the bench does not get them. */
 async function prepare(presets, { fast }) {
-  if (!hasPeers()) await run("npm", ["ci", "--ignore-scripts"], { cwd: folder });
   for (const preset of presets) {
     await run("cmake", ["--preset", preset, "--log-level=WARNING"]);
     await run("cmake", ["--build", "--preset", preset, "--target", "attn_bench"]);
@@ -126,6 +124,9 @@ async function printModels(program, { rounds, threads }) {
 }
 
 async function bench(options) {
+  // They are large: whoever does not run the bench does not get them.
+  if (!hasPeers()) await run("npm", ["ci", "--ignore-scripts"], { cwd: folder });
+  if (options.task === "views") return (await import("./views/table.mjs")).printViews(options);
   const presets = presetsOf(options);
   await prepare(presets, options);
   const program = `build/${presets[0]}/tests/bench/attn_bench.wasm`;

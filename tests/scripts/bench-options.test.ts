@@ -31,5 +31,7 @@ test("what nobody knows, no number, and what does not go together are refused", 
   expect(readOptions(["--models", "--fast"])).toMatchObject({ task: "models", fast: true });
   expect(readOptions(["--models", "--threads", "2"])).toMatchObject({ task: "models", threads: 2 });
   expect(() => readOptions(["--odd", "--threads", "2"])).toThrow("--odd and --threads do not go together.");
+  expect(readOptions(["--views", "--browser", "firefox"])).toMatchObject({ task: "views", browser: "firefox" });
+  expect(() => readOptions(["--views", "--fast"])).toThrow("--views and --fast do not go together.");
   expect(() => readOptions(["--models", "--growth"])).toThrow("--models and --growth do not go together.");
 });
