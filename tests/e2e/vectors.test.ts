@@ -82,7 +82,23 @@ inEachBrowser("own vectors", (browser) => {
     const before = await play.shown();
     await play.drop(name, content);
     await play.says(message);
+    await play.says(new RegExp(`^${name}: `));
     expect(await play.text()).toBe(text);
     expect(await play.shown()).toEqual(before);
+    await play.clickButton("Dismiss");
+    await expect.poll(() => play.messages()).toEqual([]);
+  });
+
+  it("are taken without what was said of the files before", async () => {
+    const play = await open();
+    await play.drop("bad.txt", "cat,1,2\n");
+    await play.says(/^bad\.txt: Line 1 has no numbers/);
+    await play.drop("bad.json", "{");
+    await play.says(/^bad\.json is neither/);
+    await play.drop("model.safetensors", [1, 2, 3]);
+    await play.says(/no config\.json/);
+    expect(await play.messages()).toHaveLength(1);
+    await play.drop("tiny.txt", glove);
+    await expect.poll(() => play.messages()).toEqual([]);
   });
 });

@@ -30,6 +30,7 @@ describe("play() refuses", () => {
     ["odd_head_dim", "apples", { nHeads: 4, position: "rope" }, /choose nHeads 1, 2, 5, 10, 25, 50/],
     ["unknown_option", "apples", { heads: 2 }, /no option "heads"/],
     ["bad_option", "apples", { temperature: 0 }, /temperature must be a number over 0/],
+    ["bad_option", "apples", { temperature: 1e-320 }, /temperature must be a number over 0/],
     ["bad_option", "apples", { mask: { window: -1 } }, /mask must be/],
     ["bad_option", "apples", { offsets: { q: [1], k: [1], v: [1] } }, /offsets.q must have 100 numbers, not 1/],
     ["bad_option", { tokens: ["a", ""] }, {}, /not empty/],
@@ -78,11 +79,24 @@ describe("callers without types get an AttentionError", () => {
       /onProgress must be a function/,
     ],
     ["explain()", async () => (await engine().play("a")).explain(undefined as never), /must be \{ query, key \}/],
+    ["attention(null)", async () => (await engine().play("a")).attention(null as never), /must be \{ layer, head \}/],
+    [
+      "trace(…, null)",
+      async () => (await engine().play("a")).trace("q", null as never),
+      /must be \{ layer, head, of \}/,
+    ],
+    ["loadModel()", () => engine().loadModel(undefined as never), /must be a model's name/],
+    ["inspectModel(an address that is none)", () => engine().inspectModel("http://"), /an address that can be read/],
+    ["createEngine(null)", () => createEngine(null as never), /options must be an object/],
   ];
   it.each(calls)("%s", async (_, call, message) => {
     const error = await errorOf(call());
     expect(error.code).toBe("bad_option");
     expect(error.message).toMatch(message);
+  });
+
+  it("of a misspelt option of createEngine()", async () => {
+    expect((await errorOf(createEngine({ baseUrl, thread: 2 } as never))).code).toBe("unknown_option");
   });
 
   it("that is short though what was given is long", async () => {

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AttentionError } from "../../web/engine/errors.ts";
-import type { Model, RunOptions } from "../../web/engine/model-types.ts";
+import { createEngine } from "../../web/engine/node.ts";
+import type { Model, ModelRun, RunOptions } from "../../web/engine/model-types.ts";
 import { parseRunJson } from "../../web/engine/run-json.ts";
 import { describeWithData, testData } from "../data.ts";
-import { useEngine } from "../engine.ts";
+import { baseUrl, useEngine } from "../engine.ts";
 
 const sum = (numbers: ArrayLike<number>) => Array.from(numbers).reduce((total, each) => total + each, 0);
 
@@ -125,10 +126,31 @@ describe("e5-small by its name", () => {
     ["a head that is not there", "a", { headScale: [{ layer: 12, head: 0, scale: 0 }] }, "bad_index"],
     ["a scale out of range", "a", { headScale: [{ layer: 0, head: 0, scale: 3 }] }, "bad_option"],
     ["a temperature of 0", "a", { temperature: 0 }, "bad_option"],
+    ["a temperature that float32 has not", "a", { temperature: 1e-320 }, "bad_option"],
     ["a mask that needs two texts", "a", { mask: "a_to_b" }, "needs_pair"],
+    ["an option that is misspelt", "a", { headscale: [] } as RunOptions, "unknown_option"],
   ];
   it.each(refused)("refuses %s", async (_, text, options, code) => {
     expect((await errorOf(model.run(text, options))).code).toBe(code);
+  });
+
+  it.each<[string, (run: ModelRun) => Promise<unknown>]>([
+    ["attention(null)", (run) => run.attention(null as never)],
+    ["trace(…, null)", (run) => run.trace("q", null as never)],
+    ["valueNorms(null)", (run) => run.valueNorms(null as never)],
+    ["rollout(null)", (run) => run.rollout(null as never)],
+    ["hidden(…, null)", (run) => run.hidden(0, null as never)],
+    ["logits(null)", (run) => run.logits(null as never)],
+    ["thumbnails()", (run) => run.thumbnails(undefined as never)],
+  ])("refuses %s", async (_, call) => {
+    expect((await errorOf(call(await model.run("apples")))).code).toBe("bad_option");
+  });
+
+  it("is given back by an engine that was disposed before it", async () => {
+    const other = await createEngine({ baseUrl });
+    const its = await other.loadModel("e5-small");
+    await other.dispose();
+    await expect(its.dispose()).resolves.toBeUndefined();
   });
 
   it("cuts a text that is too long where it is told to", async () => {

@@ -77,12 +77,25 @@ describe("loadVectors()", () => {
     ["more words than announced", "1 2\na 1 2\nb 1 2\n", /announces/],
     ["an empty file", "", /no word vectors/],
   ])("refuses %s", async (_, text, message) => {
-    await expect(engine().loadVectors(new Blob([text]))).rejects.toMatchObject({
+    await expect(engine().loadVectors(new File([text], "odd.vec"))).rejects.toMatchObject({
       name: "AttentionError",
       code: "bad_vectors",
       message: expect.stringMatching(message) as string,
+      details: { name: "odd.vec" },
     });
   });
+
+  it("names the file that it could not read", async () => {
+    const reading = engine().loadVectors(new File(["a 1 2\nb 1\n"], "odd.vec"));
+    await expect(reading).rejects.toThrow("odd.vec: Line 2 has 1 number after its word, not 2.");
+  });
+
+  it.each(["http://", "https://[", "http://localhost:1/%E0%A4%A.vec"])(
+    "refuses the address %s as one that cannot be read",
+    async (address) => {
+      await expect(engine().loadVectors(address)).rejects.toMatchObject({ code: "fetch_failed" });
+    },
+  );
 
   it("refuses a file that is not there", async () => {
     await expect(engine().loadVectors(path.join(folder, "no.txt"))).rejects.toMatchObject({ code: "fetch_failed" });

@@ -9,6 +9,16 @@ export function requireObject(name: string, value: unknown, wanted = "an object"
   if (typeof value !== "object" || value === null) throw badInput(name, wanted);
 }
 
+/** A misspelt option would do nothing, without a word. @throws AttentionError `unknown_option` */
+export function requireKnown(given: object, names: readonly string[]): void {
+  const name = Object.keys(given).find((each) => !names.includes(each));
+  if (name === undefined) return;
+  throw new AttentionError("unknown_option", `There is no option "${name}"; there are ${names.join(", ")}.`, {
+    name,
+    names,
+  });
+}
+
 /** @throws AttentionError `bad_option` */
 export function requireSignal(value: unknown): void {
   const isSignal = typeof value === "object" && value !== null && "addEventListener" in value;

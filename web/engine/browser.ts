@@ -1,5 +1,6 @@
 /** The engine in a browser: in a worker, or in the page where a worker cannot start. */
 import * as Comlink from "comlink";
+import { badInput } from "./arguments.ts";
 import { resolveBase } from "./base-url.ts";
 import { readWish } from "./build-wish.ts";
 import { connect } from "./client.ts";
@@ -16,7 +17,13 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   return connect(link, new URL(resolveBase(options.baseUrl), document.baseURI).href, wish);
 }
 
-const address = (source: string) => new URL(source, document.baseURI).href;
+function address(source: string): string {
+  try {
+    return new URL(source, document.baseURI).href;
+  } catch {
+    throw badInput("source", "an address");
+  }
+}
 
 /** Fails where the script comes from another origin, and where workers are forbidden. */
 async function linkToWorker(): Promise<Link> {

@@ -1,5 +1,5 @@
 /** What a caller asks of the build that runs; builds.ts, which only the working half needs, chooses one. */
-import { badInput } from "./arguments.ts";
+import { badInput, requireKnown, requireObject } from "./arguments.ts";
 import type { EngineOptions } from "./types.ts";
 
 /** `threads` and `fast` of createEngine(), defaults filled in. */
@@ -10,8 +10,11 @@ export interface BuildWish {
 
 export const maxThreads = 64;
 
-/** @throws AttentionError `bad_option` */
-export function readWish({ threads = 1, fast = false }: EngineOptions): BuildWish {
+/** @throws AttentionError `bad_option`, `unknown_option` */
+export function readWish(options: EngineOptions): BuildWish {
+  requireObject("options", options);
+  requireKnown(options, ["baseUrl", "threads", "fast"]);
+  const { threads = 1, fast = false } = options;
   const isCount = typeof threads === "number" && Number.isInteger(threads) && threads >= 1 && threads <= maxThreads;
   if (threads !== "auto" && !isCount) throw badInput("threads", `"auto" or a whole number from 1 to ${maxThreads}`);
   if (typeof fast !== "boolean") throw badInput("fast", "true or false");

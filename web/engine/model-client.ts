@@ -2,7 +2,7 @@
 import { locateModel, nameAt } from "../text/model/locate.ts";
 import type { ModelLocation } from "../text/model/types.ts";
 import { throwIfAborted } from "./abort.ts";
-import { badInput, requireFunction, requireObject, requireSignal } from "./arguments.ts";
+import { badInput, requireFunction, requireKnown, requireObject, requireSignal } from "./arguments.ts";
 import type { Ask, Link } from "./link.ts";
 import { AttentionError } from "./errors.ts";
 import type { ModelPlanned } from "./model-protocol.ts";
@@ -47,6 +47,12 @@ export async function loadModel(
   return new Transformer(ask, id, info);
 }
 
+const runOptions = ["headScale", "temperature", "mask", "keep", "truncate"];
+const generateOptions = [
+  ...["maxNewTokens", "temperature", "topK", "topP", "seed", "ignoreEnd"],
+  ...["attentionTemperature", "headScale", "mask", "keep"],
+];
+
 class Transformer implements Model {
   readonly info: ModelInfo;
   readonly #ask: Ask;
@@ -62,6 +68,7 @@ class Transformer implements Model {
   async run(input: ModelInput, options: RunOptions = {}): Promise<ModelRun> {
     requireObject("options", options);
     const { signal, ...plain } = options;
+    requireKnown(plain, runOptions);
     requireSignal(signal);
     throwIfAborted(signal);
     return this.#runOf(await this.#ask("runModel", { model: this.#live(), input, options: plain }, { signal }));
@@ -70,6 +77,7 @@ class Transformer implements Model {
   async generate(input: ModelInput | ModelRun, options: GenerateOptions = {}): Promise<Generated> {
     requireObject("options", options);
     const { signal, onToken, ...plain } = options;
+    requireKnown(plain, generateOptions);
     requireSignal(signal);
     requireFunction("onToken", onToken);
     throwIfAborted(signal);
@@ -89,7 +97,10 @@ class Transformer implements Model {
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
-    await this.#ask("disposeModel", { id: this.#id });
+    // An engine that was disposed before has given it back.
+    await this.#ask("disposeModel", { id: this.#id }).catch((error: unknown) => {
+      if (!(error instanceof AttentionError && error.code === "disposed")) throw error;
+    });
   }
 
   #live(): number {

@@ -77,11 +77,15 @@ export class TransformerRun implements ModelRun {
     return this.#ask("modelSummary", { recipe: this.#recipe });
   }
 
-  async hidden(layer: number, { stack = "decoder" }: { stack?: "encoder" | "decoder" } = {}): Promise<Tensor> {
+  async hidden(layer: number, options: { stack?: "encoder" | "decoder" } = {}): Promise<Tensor> {
+    requireObject("options", options);
+    const { stack = "decoder" } = options;
     return this.#ask("modelHidden", { recipe: this.#recipe, stack, layer });
   }
 
-  async logits({ token }: { token?: number } = {}): Promise<Tensor | null> {
+  async logits(options: { token?: number } = {}): Promise<Tensor | null> {
+    requireObject("options", options);
+    const { token } = options;
     return this.#ask("modelLogits", { recipe: this.#recipe, row: token ?? null });
   }
 
@@ -90,10 +94,9 @@ export class TransformerRun implements ModelRun {
     return this.#ask("modelCandidates", { recipe: this.#recipe, options });
   }
 
-  async trace(
-    name: TraceName | ModelTrace,
-    { of = "queries", ...at }: HeadPlace & { of?: "queries" | "keys" } = {},
-  ): Promise<Tensor> {
+  async trace(name: TraceName | ModelTrace, at: HeadPlace & { of?: "queries" | "keys" } = {}): Promise<Tensor> {
+    requireObject("trace()'s second argument", at, "{ layer, head, kind, of }");
+    const { of = "queries" } = at;
     return this.#ask("modelTrace", { ...this.#at(at), name: name as ModelTrace, ofKeys: of === "keys" });
   }
 
@@ -103,7 +106,9 @@ export class TransformerRun implements ModelRun {
     return this.#ask("modelExplain", { ...this.#at(at), query, key });
   }
 
-  async rollout({ kind = "self", query }: { kind?: "self" | "decoder"; query?: number } = {}): Promise<Tensor> {
+  async rollout(options: { kind?: "self" | "decoder"; query?: number } = {}): Promise<Tensor> {
+    requireObject("options", options);
+    const { kind = "self", query } = options;
     return this.#ask("modelRollout", { recipe: this.#recipe, kind, query: query ?? null });
   }
 
@@ -117,7 +122,9 @@ export class TransformerRun implements ModelRun {
     return this.#ask("modelPairWeights", { recipe: this.#recipe, kind, query, key });
   }
 
-  async thumbnails({ kind = "self", ...options }: ThumbnailOptions): Promise<Pixels> {
+  async thumbnails(given: ThumbnailOptions): Promise<Pixels> {
+    requireObject("thumbnails()'s argument", given, "{ table }");
+    const { kind = "self", ...options } = given;
     return this.#ask("modelThumbnails", { recipe: this.#recipe, kind, options });
   }
 
@@ -138,7 +145,9 @@ export class TransformerRun implements ModelRun {
     return { tokens, keyTokens: kind === "cross" ? this.tokens : tokens };
   }
 
-  #at({ kind = "self", layer = 0, head = 0 }: HeadPlace): HeadOf {
+  #at(at: HeadPlace): HeadOf {
+    requireObject("the place", at, "{ layer, head, kind }");
+    const { kind = "self", layer = 0, head = 0 } = at;
     return { recipe: this.#recipe, kind, layer, head };
   }
 }

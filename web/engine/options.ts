@@ -171,7 +171,8 @@ function checkNumber(name: string, value: unknown, kind: Extract<Kind, { kind: "
   const low = kind.exclusiveMin ? `over ${kind.min}` : `from ${kind.min}`;
   const wanted = `${kind.integer ? "an integer" : "a number"} ${low} to ${kind.max}`;
   if (typeof value !== "number" || !Number.isFinite(value)) throw badOption(name, value, wanted);
-  if (value < kind.min || value > kind.max || (kind.exclusiveMin && value === kind.min))
+  // The core computes in float32, where what is nearly nothing is nothing.
+  if (value < kind.min || value > kind.max || (kind.exclusiveMin && Math.fround(value) === kind.min))
     throw badOption(name, value, wanted);
   if (kind.integer && !Number.isInteger(value)) throw badOption(name, value, wanted);
   return value;

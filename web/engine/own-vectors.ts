@@ -35,7 +35,7 @@ export async function fillTable(
         table = core.createTable(Math.max(capacity, 1), dModel);
       },
       onRow(word, values) {
-        if (words.length === capacity) throw moreThanAnnounced(name, capacity);
+        if (words.length === capacity) throw moreThanAnnounced(capacity);
         core.addRow(table, values);
         words.push(word);
       },
@@ -44,8 +44,14 @@ export async function fillTable(
     return { table, name, words, dModel: read.dModel, hash: read.hash };
   } catch (error) {
     if (table >= 0) core.removeTable(table);
-    throw error;
+    throw named(error, name);
   }
+}
+
+/** Says of which file it is, where that is not known from the call: the command's, a drop's. */
+function named(error: unknown, name: string): unknown {
+  if (!(error instanceof AttentionError) || !["bad_vectors", "vectors_too_large"].includes(error.code)) return error;
+  return new AttentionError(error.code, `${name}: ${error.message}`, { ...error.details, name });
 }
 
 /** A few milliseconds of reading. */
@@ -69,8 +75,8 @@ function mostRows(name: string, dModel: number, totalBytes: number | null): numb
   return isPlain ? Math.min(MAX_WORDS, Math.ceil(totalBytes / (2 * dModel))) : MAX_WORDS;
 }
 
-const moreThanAnnounced = (name: string, announced: number) =>
-  new AttentionError("bad_vectors", `${name} has more than the ${announced} words that its first line announces.`, {
+const moreThanAnnounced = (announced: number) =>
+  new AttentionError("bad_vectors", `The file has more than the ${announced} words that its first line announces.`, {
     reason: "more_words",
     announced,
   });

@@ -21,7 +21,19 @@ async function models(): Promise<ModelPlatform> {
   return { fetch: (...request) => fetch(...request), cache: browserPartCache(), origin: location.origin };
 }
 
-export const fileName = (url: string) => decodeURIComponent(new URL(url).pathname.split("/").pop() ?? url);
+/** The last part of an address, as people write it, where it is one. */
+export function fileName(url: string): string {
+  const last =
+    url
+      .replace(/[?#].*$/s, "")
+      .split("/")
+      .pop() || url;
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
 
 export async function openUrl(url: string, { signal }: ReadOptions): Promise<OpenedSource> {
   const response = await fetch(url, signal ? { signal } : {}).catch((error: unknown) => {

@@ -42,15 +42,16 @@ export class Run implements AttentionRun {
     this.options = recipe.options;
   }
 
-  async attention({ layer = 0, head = 0 }: { layer?: number; head?: number } = {}): Promise<Attention> {
+  async attention(at: { layer?: number; head?: number } = {}): Promise<Attention> {
+    requireObject("attention()'s argument", at, "{ layer, head }");
+    const { layer = 0, head = 0 } = at;
     this.#checkPlace(layer, head);
     return this.#ask("attention", { recipe: this.#recipe, head });
   }
 
-  async trace(
-    name: TraceName,
-    { layer = 0, head, of = "queries" }: { layer?: number; head?: number; of?: "queries" | "keys" } = {},
-  ): Promise<Tensor> {
+  async trace(name: TraceName, at: { layer?: number; head?: number; of?: "queries" | "keys" } = {}): Promise<Tensor> {
+    requireObject("trace()'s second argument", at, "{ layer, head, of }");
+    const { layer = 0, head, of = "queries" } = at;
     this.#checkPlace(layer, head ?? 0);
     if (!traceNames.includes(name))
       throw new AttentionError("no_trace", `There is no trace ${String(name)}; there are ${traceNames.join(", ")}.`, {

@@ -11,8 +11,10 @@ const vectorProblems: Record<string, (details: Details) => string> = {
   gzip: () => "The .gz file ends early or is damaged: download it again.",
   binary: ({ line }) =>
     `Line ${text(line)} is not text: use GloVe .txt, word2vec text or fastText .vec, not a binary file.`,
+  no_numbers: ({ line }) =>
+    `Line ${text(line)} has no numbers: each line is a word and its numbers, with blanks between them.`,
   columns: ({ line, got, expected }) =>
-    `Line ${text(line)} has ${text(got)} numbers after its word, not ${text(expected)}.`,
+    `Line ${text(line)} has ${text(got)} number${got === 1 ? "" : "s"} after its word, not ${text(expected)}.`,
   not_a_number: ({ line, text: found }) => `Line ${text(line)} has “${text(found)}” where a number should be.`,
   not_finite: ({ line, text: found }) => `Line ${text(line)} has the number “${text(found)}”, which is not finite.`,
   truncated: ({ line }) => `The file ends early, in line ${text(line)}: download it again.`,

@@ -16,6 +16,7 @@ const vectorProblems: Record<string, (details: Details) => string> = {
   gzip: () => ".gz 文件不完整或已损坏：请重新下载。",
   binary: ({ line }) =>
     `第 ${text(line)} 行不是文本：请用 GloVe .txt、word2vec 文本或 fastText .vec，不能用二进制文件。`,
+  no_numbers: ({ line }) => `第 ${text(line)} 行没有数：每行应是一个词和它的各个数，中间用空格隔开。`,
   columns: ({ line, got, expected }) => `第 ${text(line)} 行的词后面有 ${text(got)} 个数，应为 ${text(expected)} 个。`,
   not_a_number: ({ line, text: found }) => `第 ${text(line)} 行的“${text(found)}”应是一个数。`,
   not_finite: ({ line, text: found }) => `第 ${text(line)} 行的数“${text(found)}”不是有限的数。`,

@@ -8,11 +8,15 @@ export type VectorFileProblem =
   | { reason: "empty" }
   | { reason: "gzip" }
   | { reason: "binary"; line: number }
+  /** No line of word vectors at all: a table with commas, JSON, a page. */
+  | { reason: "no_numbers"; line: number }
   | { reason: "columns"; line: number; expected: number; got: number }
   | { reason: "not_a_number"; line: number; text: string }
   | { reason: "not_finite"; line: number; text: string }
   /** The last line, or the words after it, are missing. */
   | { reason: "truncated"; line: number };
+
+const count = (n: number) => `${n} number${n === 1 ? "" : "s"}`;
 
 function describe(problem: VectorFileProblem): string {
   switch (problem.reason) {
@@ -22,8 +26,10 @@ function describe(problem: VectorFileProblem): string {
       return "The .gz file ends early or is damaged; download it again";
     case "binary":
       return `Line ${problem.line} is not text: a binary file cannot be read; use GloVe .txt, word2vec text or fastText .vec`;
+    case "no_numbers":
+      return `Line ${problem.line} has no numbers: each line is a word and its numbers, with blanks between them`;
     case "columns":
-      return `Line ${problem.line} has ${problem.got} numbers after its word, not ${problem.expected}`;
+      return `Line ${problem.line} has ${count(problem.got)} after its word, not ${problem.expected}`;
     case "not_a_number":
       return `Line ${problem.line} has "${problem.text}" where a number should be`;
     case "not_finite":

@@ -56,7 +56,7 @@ export function parseHeader(line: Uint8Array): { nWords: number; dModel: number 
 export function countNumbers(line: Uint8Array, lineNumber: number): number {
   if (isBinary(line)) throw badVectors({ reason: "binary", line: lineNumber });
   const fields = fieldsOf(line);
-  if (fields.length < 2) throw badVectors({ reason: "columns", line: lineNumber, expected: 1, got: 0 });
+  if (fields.length < 2) throw badVectors({ reason: "no_numbers", line: lineNumber });
   const lastOfWord = Math.max(
     0,
     fields.findLastIndex((field) => !looksNumeric(field)),

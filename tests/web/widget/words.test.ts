@@ -76,7 +76,7 @@ describe("sayError", () => {
     const error = new AttentionError("too_long", "", { limit: 4096, got: 20_000 });
     expect(sayError(error, widgetStrings("zh"))).toBe("文本有 20000 个词元；一次最多 4096 个。");
   });
-  it.each(["empty", "gzip", "binary", "columns", "not_a_number", "not_finite", "truncated"])(
+  it.each(["empty", "gzip", "binary", "no_numbers", "columns", "not_a_number", "not_finite", "truncated"])(
     "says what is wrong with a vector file: %s",
     (reason) => {
       const error = new AttentionError("bad_vectors", "", { reason, line: 7, got: 3, expected: 4, text: "x" });

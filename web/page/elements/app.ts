@@ -148,19 +148,29 @@ export class App extends PageElement {
     this.#take(await chooseFiles(kind));
   }
 
+  /** What was said of the files before is past. */
+  #forgetFiles(): void {
+    const { own, models, state } = this.controller;
+    this.notices = this.notices.filter(({ ofFiles }) => !ofFiles);
+    own.dismiss();
+    if (models.problem && models.problem.source !== state.model?.source) models.dismiss();
+  }
+
   #take(found: FoundFiles): void {
     const dropped = whatDropped(found);
     const { source } = this.words.model;
+    const notify = (text: string) => this.#notify({ text, ofFiles: true });
+    if (dropped.kind !== "nothing") this.#forgetFiles();
     switch (dropped.kind) {
       case "file":
         return void this.#open(dropped.file);
       case "model":
-        if (dropped.besides.length) this.#notify({ text: fill(source.besides, { names: dropped.besides.join(", ") }) });
+        if (dropped.besides.length) notify(fill(source.besides, { names: dropped.besides.join(", ") }));
         return void this.#openModel(dropped.name, dropped.files);
       case "no_config":
-        return this.#notify({ text: fill(source.noConfig, { name: dropped.name }) });
+        return notify(fill(source.noConfig, { name: dropped.name }));
       case "several":
-        return this.#notify({ text: fill(source.several, { names: dropped.names.join(", ") }) });
+        return notify(fill(source.several, { names: dropped.names.join(", ") }));
       case "nothing":
     }
   }
@@ -190,7 +200,7 @@ export class App extends PageElement {
       controller.own.cancel();
       this.notices = [];
       controller.change(read.state, "pick");
-    } else this.#notify({ text: fill(this.words.notices.notAState, { name }) });
+    } else this.#notify({ text: fill(this.words.notices.notAState, { name }), ofFiles: true });
     controller.unread = isState ? read.problems : [];
   }
 

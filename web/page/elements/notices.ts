@@ -7,6 +7,8 @@ export interface Notice {
   action?: { label: string; run: () => void };
   /** Text to copy by hand. */
   copy?: string;
+  /** Of files that were dropped or chosen: it goes when others are. */
+  ofFiles?: true;
 }
 
 /** Lines under the top bar, each dismissable. */

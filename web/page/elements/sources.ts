@@ -172,6 +172,7 @@ export class VectorStatus extends PageElement {
     const details = html`<span lang="en">${problem.message}</span>`;
     return html`<p class="problem" role="alert">
       ${lang === "en" ? details : html`${problemText(problem, strings(lang))} ${details}`}
+      <button class="txt boxed" @click=${() => this.controller.own.dismiss()}>${this.words.bar.dismiss}</button>
     </p>`;
   }
 

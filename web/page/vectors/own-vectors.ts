@@ -61,6 +61,12 @@ export class OwnVectors {
     }
   }
 
+  /** Takes note of a problem. */
+  dismiss(): void {
+    this.problem = null;
+    this.onProgress();
+  }
+
   cancel(): void {
     this.#reading?.abort();
     this.#reading = null;

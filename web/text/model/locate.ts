@@ -16,6 +16,17 @@ const isLocation = (given: GivenModel): given is ModelLocation => typeof given =
 const badSource = (got: string, wanted: string) =>
   new AttentionError("bad_option", `The model "${got}" must be ${wanted}.`, { name: "model", got, wanted });
 
+const wantedSource = "a model's name on the hub, an address, or a folder";
+
+/** @throws AttentionError `bad_option` for what is no address */
+export function addressOf(given: string, base?: string): URL {
+  try {
+    return new URL(given, base);
+  } catch {
+    throw badSource(given, "an address that can be read");
+  }
+}
+
 const lastPart = (address: string) => address.split("/").filter(Boolean).at(-1) ?? address;
 
 function atUrl(url: URL, name?: string): ModelLocation {
@@ -35,9 +46,9 @@ function atUrl(url: URL, name?: string): ModelLocation {
 
 function named(given: string, { baseUrl, findFolder, findPackage }: LocateOptions): ModelLocation {
   const text = given.trim();
-  const folder = findFolder?.(text);
+  const folder = text === "" ? null : findFolder?.(text);
   if (folder) return folder;
-  if (/^https?:\/\//i.test(text)) return atUrl(new URL(text));
+  if (/^https?:\/\//i.test(text)) return atUrl(addressOf(text));
   const installed = findPackage?.(text);
   if (installed) return installed;
   if ((bundledModels as readonly string[]).includes(text)) {
@@ -47,7 +58,7 @@ function named(given: string, { baseUrl, findFolder, findPackage }: LocateOption
   const id = hubId.exec(text);
   if (id && !/^\.{1,2}\/|^\//.test(text))
     return { kind: "url", name: id[1]!, url: `${HUB}/${id[1]!}/resolve/${encodeURI(id[2] ?? "main")}/` };
-  throw badSource(given, "a model's name on the hub, an address, or a folder");
+  throw badSource(given, wantedSource);
 }
 
 /** The shortest that loadModel() takes for files under this address. */
@@ -76,10 +87,18 @@ function dropped(given: { path: string; blob: Blob }[], name: string | undefined
 
 const pathOf = (file: File) => file.webkitRelativePath || file.name;
 
+const isIterable = (value: unknown) => typeof value === "object" && value !== null && Symbol.iterator in value;
+/** Callers without types may give anything. */
+const isGiven = (given: unknown) =>
+  typeof given === "object" &&
+  given !== null &&
+  ("kind" in given || isIterable("files" in given ? given.files : given));
+
 /** @throws AttentionError `bad_option` for what is none of them, `model_file_missing` for a bundled model that is not installed */
 export const locateModel: LocateModel = (given, options) => {
   if (typeof given === "string") return named(given, options);
   if (given instanceof URL) return given.protocol === "file:" ? named(given.href, options) : atUrl(new URL(given));
+  if (!isGiven(given)) throw badSource(String(given), wantedSource);
   if (isLocation(given)) return given;
   if ("files" in given) return dropped(Array.from(given.files), given.name);
   return dropped(

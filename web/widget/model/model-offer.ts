@@ -1,7 +1,7 @@
 /** What a reader is asked before a transformer is fetched. */
 import { resolveBase } from "../../engine/base-url.ts";
 import type { Engine } from "../../engine/types.ts";
-import { locateModel } from "../../text/model/locate.ts";
+import { addressOf, locateModel } from "../../text/model/locate.ts";
 
 export interface ModelToLoad {
   name: string;
@@ -18,7 +18,7 @@ const unaskedBytes = 3e6;
 export async function toAsk(engine: Engine, source: string, baseUrl: string | undefined): Promise<ModelToLoad | null> {
   const isRelative = /^\.{0,2}\//.test(source.trim());
   const base = new URL(resolveBase(baseUrl), document.baseURI).href;
-  const place = locateModel(isRelative ? new URL(source.trim(), document.baseURI) : source, { baseUrl: base });
+  const place = locateModel(isRelative ? addressOf(source.trim(), document.baseURI) : source, { baseUrl: base });
   const url = place.kind === "url" ? new URL(place.url) : null;
   if (url && url.origin !== location.origin) return { name: place.name, bytes: null, host: url.host };
   const { name, fileBytes } = await engine.inspectModel(source);

@@ -26,6 +26,11 @@ describe("locateModel", () => {
     (given) => expect(() => locateModel(given, inPage)).toThrow(),
   );
 
+  it.each(["http://", "https://[", "https://a b/", null, undefined, 5, {}, { files: 5 }])(
+    "refuses %j with a sentence of its own",
+    (given) => expect(() => locateModel(given as string, inPage)).toThrow(/^The model ".*" must be/),
+  );
+
   it.each(["e5-small", "distilgpt2", "org/name", "org/name@v1.0", "http://localhost:8000/models/x/"])(
     "finds the name of where %s lies",
     (given) => expect(nameAt(urlOf(given), inPage.baseUrl)).toBe(given),
@@ -50,6 +55,7 @@ describe("locateModel", () => {
     expect(locateModel("e5-small", inNode)).toMatchObject({ kind: "folder", name: "e5-small" });
     expect(findPackage("../../etc")).toBeNull();
     expect(findFolder("no/such/folder")).toBeNull();
+    expect(() => locateModel("", inNode)).toThrow(/must be a model's name/);
     const without = { ...inNode, findPackage: () => null };
     expect(() => locateModel("e5-small", without)).toThrow(/install the package attention-playground-e5-small/);
   });

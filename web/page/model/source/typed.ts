@@ -1,5 +1,5 @@
 /** A model's name or address as a person types it. Pure. */
-import { locateModel, nameAt } from "../../../text/model/locate.ts";
+import { addressOf, locateModel, nameAt } from "../../../text/model/locate.ts";
 import { modelName } from "../../state/model-state.ts";
 
 const isRelative = (text: string) => /^\.{0,2}\//.test(text);
@@ -12,7 +12,7 @@ const isRelative = (text: string) => /^\.{0,2}\//.test(text);
  */
 export function sourceOf(typed: string, base: string): string {
   const text = typed.trim();
-  const place = locateModel(isRelative(text) ? new URL(text, base).href : text, { baseUrl: base });
+  const place = locateModel(isRelative(text) ? addressOf(text, base).href : text, { baseUrl: base });
   return place.kind === "url" ? nameAt(place.url, base) : text;
 }
 
