@@ -18,7 +18,18 @@ import type { Problem, ReadState } from "./state/fragment.ts";
 import type { TokenScene } from "./state/hand-tokens.ts";
 import type { ChangeKind } from "./state/history.ts";
 import { blankModel, type ModelState } from "./state/model-state.ts";
-import { absentIn, followed, PinChooser, relocated, repinned, toggled, turnAround } from "./state/pins.ts";
+import {
+  absentIn,
+  followed,
+  held,
+  PinChooser,
+  relocated,
+  repinned,
+  sourcePin,
+  toggled,
+  turnAround,
+  type Pins,
+} from "./state/pins.ts";
 import {
   withOptions,
   withoutStaleTaken,
@@ -52,6 +63,8 @@ export class Controller extends EventTarget {
   /** What of the last link could not be read. */
   unread: readonly Problem[];
   readonly #pins = new PinChooser();
+  /** What is seen while options are tried: nothing else changes under the pointer. */
+  #seen: Pins | null = null;
   #frame = 0;
   /** What the state comes from: after an edit pins follow their words; what a link names may not be there. */
   #from: "link" | "edit" | "pick" | "source" = "link";
@@ -123,7 +136,10 @@ export class Controller extends EventTarget {
 
   /** The pinned pair, without what is pointed at. */
   get pinned(): Pair | null {
-    return this.picture && this.#pins.choose(this.state, this.picture.data, this.state.direction);
+    const { state } = this;
+    const isFree = state.query === null && state.key === null;
+    const pins = (this.tried && isFree && this.#seen) || state;
+    return this.picture && this.#pins.choose(pins, this.picture.data, state.direction);
   }
 
   /** The selected tokens that are there: a link may name others. */
@@ -144,7 +160,8 @@ export class Controller extends EventTarget {
     if (state === this.state) return;
     const isSame = state.text === this.state.text && state.tokens === this.state.tokens;
     const sameTokens = isSame || state.text.trim() === ""; // then the picture stays
-    this.state = withoutStaleTaken(sameTokens ? state : { ...state, selection: [] }, this.state);
+    const next = withoutStaleTaken(sameTokens ? state : { ...state, selection: [] }, this.state);
+    this.state = held(this.state, next, this.pinned);
     this.tried = null;
     this.brush.active &&= isCells(state.options.mask);
     this.#from = kind === "typing" ? "edit" : "pick";
@@ -195,6 +212,7 @@ export class Controller extends EventTarget {
 
   /** Tries options on the whole page for as long as a choice is pointed at. */
   tryOptions(changed: Partial<FormulaOptions> | null): void {
+    if (!this.tried) this.#seen = this.pinned && sourcePin(this.pinned, this.state.direction);
     this.tried = changed;
     this.schedule();
   }

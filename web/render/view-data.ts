@@ -189,22 +189,28 @@ export function strongestOther(data: ViewData, direction: Direction, source: num
 
 const tellingPairs = new WeakMap<ViewData, Pair>();
 
-/** Where to begin: the two different tokens with the largest weight between them; searched once. */
+/** Where to begin: the two different words with the largest weight between them; searched once. */
 export function mostTelling(data: ViewData): Pair {
-  const pair = tellingPairs.get(data) ?? findTelling(data);
+  const pair = tellingPairs.get(data) ??
+    findTelling(data, isWord) ??
+    findTelling(data, isKnown) ?? { query: 0, key: 0 };
   tellingPairs.set(data, pair);
   return pair;
 }
 
-function findTelling(data: ViewData): Pair {
-  let best: Pair = { query: 0, key: 0 };
+const isKnown = ({ known, special }: ViewToken) => known && !special;
+/** Punctuation often takes much, and says little. */
+const isWord = (token: ViewToken) => isKnown(token) && /[\p{L}\p{N}]/u.test(token.text);
+
+function findTelling(data: ViewData, counts: (token: ViewToken) => boolean): Pair | null {
+  let best: Pair | null = null;
   let most = -1;
-  const counts = (token: ViewToken | undefined) => token !== undefined && token.known && !token.special;
+  const [queries, keys] = [data.tokens.map(counts), data.keyTokens.map(counts)];
   for (let query = 0; query < data.nQueries; query++)
     for (let key = 0; key < data.nKeys; key++) {
       const weight = weightAt(data, { query, key });
       if (weight <= most || (query === key && !isCross(data))) continue;
-      if (!counts(data.tokens[query]) || !counts(data.keyTokens[key])) continue;
+      if (!queries[query] || !keys[key]) continue;
       [best, most] = [{ query, key }, weight];
     }
   return best;

@@ -4,6 +4,7 @@ import {
   absentIn,
   choosePair,
   followToken,
+  held,
   PinChooser,
   relocated,
   repinned,
@@ -106,6 +107,38 @@ describe("a pin when the text is seen in another way", () => {
     expect(repinned({ query: 0, key: 1 }, pieces, words)).toEqual({ query: null, key: 0 }));
   it("goes with another kind of attention", () =>
     expect(repinned({ query: 1, key: 1 }, pieces, { ...words, kind: "cross" })).toEqual({ query: null, key: null }));
+});
+
+describe("the token in view", () => {
+  const before = { ...blankState, text: "a b c" };
+  const pair = { query: 1, key: 2 };
+  const cooler = { ...before, options: { ...before.options, temperature: 2 } };
+
+  it("stays when another option is chosen, with what it looks at most then", () =>
+    expect(held(before, cooler, pair)).toEqual({ ...cooler, query: 1, key: null }));
+  it("is the key where weights are read the other way", () => {
+    const by = { ...cooler, direction: "by" as const };
+    expect(held({ ...before, direction: "by" }, by, pair)).toMatchObject({ query: null, key: 2 });
+  });
+  it("stays from head to head, and when one is switched off", () => {
+    const model = { ...before, model: blankModel };
+    const off = { ...model, model: { ...blankModel, headScale: [{ layer: 0, head: 0, scale: 0 }] } };
+    for (const next of [{ ...model, head: 3 }, off]) expect(held(model, next, pair)).toMatchObject({ query: 1 });
+  });
+  it("is chosen anew for other tokens", () => {
+    const uncut = { ...before, options: { ...before.options, punctuation: false } };
+    const written = { ...before, model: { ...blankModel, taken: [7] } };
+    const other = { ...before, model: blankModel, head: 0 };
+    for (const next of [{ ...cooler, text: "a b" }, uncut, other]) expect(held(before, next, pair)).toBe(next);
+    expect(held({ ...before, model: blankModel }, written, pair)).toBe(written);
+  });
+  it("leaves pins alone, and what else is changed", () => {
+    const pinned = { ...before, query: 0 };
+    for (const next of [{ ...pinned, options: cooler.options }, before]) expect(held(pinned, next, pair)).toBe(next);
+    const dark = { ...before, theme: "dark" as const };
+    expect(held(before, dark, pair)).toBe(dark);
+    expect(held(before, cooler, null)).toBe(cooler);
+  });
 });
 
 describe("what a link names", () => {

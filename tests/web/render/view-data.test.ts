@@ -76,6 +76,16 @@ describe("mostTelling", () => {
     const tokens = data.tokens.map((token, index) => ({ ...token, known: index !== 2 }));
     expect(mostTelling({ ...data, tokens, keyTokens: tokens })).toEqual({ query: 0, key: 1 });
   });
+  it("begins at words where there are two, and else at what there is", () => {
+    const weights = [
+      [0.1, 0.2, 0.7],
+      [0.3, 0.4, 0.3],
+      [0.8, 0.1, 0.1],
+    ];
+    expect(mostTelling(viewOf("cats sleep ,", weights))).toEqual({ query: 1, key: 0 });
+    expect(mostTelling(viewOf("cats ! ,", weights))).toEqual({ query: 2, key: 0 });
+  });
+
   it("is the only pair of a single token", () => expect(mostTelling(viewOf("a", [[1]]))).toEqual({ query: 0, key: 0 }));
 });
 

@@ -84,6 +84,42 @@ export function absentIn(
   return problems;
 }
 
+/** What makes the tokens, beside the texts. */
+const cuts = ["segmenter", "punctuation"] as const satisfies readonly (keyof PlayState["options"])[];
+const texts = [
+  "text",
+  "textB",
+  "second",
+  "tokens",
+  "tokensB",
+  "vectors",
+] as const satisfies readonly (keyof PlayState)[];
+
+/** Whether only what is done with the same tokens differs: options, or which head is shown, and what is done to heads. */
+function isOtherAttention(before: PlayState, after: PlayState): boolean {
+  const isSameText = texts.every((name) => before[name] === after[name]);
+  const isSameCut = cuts.every((name) => before.options[name] === after.options[name]);
+  const [was, is] = [before.model, after.model];
+  const isSameModel = was?.source === is?.source && was?.kind === is?.kind && was?.taken === is?.taken;
+  if (!isSameText || !isSameCut || !isSameModel) return false;
+  const isOtherHead = before.head !== after.head || was?.layer !== is?.layer || was?.headScale !== is?.headScale;
+  return before.options !== after.options || isOtherHead;
+}
+
+/**
+ * Who compares choices or heads compares them for one token: it stays in view though nobody pinned it, where the most telling
+ * pair would be another one with each choice.
+ */
+export function held(before: PlayState, after: PlayState, shown: Pair | null): PlayState {
+  const isFree = [before, after].every(({ query, key }) => query === null && key === null);
+  if (!shown || !isFree || !isOtherAttention(before, after)) return after;
+  return { ...after, ...sourcePin(shown, after.direction) };
+}
+
+/** The token that a pair is seen from; what it looks at most comes with it. */
+export const sourcePin = ({ query, key }: Pair, direction: Direction): Pins =>
+  direction === "to" ? { query, key: null } : { query: null, key };
+
 type Named = readonly { text: string }[];
 interface Sides {
   tokens: Named;
