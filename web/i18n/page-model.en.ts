@@ -267,6 +267,7 @@ export const model = {
   },
   source: {
     e5: "e5-small, a transformer",
+    askIt: "Ask a transformer (38 MB)",
     e5Why: "An encoder of 12 layers × 12 heads that reads English and Chinese. 38 MB, loaded when you choose it.",
     otherWhy: "{family}, {layers} layers × {heads} heads.",
     other: "Another transformer",

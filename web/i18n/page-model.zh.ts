@@ -247,6 +247,7 @@ export const model: typeof english = {
   },
   source: {
     e5: "e5-small（Transformer 模型）",
+    askIt: "问 Transformer 模型（38 MB）",
     e5Why: "读英文和中文的编码器，12 层 × 12 头。38 MB，选中后才下载。",
     otherWhy: "{family}，{layers} 层 × {heads} 头。",
     other: "别的 Transformer 模型",

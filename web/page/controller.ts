@@ -17,7 +17,7 @@ import type { OpenSources } from "./run/sources.ts";
 import type { Problem, ReadState } from "./state/fragment.ts";
 import type { TokenScene } from "./state/hand-tokens.ts";
 import type { ChangeKind } from "./state/history.ts";
-import { blankModel, type ModelState } from "./state/model-state.ts";
+import { blankModel, type HeadPick, type ModelState } from "./state/model-state.ts";
 import {
   absentIn,
   followed,
@@ -187,11 +187,15 @@ export class Controller extends EventTarget {
     this.change({ ...this.state, head, model: { ...(this.state.model ?? blankModel), ...model } }, kind);
   }
 
-  /** Reads a transformer and shows it; what is shown stays until it is there. */
-  async openModel(wanted: WantedModel, given?: ModelSourceInput): Promise<void> {
+  /** Reads a transformer and shows it, beginning with this head; what is shown stays until it is there. */
+  async openModel(
+    wanted: WantedModel,
+    given?: ModelSourceInput,
+    first: HeadPick = { layer: 0, head: 0 },
+  ): Promise<void> {
     const isOther = wanted.source !== this.state.model?.source;
     if (!(await this.models.open(wanted, given))) return;
-    if (isOther) this.changeSource({ model: { ...blankModel, ...wanted }, head: 0 });
+    if (isOther) this.changeSource({ model: { ...blankModel, ...wanted, layer: first.layer }, head: first.head });
     else this.setModel(wanted);
   }
 

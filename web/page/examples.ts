@@ -1,6 +1,6 @@
 /** Sentences to begin with, and the two recipes of the article on attention that this page makes visible. */
 import type { Strings } from "../i18n/index.ts";
-import { blankModel, type ModelState } from "./state/model-state.ts";
+import { blankModel, pronounHead, type ModelState } from "./state/model-state.ts";
 import {
   blankState,
   defaultOptions,
@@ -51,11 +51,16 @@ const off = [
 ];
 const modelAnimal: Example = {
   id: "modelAnimal",
-  state: { ...animal.state, query: 9, head: 8, model: e5({ layer: 8 }) },
+  state: { ...animal.state, query: 9, head: pronounHead.head, model: e5({ layer: pronounHead.layer }) },
 };
 const modelCat: Example = {
   id: "modelCat",
-  state: { text: "小猫没有过马路，它太累了", query: 8, head: 8, model: e5({ layer: 8 }) },
+  state: {
+    text: "小猫没有过马路，它太累了",
+    query: 8,
+    head: pronounHead.head,
+    model: e5({ layer: pronounHead.layer }),
+  },
 };
 
 /** What a transformer sees and word vectors cannot, with the bundled model. */
@@ -64,7 +69,7 @@ export const modelExamples: readonly Example[] = [
   modelCat,
   {
     id: "modelOff",
-    state: { ...animal.state, query: 9, head: 8, model: e5({ layer: 8, headScale: off }) },
+    state: { ...modelAnimal.state, model: e5({ layer: pronounHead.layer, headScale: off }) },
   },
   {
     id: "modelPair",

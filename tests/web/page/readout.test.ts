@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadStrings, strings } from "../../../web/i18n/index.ts";
-import { readout } from "../../../web/page/run/readout.ts";
+import { isPronoun, readout } from "../../../web/page/run/readout.ts";
 import { fill, fillRuns, plural, runsText } from "../../../web/page/words.ts";
 import type { Direction, ViewData } from "../../../web/render/view-data.ts";
 
@@ -61,6 +61,17 @@ describe("the sentence", () => {
 
   it("warns that word vectors know nothing of what a pronoun stands for", () => {
     expect(say(0)).toContain("cannot know what “it” stands for");
+  });
+
+  it("knows a pronoun, seen from either side, but of several tokens none", () => {
+    const asked = (query: number, direction: Direction, selection: number[] = []) =>
+      isPronoun(data, { query, key: 0 }, direction, selection);
+    expect([asked(0, "to"), asked(1, "to"), asked(1, "by"), asked(0, "to", [0, 1])]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
   });
 
   it("says that a word is unknown", () => {

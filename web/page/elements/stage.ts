@@ -2,8 +2,9 @@ import { html, nothing } from "lit";
 import { strings } from "../../i18n/index.ts";
 import { otherOf, pairOf, sourceOf, type Pair } from "../../render/view-data.ts";
 import { problemText, type PlacedProblem } from "../run/problems.ts";
+import { isPronoun } from "../run/readout.ts";
 import { said } from "../run/said.ts";
-import { modelName } from "../state/model-state.ts";
+import { blankModel, modelName, pronounHead } from "../state/model-state.ts";
 import { fill } from "../words.ts";
 import { PageElement } from "./page-element.ts";
 import { renderRun } from "./runs.ts";
@@ -89,7 +90,19 @@ export class Stage extends PageElement {
   #sentence() {
     const { picture, pair, selection, state } = this.controller;
     if (!picture || !pair) return nothing;
-    return said(picture, pair, state.direction, selection, this.words).map(renderRun);
+    const sentence = said(picture, pair, state.direction, selection, this.words).map(renderRun);
+    const isOpen = !picture.model && isPronoun(picture.data, pair, state.direction, selection);
+    return isOpen ? [...sentence, " ", this.#renderOffer()] : sentence;
+  }
+
+  /** A way to whom can answer. */
+  #renderOffer() {
+    const { controller, words } = this;
+    const { source, weights } = blankModel;
+    const ask = () => void controller.openModel({ source, weights }, undefined, pronounHead);
+    return html`<button class="link" ?disabled=${controller.models.task !== null} @click=${ask}>
+      ${words.model.source.askIt}
+    </button>`;
   }
 
   /** Where both texts stand apart, a token of the source's side does not point at an other. */

@@ -44,6 +44,12 @@ export function listed(
 export const countText = (n: number, of: number, { all, some }: Pick<Words, "all" | "some">): string =>
   n === of ? fill(all, { n }) : fill(some, { n, of });
 
+/** Whether the source is a word that stands for another one: word vectors cannot know for which. */
+export function isPronoun(data: ViewData, pair: Pair, direction: Direction, selection: readonly number[]): boolean {
+  const { sources, from } = View.outlook(data, pair, direction, selection);
+  return sources.length === 1 && pronouns.test(from[View.sourceOf(pair, direction)]?.text ?? "");
+}
+
 /** What follows the finding: what the reader could take wrongly. */
 function remarks(data: ViewData, direction: Direction, source: number, words: Words): Run[] {
   const { text, known } = View.sourceTokens(data, direction)[source] ?? { text: "", known: true };

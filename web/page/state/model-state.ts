@@ -58,6 +58,9 @@ export interface ModelState {
   sampling: Sampling | null;
 }
 
+/** The bundled model's head that finds what a pronoun stands for. */
+export const pronounHead: Readonly<HeadPick> = { layer: 8, head: 8 };
+
 export const blankModel: Readonly<ModelState> = {
   source: "e5-small",
   weights: "as-stored",
