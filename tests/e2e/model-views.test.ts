@@ -117,6 +117,30 @@ inEachBrowser("the views of a transformer", (browser) => {
     expect(await violations(play.page)).toEqual({});
   });
 
+  it("are switched by what stays where it is, however many choices stand beside it", async () => {
+    const play = await open({ picks: "4.0,7.8,2.3,1.5" });
+    const place = () =>
+      play.page.$eval("page-view-bar .seg", (group) => {
+        const { right, top } = group.getBoundingClientRect();
+        return { right: Math.round(right), top: Math.round(top + scrollY) };
+      });
+    const before = await place();
+    await play.clickButton("lines");
+    await lines(play, 5);
+    expect(await place()).toEqual(before);
+    await choose(play.page, "Which heads", "mean");
+    await play.page.waitForSelector("page-view-bar .pick");
+    expect(await place()).toEqual(before);
+  });
+
+  it("are not there, nor what one does with them, while the model cannot read the text", async () => {
+    const { page } = await browser.open(`${server.url}#v=1&lang=en&model=e5-small&text=${"word+".repeat(600)}`);
+    const says = () => page.$eval("main", (main) => main.innerText);
+    await expect.poll(says, { timeout: 20_000 }).toContain("at most 512 fit");
+    expect(await page.$$("page-work > *, .seg.dir")).toEqual([]);
+    expect(await violations(page)).toEqual({});
+  });
+
   it("are lines that follow pointer and keyboard", async () => {
     const play = await open({ view: "lines", query: "9", key: "2" });
     const { page } = play;

@@ -71,6 +71,7 @@ export const model = {
     shared: "one for {n} heads",
     share: "this head’s share",
     layersHeads: "layers × heads",
+    headsHint: "each has an attention of its own",
     masks: { none: "none", causal: "causal", window: "last {n}" },
     positions: { learned: "learned", sinusoidal: "sinusoidal", rope: "RoPE", relative: "by distance" },
     temperatures: {
@@ -80,7 +81,8 @@ export const model = {
     },
     everyLayer: "Acts in every layer and head; what later layers get changes with it.",
     notes: {
-      scaled: "Each head’s q and k have d = {d} numbers. Dividing by √d keeps the scores from growing with them.",
+      scaled:
+        "Each head’s q and k have d = {d} numbers. Dividing by the square root of d keeps the scores from growing with them.",
       otherScale: "The sum of {d} products is multiplied by {scale}, the number this model was trained with.",
       unscaled: "The sum of {d} products as it is: this model was trained without a scale.",
       capped: "No score goes beyond ±{c}.",

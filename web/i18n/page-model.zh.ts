@@ -68,6 +68,7 @@ export const model: typeof english = {
     shared: "{n} 个头共用",
     share: "本头的一份",
     layersHeads: "层 × 头",
+    headsHint: "每个头各有自己的注意力",
     masks: { none: "无", causal: "因果", window: "最近 {n} 个" },
     positions: { learned: "学得", sinusoidal: "正弦", rope: "RoPE", relative: "按距离" },
     temperatures: {
@@ -77,7 +78,7 @@ export const model: typeof english = {
     },
     everyLayer: "作用于每一层的每个头；后面各层得到的输入也随之改变。",
     notes: {
-      scaled: "每个头的 q 和 k 有 d = {d} 个数。除以 √d，得分就不随 d 增大。",
+      scaled: "每个头的 q 和 k 有 d = {d} 个数。除以 d 的平方根，得分就不随 d 增大。",
       otherScale: "{d} 个乘积之和再乘 {scale}，这是模型训练时用的数。",
       unscaled: "就是 {d} 个乘积之和：这个模型训练时不缩放。",
       capped: "得分不会超出 ±{c}。",

@@ -32,11 +32,14 @@ export interface BarScale {
   perUnit: number;
 }
 
-export function barScale(values: Float32Array, height: number): BarScale {
+/** The scale on which bars of all these vectors fit into the height. */
+export function barScale(height: number, ...vectors: readonly Float32Array[]): BarScale {
   let [low, high] = [0, 0];
-  for (const value of values) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+  for (const vector of vectors) {
+    for (const value of vector) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
   }
   const perUnit = high > low ? (height - 4) / (high - low) : 0;
   return { zero: 2 + perUnit * high, perUnit };

@@ -38,7 +38,7 @@ export function formatExactWeight(weight: number): string {
 export function formatCell(weight: number, cellPixels: number, inPinnedRow: boolean): string | null {
   if (cellPixels < 20 || (cellPixels < 40 && !inPinnedRow) || (cellPixels < 24 && weight < 0.095)) return null;
   if (cellPixels >= 36) return formatWeight(weight);
-  if (weight < 0.005) return "0";
+  if (weight === 0) return "0";
   return weight.toFixed(2).replace(/^0/, "");
 }
 

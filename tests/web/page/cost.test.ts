@@ -7,7 +7,7 @@ import { lengthsFor, measure, repeated, type Measured } from "../../../web/page/
 
 describe("amounts", () => {
   it("have two or three digits and a unit", () => {
-    expect([0.04, 0.44, 9.94, 16.2, 940, 1200, 12_345].map(timeText)).toEqual(["0 ms", "0.4 ms", "9.9 ms", "16 ms", "940 ms", "1.2 s", "12 s"]); // prettier-ignore
+    expect([0.04, 0.44, 9.94, 16.2, 940, 1000, 1200, 12_345].map(timeText)).toEqual(["<0.1 ms", "0.4 ms", "9.9 ms", "16 ms", "940 ms", "1.0 s", "1.2 s", "12 s"]); // prettier-ignore
     expect([2.14e6, 37.2e6, 999e6, 1.23e9].map(sizeText)).toEqual(["2.1 MB", "37 MB", "999 MB", "1.2 GB"]);
     expect([12, 260_000, 36.7e6, 1.24e9].map(countText)).toEqual(["12", "260 K", "37 M", "1.2 B"]);
   });

@@ -158,6 +158,15 @@ describe("the sentence over a transformer’s head", () => {
     expect(say({ state: { combine: "rollout" } })).toMatch(/^Through all layers, 0\.44 of it comes from animal, then/);
   });
 
+  it("speaks of where it comes from to the end, where it rolls out or weighs values", () => {
+    const back = { query: 2, key: 1 };
+    expect(say({ ...back, state: { combine: "rollout" } })).toMatch(/comes from it; most comes from animal, 0\.60\.$/);
+    expect(say({ ...back, state: { combine: "value" }, lang: "zh" })).toMatch(/来自 it；给它最多的是 animal 0\.60。$/);
+    expect(say({ ...back, direction: "by", state: { combine: "rollout" } })).toMatch(
+      /what reaches tired; most goes to itself, 0\.36\.$/,
+    );
+  });
+
   it("says what was merged, hidden, or written by the model", () => {
     expect(say({ queries: [[0], [1, 2], [3]] })).toMatch(/ Pieces of a word count as one\.$/);
     expect(say({ state: { hide: "special" } })).toMatch(/ Special tokens are left out\.$/);

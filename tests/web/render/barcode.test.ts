@@ -35,15 +35,23 @@ describe("barcode", () => {
 describe("signedBars", () => {
   it("grow up and down from one zero line", () => {
     const values = Float32Array.of(3, -1);
-    const scale = barScale(values, 44);
+    const scale = barScale(44, values);
     const [up, down] = signedBars(values, scale, 20);
     expect(up!.y + up!.height).toBeCloseTo(scale.zero);
     expect(down!.y).toBeCloseTo(scale.zero);
     expect(up!.height).toBeCloseTo(3 * down!.height);
   });
+  it("of a vector and its part share a scale that holds both", () => {
+    const [mixture, part] = [Float32Array.of(1, 0), Float32Array.of(3, -2)];
+    const scale = barScale(44, mixture, part);
+    const [up, down] = signedBars(part, scale, 20);
+    expect(up!.y).toBeGreaterThanOrEqual(0);
+    expect(down!.y + down!.height).toBeLessThanOrEqual(44);
+    expect(signedBars(mixture, scale, 20)[0]!.height).toBeCloseTo(up!.height / 3);
+  });
   it("leave nothing for zeros", () => {
     const values = new Float32Array(2);
-    expect(signedBars(values, barScale(values, 44), 20).map(({ height }) => height)).toEqual([0, 0]);
+    expect(signedBars(values, barScale(44, values), 20).map(({ height }) => height)).toEqual([0, 0]);
   });
 });
 

@@ -47,7 +47,8 @@ describe("formatCell", () => {
   });
   it("leaves the leading zero out below 36 px", () => {
     expect(formatCell(0.123, 35, true)).toBe(".12");
-    expect(formatCell(0.001, 35, true)).toBe("0");
+    expect(formatCell(0.001, 35, true)).toBe(".00");
+    expect(formatCell(0, 35, true)).toBe("0");
     expect(formatCell(1, 35, true)).toBe("1.00");
   });
   it("writes only what is at least 0.1 below 24 px, and nothing below 20", () => {

@@ -36,14 +36,7 @@ export class Stage extends PageElement {
     >
       <div class="stagehead">
         <p class="say">${picture ? this.#sentence() : this.#waiting()}</p>
-        <span class="seg dir" role="group" aria-label=${words.stage.direction}
-          >${(["to", "by"] as const).map(
-            (direction) =>
-              html`<button aria-pressed=${state.direction === direction} @click=${() => controller.turn(direction)}>
-                ${words.stage[direction]}
-              </button>`,
-          )}</span
-        >
+        ${picture || !controller.recipe.model ? this.#renderDirection() : nothing}
       </div>
       ${problem?.place === "engine" ? this.#renderProblem(problem) : nothing}
       <attn-strip
@@ -69,6 +62,21 @@ export class Stage extends PageElement {
           : nothing
       }
     </section>`;
+  }
+
+  #renderDirection() {
+    const { words, controller } = this;
+    return html`<span class="seg dir" role="group" aria-label=${words.stage.direction}
+      >${(["to", "by"] as const).map(
+        (direction) =>
+          html`<button
+            aria-pressed=${controller.state.direction === direction}
+            @click=${() => controller.turn(direction)}
+          >
+            ${words.stage[direction]}
+          </button>`,
+      )}</span
+    >`;
   }
 
   /** What stopped the engine or a download concerns no part of the formula. */

@@ -19,6 +19,7 @@ export class Work extends PageElement {
     const { picture, pair } = controller;
     const data = picture?.data ?? null;
     const { model } = controller.recipe;
+    if (model && !picture) return nothing; // a transformer that is loaded, or a text that it cannot read
     return html`<div class="work page ${model ? "ofmodel" : ""}">
       ${
         model

@@ -68,6 +68,11 @@ interface Scene extends View.Outlook {
 
 const number = (weight: number, mark: Run["mark"] = "number"): Run => ({ text: formatWeight(weight), mark });
 
+const opposite = { to: "by", by: "to" } as const;
+/** The sentence is of what comes from a key, not of what its query gives it. */
+const isReach = ({ told, sources }: Scene) =>
+  sources.length === 1 && (told.state.combine === "rollout" || told.state.combine === "value");
+
 const isSelf = ({ told, sources }: Scene, other: number) =>
   !View.isCross(told.data) && sources.length === 1 && other === sources[0];
 
@@ -86,11 +91,13 @@ function ofSpecials({ weights, others }: Scene): { sum: number; max: number } {
 function othersRuns(scene: Scene): Run[] {
   const { direction, sources, words, weights, others, first, strongest } = scene;
   const { most, mostOfWords, specials } = words.model.sentence;
-  if (others[first]?.special) return rankedRuns(scene, most[direction]);
+  // What is given goes from the query to the key; what reaches the query comes from the key.
+  const way = isReach(scene) ? opposite[direction] : direction;
+  if (others[first]?.special) return rankedRuns(scene, most[way]);
   const { sum, max } = ofSpecials(scene);
   const isRow = direction === "to" && sources.length === 1;
   const hasMore = (isRow ? sum : max) > (weights[strongest] ?? 0);
-  const runs = rankedRuns(scene, (hasMore ? mostOfWords : most)[direction]);
+  const runs = rankedRuns(scene, (hasMore ? mostOfWords : most)[way]);
   return hasMore && isRow ? [...runs, ...fillRuns(specials, { w: number(sum) })] : runs;
 }
 
@@ -132,7 +139,7 @@ function beforeRuns({ told, words, weights, first }: Scene, before: number): Run
 function templatesFor(scene: Scene): Record<Direction, string> {
   const { together, reaches, itself, gives } = scene.words.model.sentence;
   if (scene.sources.length > 1) return together;
-  if (["rollout", "value"].includes(scene.told.state.combine)) return reaches;
+  if (isReach(scene)) return reaches;
   return isSelf(scene, scene.first) ? itself : gives;
 }
 

@@ -47,13 +47,13 @@ export function paintVector(
     }
     return;
   }
-  const scale = barScale(vector.values, height);
+  const { part = new Float32Array() } = vector;
+  const scale = barScale(height, vector.values, part);
   const bars = signedBars(vector.values, scale, width);
   if (vector.drawing === "bars") paintBars(pen, bars, (bar) => css(signedColour(theme, bar.t)));
   else {
     paintBars(pen, bars, () => inks["rule-2"]);
-    const part = signedBars(vector.part ?? new Float32Array(), scale, width);
-    paintBars(pen, part, (bar) => css(signedColour(theme, Math.sign(bar.t) * 0.85)));
+    paintBars(pen, signedBars(part, scale, width), (bar) => css(signedColour(theme, Math.sign(bar.t) * 0.85)));
   }
   pen.fillStyle = inks["rule-2"];
   pen.fillRect(0, Math.round(scale.zero), width, 1);

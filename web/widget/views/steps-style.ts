@@ -26,7 +26,7 @@ export const stepsStyle = css`
   }
   .row {
     display: grid;
-    grid-template-columns: 192px minmax(0, 1fr) 80px;
+    grid-template-columns: 212px minmax(0, 1fr) 80px;
     align-items: center;
     column-gap: 14px;
     min-height: 27px;
@@ -195,7 +195,7 @@ export const stepsStyle = css`
     color: var(--ink-2);
   }
   .small .row {
-    grid-template-columns: 120px minmax(0, 1fr) 64px;
+    grid-template-columns: 126px minmax(0, 1fr) 64px;
     column-gap: 8px;
   }
   .small .role {
@@ -208,7 +208,7 @@ export const stepsStyle = css`
     white-space: normal;
   }
   .small .label {
-    gap: 6px;
+    gap: 5px;
   }
   .snug .idle {
     display: none;
@@ -222,6 +222,7 @@ export const stepsStyle = css`
   .small .header {
     flex-wrap: wrap;
     gap: 0 12px;
+    min-height: 28px;
     padding-block: 6px;
   }
   .small .number b {

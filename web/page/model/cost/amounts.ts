@@ -1,8 +1,10 @@
 /** Times, sizes and counts as people read them. Pure. */
 
-/** Three digits at most: 0.4 ms, 16 ms, 940 ms, 1.2 s. */
+/** Three digits at most: 0.4 ms, 16 ms, 940 ms, 1.2 s. What the clock cannot tell is not nothing. */
 export function timeText(milliseconds: number): string {
-  if (milliseconds >= 999.5) return `${digits(milliseconds / 1000)} s`;
+  if (milliseconds < 0.05) return "<0.1 ms";
+  if (milliseconds >= 999.5)
+    return `${milliseconds < 9950 ? (milliseconds / 1000).toFixed(1) : digits(milliseconds / 1000)} s`;
   return `${digits(milliseconds)} ms`;
 }
 

@@ -46,6 +46,7 @@ function live(part: PartId, facts: ModelFacts, page: Page): Live {
 }
 
 export function modelSheet(part: PartId, facts: ModelFacts, role: Role, page: Page): Sheet {
-  const { title, hint } = page.choices[part];
+  const { title, hint: general } = page.choices[part];
+  const hint = part === "heads" ? page.model.formula.headsHint : general; // here nothing is cut into slices
   return { part, title, hint, ...live(part, facts, page), notes: notesOf(part, facts, role, page) };
 }

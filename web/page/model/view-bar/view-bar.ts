@@ -25,16 +25,18 @@ export class ViewBar extends PageElement {
     const choices = viewChoices(picture.model.run.tokens, picture.model.kind);
     const combine = combinationOf(model, picture.model.kind);
     return html`<div class="viewbar" role="group" aria-label=${this.#words.label}>
-        ${this.#choice("combine", choices.combine, combine)} ${this.#choice("hide", choices.hide, model.hide)}
-        ${choices.part.length ? this.#choice("part", choices.part, model.part) : nothing}
-        ${
-          choices.words
-            ? html`<label title=${this.#words.wordsWhy}>
-                <input type="checkbox" .checked=${model.words} @change=${this.#toggleWords} />${this.#words.words}
-              </label>`
-            : nothing
-        }
-        ${this.#renderPicks(picture, model)}
+        <span class="choices"
+          >${this.#choice("combine", choices.combine, combine)} ${this.#choice("hide", choices.hide, model.hide)}
+          ${choices.part.length ? this.#choice("part", choices.part, model.part) : nothing}
+          ${
+            choices.words
+              ? html`<label title=${this.#words.wordsWhy}>
+                  <input type="checkbox" .checked=${model.words} @change=${this.#toggleWords} />${this.#words.words}
+                </label>`
+              : nothing
+          }
+          ${this.#renderPicks(picture, model)}</span
+        >
         <span class="seg plain" role="group" aria-label=${this.#words.viewLabel}
           >${modelViews.map(
             (view) =>
