@@ -1,11 +1,11 @@
 /**
  * What the page does: holds the state, keeps its picture up, remembers it in the address, and says when something changed.
- * Two layers lie on top of the state and are never remembered: the pair pointed at, and the options tried.
+ * Two layers lie on top of the state and are never remembered: the options tried, and the pair pointed at (`pins`).
  */
 import type { ModelSourceInput } from "../engine/model-types.ts";
 import type { Mark } from "../render/view-data.ts";
-import { pairOf, sourceOf, sourceTokens, strongestOther, type Direction, type Pair } from "../render/view-data.ts";
 import { cellsOf, isCells, MaskBrush } from "./actions/mask-brush.ts";
+import { Pinning } from "./actions/pinning.ts";
 import { TokenEditor } from "./actions/token-editor.ts";
 import type { PageModel, WantedModel } from "./model/page-model.ts";
 import type { PageEngine } from "./run/engine.ts";
@@ -18,18 +18,7 @@ import type { Problem, ReadState } from "./state/fragment.ts";
 import type { TokenScene } from "./state/hand-tokens.ts";
 import type { ChangeKind } from "./state/history.ts";
 import { blankModel, type HeadPick, type ModelState } from "./state/model-state.ts";
-import {
-  absentIn,
-  followed,
-  held,
-  PinChooser,
-  relocated,
-  repinned,
-  sourcePin,
-  toggled,
-  turnAround,
-  type Pins,
-} from "./state/pins.ts";
+import { absentIn, followed, held, relocated, repinned } from "./state/pins.ts";
 import {
   withOptions,
   withoutStaleTaken,
@@ -55,16 +44,13 @@ export class Controller extends EventTarget {
   readonly brush: MaskBrush;
   readonly runner: Runner;
   readonly tokens: TokenEditor;
+  readonly pins: Pinning;
   readonly #remember: Remember;
   state: PlayState;
   tried: Partial<FormulaOptions> | null = null;
-  pointed: Pair | null = null;
   marked: Mark | null = null;
   /** What of the last link could not be read. */
   unread: readonly Problem[];
-  readonly #pins = new PinChooser();
-  /** What is seen while options are tried: nothing else changes under the pointer. */
-  #seen: Pins | null = null;
   #frame = 0;
   /** What the state comes from: after an edit pins follow their words; what a link names may not be there. */
   #from: "link" | "edit" | "pick" | "source" = "link";
@@ -78,6 +64,7 @@ export class Controller extends EventTarget {
     this.models = models;
     this.#remember = remember;
     this.tokens = new TokenEditor(this);
+    this.pins = new Pinning(this);
     this.brush = new MaskBrush(
       () => this.state.options.mask,
       (pair) => (this.picture ? pairsBehind(this.picture, pair) : []),
@@ -134,34 +121,13 @@ export class Controller extends EventTarget {
     return this.picture !== null && !this.fresh && this.problem !== null;
   }
 
-  /** The pinned pair, without what is pointed at. */
-  get pinned(): Pair | null {
-    const { state } = this;
-    const isFree = state.query === null && state.key === null;
-    const pins = (this.tried && isFree && this.#seen) || state;
-    return this.picture && this.#pins.choose(pins, this.picture.data, state.direction);
-  }
-
-  /** The selected tokens that are there: a link may name others. */
-  get selection(): readonly number[] {
-    const { picture, state } = this;
-    const count = picture ? sourceTokens(picture.data, state.direction).length : 0;
-    return state.selection.filter((token) => token < count);
-  }
-
-  get pair(): Pair | null {
-    const { picture, pointed } = this;
-    const isInside = pointed && picture && pointed.query < picture.data.nQueries && pointed.key < picture.data.nKeys;
-    return isInside ? pointed : this.pinned;
-  }
-
   /** A change that the address remembers. */
   change(state: PlayState, kind: ChangeKind): void {
     if (state === this.state) return;
     const isSame = state.text === this.state.text && state.tokens === this.state.tokens;
     const sameTokens = isSame || state.text.trim() === ""; // then the picture stays
     const next = withoutStaleTaken(sameTokens ? state : { ...state, selection: [] }, this.state);
-    this.state = held(this.state, next, this.pinned);
+    this.state = held(this.state, next, this.pins.pinned);
     this.tried = null;
     this.brush.active &&= isCells(state.options.mask);
     this.#from = kind === "typing" ? "edit" : "pick";
@@ -209,14 +175,14 @@ export class Controller extends EventTarget {
   restore({ state, problems }: ReadState): void {
     this.state = state;
     this.unread = problems;
-    this.tried = this.pointed = null;
+    this.tried = this.pins.pointed = null;
     this.#from = "link";
     this.schedule();
   }
 
   /** Tries options on the whole page for as long as a choice is pointed at. */
   tryOptions(changed: Partial<FormulaOptions> | null): void {
-    if (!this.tried) this.#seen = this.pinned && sourcePin(this.pinned, this.state.direction);
+    if (!this.tried) this.pins.holdToken();
     this.tried = changed;
     this.schedule();
   }
@@ -224,56 +190,6 @@ export class Controller extends EventTarget {
   /** A picture of other options than the present, for previews. */
   preview(changed: Partial<FormulaOptions>, signal: AbortSignal): Promise<Picture> {
     return this.runner.pictures.make(planOf(this.state, changed, this.#open).recipe, this.#open, signal);
-  }
-
-  point(pair: Pair | null): void {
-    this.pointed = pair;
-    this.schedule();
-  }
-
-  /** Points at a token among the others: the pinned one stays the source. */
-  pointToken(token: number | null): void {
-    const { pinned } = this;
-    const { direction } = this.state;
-    this.point(token === null || !pinned ? null : pairOf(sourceOf(pinned, direction), token, direction));
-  }
-
-  pin(pair: Pair): void {
-    this.pointed = null;
-    this.change({ ...this.state, ...pair, selection: [] }, "pick");
-  }
-
-  /** Pins a token as the source; its strongest other comes with it. */
-  pinToken(token: number): void {
-    const { direction } = this.state;
-    if (this.picture) this.pin(pairOf(token, strongestOther(this.picture.data, direction, token), direction));
-  }
-
-  unpin(): void {
-    const { query, key, selection } = this.state;
-    this.pointed = null;
-    if (query !== null || key !== null || selection.length)
-      this.change({ ...this.state, query: null, key: null, selection: [] }, "pick");
-    else this.schedule();
-  }
-
-  /** Adds a token to the selection or takes it out; the pinned one is the first. */
-  select(token: number): void {
-    const { pinned } = this;
-    const before = this.selection.length || !pinned ? this.selection : [sourceOf(pinned, this.state.direction)];
-    this.change({ ...this.state, selection: toggled(before, token) }, "pick");
-  }
-
-  clearSelection(): void {
-    this.change({ ...this.state, selection: [] }, "pick");
-  }
-
-  /** The same token seen from the other side. */
-  turn(direction: Direction): void {
-    if (direction === this.state.direction) return;
-    const { picture, pinned } = this;
-    const pair = picture && pinned ? turnAround(pinned, picture.data, direction) : {};
-    this.change({ ...this.state, ...pair, direction, selection: [] }, "pick");
   }
 
   /** Whether strokes on the matrix block pairs. */
@@ -303,7 +219,8 @@ export class Controller extends EventTarget {
   }
 
   #draw(): void {
-    const { pair, picture, state } = this;
+    const { picture, state } = this;
+    const { pair } = this.pins;
     if (this.#from === "link" && this.fresh && picture && (picture.model || !state.model)) {
       this.#from = "pick";
       this.unread = [...this.unread, ...absentIn(state, picture.data, headsOf(picture))];
@@ -314,10 +231,8 @@ export class Controller extends EventTarget {
 
   /** What edits of tokens are of. */
   get tokenScene(): TokenScene {
-    const { pinned, state } = this;
-    const { direction } = state;
-    const sources = this.selection.length || !pinned ? this.selection : [sourceOf(pinned, direction)];
-    return { data: (this.fresh && this.picture?.data) || null, direction, sources };
+    const { sources } = this.pins;
+    return { data: (this.fresh && this.picture?.data) || null, direction: this.state.direction, sources };
   }
 
   /** Pins stay on their words when the text changes around them, or is seen in another way. */

@@ -23,7 +23,8 @@ export class Exports {
   }
 
   async make(id: Exclude<ExportId, "open">): Promise<void> {
-    const { state, pair, picture } = this.#controller;
+    const { state, picture } = this.#controller;
+    const { pair } = this.#controller.pins;
     if (id === "state") return downloadText(this.#name("state", "json"), formatStateFile(state), "application/json");
     const shown = pair && picture && { ...picture.data, pair };
     if (id === "embed") return this.#copy(embedCode({ state, shown, page: new URL(".", document.baseURI).href }));
@@ -46,10 +47,10 @@ export class Exports {
   }
 
   async #json(picture: Picture): Promise<void> {
-    const { pair, runner } = this.#controller;
+    const { runner, pins } = this.#controller;
     const json = await jsonOf(picture);
     const explanation = runner.explained?.picture === picture ? runner.explained.explanation : null;
-    const { query, key } = explanation ?? pair ?? {};
+    const { query, key } = explanation ?? pins.pair ?? {};
     const pinned = query === undefined ? {} : { query, key };
     const whole = { ...json, ...pinned, ...(explanation && { explanation: toExplanationJson(explanation) }) };
     downloadText(this.#name("run", "json"), JSON.stringify(whole), "application/json");

@@ -15,11 +15,14 @@ const stripWidth = 1296;
 const matrixWidth = 720;
 
 /** What a picture shows, in words. */
-export const titleOf = ({ state, pair, selection }: Controller, picture: Picture): string =>
-  pair ? runsText(said(picture, pair, state.direction, selection, strings(state.lang).page)) : state.text;
+export const titleOf = ({ state, pins }: Controller, picture: Picture): string =>
+  pins.pair
+    ? runsText(said(picture, pins.pair, state.direction, pins.selection, strings(state.lang).page))
+    : state.text;
 
 export function drawSvg(what: "strip" | "matrix", controller: Controller, picture: Picture): string {
-  const { state, pair, selection } = controller;
+  const { state } = controller;
+  const { pair, selection } = controller.pins;
   const { data } = picture;
   const { view, page } = strings(state.lang);
   const { direction, domain } = state;

@@ -97,7 +97,8 @@ export class Sheet extends PageElement implements FieldHost {
   }
 
   #rowName(): string {
-    const { picture, pinned, state } = this.controller;
+    const { picture, state } = this.controller;
+    const { pinned } = this.controller.pins;
     if (!picture || !pinned) return "";
     const source = sourceTokens(picture.data, state.direction)[sourceOf(pinned, state.direction)];
     const { rowOf, columnOf } = this.words.formula;

@@ -41,15 +41,15 @@ export class Stage extends PageElement {
       ${problem?.place === "engine" ? this.#renderProblem(problem) : nothing}
       <attn-strip
         .data=${picture?.data ?? null}
-        .pair=${controller.pair}
+        .pair=${controller.pins.pair}
         .mark=${controller.marked}
         .direction=${state.direction}
-        .selection=${controller.selection}
+        .selection=${controller.pins.selection}
         .domain=${state.domain}
         ?changeable=${state.model !== null}
         @attn-hover=${this.#hover}
         @attn-pin=${this.#pin}
-        @attn-escape=${() => controller.unpin()}
+        @attn-escape=${() => controller.pins.unpin()}
       ></attn-strip>
       ${controller.recipe.model ? html`<page-predictions .controller=${controller}></page-predictions>` : nothing}
       ${
@@ -71,7 +71,7 @@ export class Stage extends PageElement {
         (direction) =>
           html`<button
             aria-pressed=${controller.state.direction === direction}
-            @click=${() => controller.turn(direction)}
+            @click=${() => controller.pins.turn(direction)}
           >
             ${words.stage[direction]}
           </button>`,
@@ -96,7 +96,8 @@ export class Stage extends PageElement {
   }
 
   #sentence() {
-    const { picture, pair, selection, state } = this.controller;
+    const { picture, state } = this.controller;
+    const { pair, selection } = this.controller.pins;
     if (!picture || !pair) return nothing;
     const sentence = said(picture, pair, state.direction, selection, this.words).map(renderRun);
     const isOpen = !picture.model && isPronoun(picture.data, pair, state.direction, selection);
@@ -119,20 +120,20 @@ export class Stage extends PageElement {
   }
 
   readonly #hover = ({ detail }: StripHover): void => {
-    this.controller.pointToken(detail.token !== null && this.#isOther(detail.of) ? detail.token : null);
+    this.controller.pins.pointToken(detail.token !== null && this.#isOther(detail.of) ? detail.token : null);
   };
 
   readonly #pin = ({ detail }: StripPin): void => {
     const { controller } = this;
-    if ("pair" in detail) controller.pin(detail.pair);
+    if ("pair" in detail) controller.pins.pin(detail.pair);
     else if (detail.of !== "both" && this.#isOther(detail.of)) this.#pinOther(detail.token);
-    else if (detail.additive || this.adding) controller.select(detail.token);
-    else controller.pinToken(detail.token);
+    else if (detail.additive || this.adding) controller.pins.select(detail.token);
+    else controller.pins.pinToken(detail.token);
   };
 
   #pinOther(token: number): void {
-    const { pinned, state } = this.controller;
-    if (pinned && otherOf(pinned, state.direction) !== token)
-      this.controller.pin(pairOf(sourceOf(pinned, state.direction), token, state.direction));
+    const { pins, state } = this.controller;
+    if (pins.pinned && otherOf(pins.pinned, state.direction) !== token)
+      pins.pin(pairOf(sourceOf(pins.pinned, state.direction), token, state.direction));
   }
 }

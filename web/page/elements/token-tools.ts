@@ -43,7 +43,7 @@ export class TokenTools extends PageElement {
       ${merged === null ? nothing : this.#renderTool(stage.merge, merged, () => controller.tokens.merge())}
       ${split === null ? nothing : this.#renderTool(stage.split, split, () => this.#split(split), "split")}
       ${byHand ? this.#renderButton(stage.reset, () => controller.tokens.reset()) : nothing}
-      ${controller.selection.length ? this.#renderButton(stage.clear, () => controller.clearSelection()) : nothing}
+      ${controller.pins.selection.length ? this.#renderButton(stage.clear, () => controller.pins.clearSelection()) : nothing}
       ${
         isDefault(controller.state.options)
           ? nothing

@@ -16,7 +16,8 @@ export class Work extends PageElement {
 
   protected override render() {
     const { controller } = this;
-    const { picture, pair } = controller;
+    const { picture } = controller;
+    const { pair } = controller.pins;
     const data = picture?.data ?? null;
     const { model } = controller.recipe;
     if (model && !picture) return nothing; // a transformer that is loaded, or a text that it cannot read
@@ -53,7 +54,7 @@ export class Work extends PageElement {
         .explanation=${explained?.explanation ?? null}
         .options=${explained?.picture.run.options ?? {}}
         ?model=${Boolean(explained?.picture.model)}
-        @attn-hover=${({ detail }: CustomEvent<{ pair: Pair | null }>) => controller.point(this.#shown(detail.pair))}
+        @attn-hover=${({ detail }: CustomEvent<{ pair: Pair | null }>) => controller.pins.point(this.#shown(detail.pair))}
         @attn-mark=${({ detail }: CustomEvent<{ mark: Mark | null }>) => this.#mark(detail.mark)}
         @attn-pin=${({ detail }: CustomEvent<{ pair: Pair }>) => this.#pinStep(detail.pair)}
         @attn-show=${({ detail }: CustomEvent<{ show: Show }>) => controller.change({ ...state, show: detail.show }, "pick")}
@@ -83,7 +84,7 @@ export class Work extends PageElement {
 
   #pinStep(tokens: Pair): void {
     const pair = this.#shown(tokens);
-    if (pair) this.controller.pin(pair);
+    if (pair) this.controller.pins.pin(pair);
   }
 
   #renderMatrix(data: ViewData | null, pair: Pair | null) {
@@ -101,7 +102,7 @@ export class Work extends PageElement {
       @attn-show=${({ detail }: CustomEvent<{ show: Show }>) => controller.change({ ...state, show: detail.show }, "pick")}
       @attn-domain=${({ detail }: CustomEvent<{ domain: Domain }>) =>
         controller.change({ ...state, domain: detail.domain }, "pick")}
-      @attn-escape=${() => controller.unpin()}
+      @attn-escape=${() => controller.pins.unpin()}
       @pointerdown=${this.#down}
       @pointerup=${this.#up}
       @pointercancel=${this.#up}
@@ -136,14 +137,14 @@ export class Work extends PageElement {
 
   #hover(pair: Pair | null): void {
     if (pair) this.controller.brush.over(pair);
-    this.controller.point(pair);
+    this.controller.pins.point(pair);
   }
 
   /** While painting, a tap and the pinned cell's Enter are strokes of one cell; the arrow keys still move. */
   #pin(pair: Pair): void {
-    const { brush, pinned } = this.controller;
-    const isPinned = pinned?.query === pair.query && pinned.key === pair.key;
-    if (!brush.active || !(this.#tapped || isPinned || this.#stroked)) return this.controller.pin(pair);
+    const { brush, pins } = this.controller;
+    const isPinned = pins.pinned?.query === pair.query && pins.pinned.key === pair.key;
+    if (!brush.active || !(this.#tapped || isPinned || this.#stroked)) return pins.pin(pair);
     if (!this.#stroked) {
       brush.begin(pair);
       brush.end();
@@ -152,7 +153,8 @@ export class Work extends PageElement {
   }
 
   readonly #down = ({ pointerType }: PointerEvent): void => {
-    const { brush, pointed } = this.controller;
+    const { brush } = this.controller;
+    const { pointed } = this.controller.pins;
     this.#tapped = brush.active && pointerType === "touch";
     if (!brush.active || this.#tapped || !pointed) return;
     this.#stroked = true;

@@ -21,7 +21,8 @@ export class Previews {
 
   /** Makes previews of these choices unless they are made or on their way. */
   show(choices: readonly Choice[]): void {
-    const { state, pinned } = this.#controller;
+    const { state } = this.#controller;
+    const { pinned } = this.#controller.pins;
     const made = JSON.stringify([recipeKey(state), state.direction, pinned, choices.map((choice) => choice.change)]);
     if (made === this.#made) return;
     this.stop();
@@ -46,7 +47,8 @@ export class Previews {
   }
 
   async #row(choice: Choice, signal: AbortSignal): Promise<Preview> {
-    const { pinned, state } = this.#controller;
+    const { state } = this.#controller;
+    const { pinned } = this.#controller.pins;
     if (!pinned) return null;
     const { data } = await this.#controller.preview(choice.change, signal);
     const source = sourceOf(pinned, state.direction);

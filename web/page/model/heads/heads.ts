@@ -93,7 +93,7 @@ export class Heads extends PageElement {
   }
 
   #soughtText({ data }: Picture, search: HeadSearch): string {
-    const { pinned } = this.controller;
+    const { pinned } = this.controller.pins;
     const text = (token: { text: string } | undefined) => cutShort(visibleText(token?.text ?? ""));
     return fill(this.words.model.heads.found[search], {
       query: text(data.tokens[pinned?.query ?? 0]),
@@ -107,7 +107,7 @@ export class Heads extends PageElement {
     { search, hide }: Pick<ModelState, "search" | "hide">,
     { nLayers, nHeads }: GridSize,
   ): ArrayLike<number> {
-    const { pinned } = this.controller;
+    const { pinned } = this.controller.pins;
     const summary = this.#numbers.summary(model);
     const pair = search === "pair" && pinned ? this.#numbers.pair(model, pinned, hide) : null;
     return this.#numbersOf.get([search, model.kind, summary, pair, nLayers, nHeads], () => {

@@ -78,7 +78,8 @@ export class MaskWords extends PageElement {
   #renderHint({ run, queries, keys }: ModelPicture, mask: string) {
     const { controller, words } = this;
     const { predict } = words.model;
-    const { pinned, state } = controller;
+    const { state } = controller;
+    const { pinned } = controller.pins;
     const isTo = state.direction === "to";
     const at = pinned && (isTo ? queries : keys)[sourceOf(pinned, state.direction)]?.[0];
     const word = at === null || at === undefined ? null : wordAt(run.tokens, at);

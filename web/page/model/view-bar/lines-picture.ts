@@ -14,7 +14,8 @@ const width = 560;
 const tallest = 900;
 
 export function drawLines(controller: Controller, picture: Picture): string {
-  const { state, pair } = controller;
+  const { state } = controller;
+  const { pair } = controller.pins;
   const { view, page } = strings(state.lang);
   const { data } = picture;
   const shown = document.querySelector("attn-lines");

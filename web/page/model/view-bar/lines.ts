@@ -15,7 +15,7 @@ export class PageLines extends PageElement {
 
   protected override render() {
     const { controller } = this;
-    const { picture, state, pair } = controller;
+    const { picture, state } = controller;
     if (!picture?.model || !picture.recipe.model) return nothing;
     const { picks } = picture.recipe.model;
     const chosen = { layer: picture.model.layer, head: picture.head };
@@ -28,13 +28,13 @@ export class PageLines extends PageElement {
     return html`<attn-lines
       .data=${picture.data}
       .heads=${shown.length > 1 ? this.#heads.of(picture, shown) : none}
-      .pair=${pair}
+      .pair=${controller.pins.pair}
       .direction=${state.direction}
       .domain=${state.domain}
-      @attn-hover=${({ detail }: CustomEvent<{ pair: Pair | null }>) => controller.point(detail.pair)}
-      @attn-pin=${({ detail }: CustomEvent<{ pair: Pair }>) => controller.pin(detail.pair)}
+      @attn-hover=${({ detail }: CustomEvent<{ pair: Pair | null }>) => controller.pins.point(detail.pair)}
+      @attn-pin=${({ detail }: CustomEvent<{ pair: Pair }>) => controller.pins.pin(detail.pair)}
       @attn-head-out=${takeOut}
-      @attn-escape=${() => controller.unpin()}
+      @attn-escape=${() => controller.pins.unpin()}
       ><page-head-switch slot="heading" .controller=${controller}></page-head-switch
     ></attn-lines>`;
   }
