@@ -89,7 +89,9 @@ function failure(error: unknown): { line: string; status: 1 | 2 } {
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  process.exitCode = error.code === "EPIPE" ? 0 : 1;
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`attention-playground: Could not write: ${error.message}.\n`);
+  process.exitCode = 1;
 });
 
 main(process.argv.slice(2)).then(

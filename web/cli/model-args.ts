@@ -131,6 +131,9 @@ export function readModelCommand(
     const value = from.get(name);
     return value === undefined || value === null ? null : read(name, value);
   };
+  const ofOneHead = ["query", "key", "layer", "head"].find((name) => own.has(name));
+  if (own.has("heads") && ofOneHead !== undefined)
+    throw new UsageError(`--heads is a table of all heads: leave out --${ofOneHead}, or --heads.`);
   if (own.has("tokens")) throw new UsageError("--tokens is for word vectors: a model splits the text itself.");
   return {
     kind: "model",

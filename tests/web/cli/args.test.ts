@@ -142,6 +142,7 @@ describe("the flags of a model", () => {
   it.each([
     [["a", "--layer", "1"], /--layer needs --model/],
     [["a", "--heads"], /--heads needs --model/],
+    [["a", "--model", "e5-small", "--heads", "--query", "a"], /--heads is a table of all heads: leave out --query/],
     [["a", "--model", "m", "--score", "cosine"], /--score is for word vectors/],
     [["a", "--model", "m", "--tokens"], /--tokens is for word vectors/],
     [["a", "--model", "m", "--layer", "x"], /--layer must be a whole number/],

@@ -1,5 +1,6 @@
 /** The built command, as a person runs it. */
 import { spawn } from "node:child_process";
+import { existsSync, openSync } from "node:fs";
 import { npmPackage } from "../../../scripts/lib/paths.mjs";
 import { useEngine } from "../../engine.ts";
 import { describe, expect, it } from "vitest";
@@ -125,6 +126,17 @@ describe("the command", () => {
     child.stdout.once("data", () => child.stdout.destroy());
     const status = await new Promise((resolve) => child.on("close", resolve));
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+
+  it.runIf(existsSync("/dev/full"))("says that it could not write", async () => {
+    const child = spawn(process.execPath, [command, "apples"], {
+      stdio: ["ignore", openSync("/dev/full", "w"), "pipe"],
+    });
+    let stderr = "";
+    child.stderr!.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    const status = await new Promise((resolve) => child.on("close", resolve));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^attention-playground: Could not write: .*ENOSPC.*\.\n$/);
   });
 
   it("shows a head of a transformer by its name, and all of them", async () => {

@@ -262,6 +262,10 @@ it("takes back what a second text forbids", () => {
   expect(withSecond(residual, "pair").options.residual).toBe(true);
 });
 
+it("keeps the pinned query when a second text comes: what it looks at is chosen anew", () => {
+  expect(withSecond({ ...blankState, query: 4, key: 2 }, "against")).toMatchObject({ query: 4, key: null });
+});
+
 it("draws long rows by the largest of neighbours", () => {
   const row = Float32Array.from({ length: 100 }, (_, i) => (i === 42 ? 1 : 0));
   const bins = binned(row, 10);

@@ -115,12 +115,12 @@ export function withoutStaleTaken(state: PlayState, before: PlayState): PlayStat
 
 const needsPair = (mask: PlayOptions["mask"]) => mask === "a_to_b" || mask === "b_to_a";
 
-/** Changes what the second text is, and takes back the options that would contradict it. */
+/** Changes what the second text is, and takes back the options that would contradict it. The query stays on its word: the keys are others. */
 export function withSecond(state: PlayState, second: SecondText): PlayState {
   const options = { ...state.options };
   if (second !== "pair" && needsPair(options.mask)) options.mask = "none";
   if (second === "against") options.residual = false;
-  return { ...state, second, options, query: null, key: null };
+  return { ...state, second, options, key: null };
 }
 
 export function withOptions(state: PlayState, changed: Partial<FormulaOptions>): PlayState {
