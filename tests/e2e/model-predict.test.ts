@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ModelInput, RunOptions } from "../../web/engine/model-types.ts";
-import { formatWeight } from "../../web/render/numbers.ts";
+import { formatChance } from "../../web/render/numbers.ts";
 import { describeWithData, testData } from "../data.ts";
 import { useEngine } from "../engine.ts";
 import { violations } from "./axe.ts";
@@ -79,7 +79,7 @@ describeWithData("a story on the page", ["models/stories260K"], () => {
       const found = (await run.candidates()) ?? [];
       await expect
         .poll(async () => (await guesses(play)).map(({ share }) => share))
-        .toEqual(found.map(({ chance }) => formatWeight(chance)));
+        .toEqual(found.map(({ chance }) => formatChance(chance)));
       await play.clickButton("Step");
       await play.stateIs({ taken: await written(1) });
       await play.clickButton("Step");
@@ -93,6 +93,18 @@ describeWithData("a story on the page", ["models/stories260K"], () => {
       const taken = (await play.state())["taken"] ?? "";
       expect(taken).toBe(await written(taken.split(",").length));
       await expect.poll(async () => (await play.shown())?.tokens.length).toBe(5 + taken.split(",").length);
+    });
+
+    it("is seen from its last token, which the next one comes from, also after another head was chosen", async () => {
+      const play = await open(browser, server.url, state);
+      const source = () => play.page.$eval("attn-matrix", (matrix) => matrix.pair?.query);
+      await expect.poll(source).toBe(4);
+      await play.clickButton("Step");
+      await expect.poll(source).toBe(5);
+      await play.page.click('page-work button[aria-label="Next head"]');
+      await play.stateIs({ head: "1" });
+      await play.clickButton("Step");
+      await expect.poll(source).toBe(6);
     });
 
     it("takes what is clicked, and gives it back", async () => {
@@ -171,7 +183,7 @@ describeWithData("random models on the page", ["fixtures/bert", "fixtures/bert-c
         const found = await candidates("bert", text, { token: 3 });
         await expect
           .poll(async () => (await guesses(play)).map(({ share }) => share))
-          .toEqual(found.map(({ probability }) => formatWeight(probability)));
+          .toEqual(found.map(({ probability }) => formatChance(probability)));
         await take(play, 0);
         const [best] = found;
         const word = best?.piece.startsWith("##") ? best.text.replace("##", "") : ` ${best?.text}`;
@@ -198,7 +210,7 @@ describeWithData("random models on the page", ["fixtures/bert", "fixtures/bert-c
         .toEqual(
           now.map(
             ({ id, text: name, probability }) =>
-              `${name}: ${formatWeight(probability)}, ${formatWeight(shareBefore(id))} before your changes`,
+              `${name}: ${formatChance(probability)}, ${formatChance(shareBefore(id))} before your changes`,
           ),
         );
       expect(await violations(play.page)).toEqual({});

@@ -127,7 +127,7 @@ export class Controller extends EventTarget {
     const isSame = state.text === this.state.text && state.tokens === this.state.tokens;
     const sameTokens = isSame || state.text.trim() === ""; // then the picture stays
     const next = withoutStaleTaken(sameTokens ? state : { ...state, selection: [] }, this.state);
-    this.state = held(this.state, next, this.pins.pinned);
+    this.state = held(this.state, next, this.pins.comparable);
     this.tried = null;
     this.brush.active &&= isCells(state.options.mask);
     this.#from = kind === "typing" ? "edit" : "pick";

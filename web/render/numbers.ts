@@ -8,6 +8,12 @@ export function formatWeight(weight: number): string {
   return formatNumber(weight, 2);
 }
 
+/** A candidate's probability: as a weight, but one digit of what is small, as nearly all of a vocabulary is: 0.003, 0.0002. */
+export function formatChance(chance: number): string {
+  if (chance === 0 || chance >= 0.005) return formatWeight(chance);
+  return chance < 0.0001 ? "<.0001" : String(Number(chance.toPrecision(1)));
+}
+
 /** In a text of more tokens, numbers that say nearly nothing hide those that say something. */
 const mostNumbered = 40;
 

@@ -1,5 +1,5 @@
 /** Geometry of the token strip: how large the type is, whether it stays on one line, and the arcs above it. */
-const typeSizes = [52, 46, 42, 38, 35, 32, 30, 28, 26, 24];
+const typeSizes = [52, 46, 42, 38, 35, 32, 30, 28, 26, 24, 22, 20];
 const narrow = 680;
 /** In units of the type size: a token's side paddings and least width. */
 const padding = 0.68;

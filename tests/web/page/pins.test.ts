@@ -60,11 +60,20 @@ describe("the pair to show", () => {
     expect(choosePair(free, square("a", [1]), "to")).toEqual({ query: 0, key: 0 });
   });
 
+  it("is the last token's of what writes on, and what that looks at most", () => {
+    const late = square("a b c", [1, 0, 0, 0.9, 0.1, 0, 0.3, 0.2, 0.5]);
+    expect(choosePair(free, late, "to", true)).toEqual({ query: 2, key: 0 });
+    expect(choosePair({ query: 1, key: null }, late, "to", true)).toEqual({ query: 1, key: 0 });
+    expect(choosePair(free, late, "by", true)).toEqual(choosePair(free, late, "by"));
+    const ended = { ...late, tokens: late.tokens.map((token, index) => ({ ...token, special: index === 2 })) };
+    expect(choosePair(free, ended, "to", true)).toEqual(choosePair(free, ended, "to"));
+  });
+
   it("is chosen again only when something changed", () => {
     const chooser = new PinChooser();
-    const first = chooser.choose(free, data, "to");
-    expect(chooser.choose({ ...free }, data, "to")).toBe(first);
-    expect(chooser.choose(free, { ...data }, "to")).not.toBe(first);
+    const first = chooser.choose(free, data, "to", false);
+    expect(chooser.choose({ ...free }, data, "to", false)).toBe(first);
+    expect(chooser.choose(free, { ...data }, "to", false)).not.toBe(first);
   });
 });
 

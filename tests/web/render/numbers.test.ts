@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   formatCell,
+  formatChance,
   formatChange,
   formatExactWeight,
   formatNumber,
@@ -18,6 +19,18 @@ describe("formatWeight", () => {
     [1, "1.00"],
     [1.31, "1.31"],
   ])("%f is %s", (weight, text) => expect(formatWeight(weight)).toBe(text));
+});
+
+describe("formatChance", () => {
+  it.each([
+    [0, "0"],
+    [0.00004, "<.0001"],
+    [0.00012, "0.0001"],
+    [0.0034, "0.003"],
+    [0.0049, "0.005"],
+    [0.005, "0.01"],
+    [0.97, "0.97"],
+  ])("%f is %s", (chance, text) => expect(formatChance(chance)).toBe(text));
 });
 
 describe("formatChange", () => {

@@ -8,6 +8,8 @@ describe("stripType", () => {
     expect(stripType(words(4), 1248, false)).toMatchObject({ size: 52, wraps: false, gap: 28 });
     expect(stripType(words(12), 1248, false)).toMatchObject({ size: 35, wraps: false, gap: 8 });
   });
+  it("takes small type rather than a second line, over which there are no arcs", () =>
+    expect(stripType(words(20), 1248, false)).toMatchObject({ size: 20, wraps: false }));
   it("wraps what does not fit even in small type", () =>
     expect(stripType(words(30), 1248, false)).toMatchObject({ size: 24, wraps: true }));
   it("wraps on a phone, with larger type for Chinese", () => {

@@ -1,6 +1,6 @@
 /** Which pair and tokens are pinned, selected or pointed at, and what a click, a tap or a key changes about that. */
 import { pairOf, sourceOf, sourceTokens, strongestOther, type Direction, type Pair } from "../../render/view-data.ts";
-import type { Picture } from "../run/pictures.ts";
+import { isWriting, type Picture } from "../run/pictures.ts";
 import type { ChangeKind } from "../state/history.ts";
 import { PinChooser, sourcePin, toggled, turnAround, type Pins } from "../state/pins.ts";
 import type { PlayState } from "../state/play-state.ts";
@@ -32,7 +32,15 @@ export class Pinning {
     const { state, picture, tried } = this.#of;
     const isFree = state.query === null && state.key === null;
     const pins = (tried && isFree && this.#seen) || state;
-    return picture && this.#chooser.choose(pins, picture.data, state.direction);
+    return picture && this.#chooser.choose(pins, picture.data, state.direction, isWriting(picture));
+  }
+
+  /** The pair whose token stays while others are compared; null where it does by itself, as the last of what writes on. */
+  get comparable(): Pair | null {
+    const { pinned } = this;
+    const { picture, state } = this.#of;
+    if (!picture || !isWriting(picture) || state.direction === "by") return pinned;
+    return pinned?.query === picture.data.nQueries - 1 ? null : pinned;
   }
 
   /** The pair to show. */

@@ -42,6 +42,10 @@ export interface Steps {
   data: ViewData;
 }
 
+/** Whether its queries are those that the next token comes from. */
+export const isWriting = ({ model }: Picture): boolean =>
+  model !== null && (model.kind !== "self" || (model.model.info.generates && !model.model.info.encoderDecoder));
+
 /** How many heads there are to choose from. */
 export const headsOf = ({ run, model }: Picture): { nLayers: number; nHeads: number } => {
   const { info, kind } = { info: model?.model.info, kind: model?.kind ?? "self" };

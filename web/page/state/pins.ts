@@ -21,13 +21,19 @@ export interface Pins {
 
 const within = (index: number | null, count: number) => (index !== null && index < count ? index : null);
 
-/** The pair to show: pins where they still exist, their strongest partner, or else the most telling pair. */
-export function choosePair(pins: Pins, data: ViewData, direction: Direction): Pair {
+/**
+ * The pair to show: pins where they still exist, their strongest partner, or else the most telling pair; of what writes on, the
+ * last token, which the next one comes from.
+ */
+export function choosePair(pins: Pins, data: ViewData, direction: Direction, isWriting = false): Pair {
   const query = within(pins.query, data.nQueries);
   const key = within(pins.key, data.nKeys);
   if (query !== null && key !== null) return { query, key };
   if (query !== null) return { query, key: strongestOther(data, "to", query) };
   if (key !== null) return { query: strongestOther(data, "by", key), key };
+  const last = data.nQueries - 1;
+  if (isWriting && direction === "to" && data.tokens[last]?.special === false)
+    return { query: last, key: strongestOther(data, "to", last) };
   const pair = mostTelling(data);
   const source = sourceOf(pair, direction);
   return pairOf(source, strongestOther(data, direction, source), direction);
@@ -38,11 +44,11 @@ export class PinChooser {
   #asked: readonly unknown[] = [];
   #pair: Pair = { query: 0, key: 0 };
 
-  choose({ query, key }: Pins, data: ViewData, direction: Direction): Pair {
-    const asked = [query, key, data, direction];
+  choose({ query, key }: Pins, data: ViewData, direction: Direction, isWriting: boolean): Pair {
+    const asked = [query, key, data, direction, isWriting];
     if (asked.some((value, index) => value !== this.#asked[index])) {
       this.#asked = asked;
-      this.#pair = choosePair({ query, key }, data, direction);
+      this.#pair = choosePair({ query, key }, data, direction, isWriting);
     }
     return this.#pair;
   }

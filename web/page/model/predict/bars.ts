@@ -1,7 +1,7 @@
 /** Candidates as ranked bars: what each is called, how likely it is, and what changed. */
 import { html, nothing, svg, type TemplateResult } from "lit";
 import type { Candidate } from "../../../engine/model-types.ts";
-import { formatChange, formatWeight } from "../../../render/numbers.ts";
+import { formatChange, formatChance } from "../../../render/numbers.ts";
 import { textLanguage } from "../../words.ts";
 import { nameOf, type NamePart } from "./piece-name.ts";
 
@@ -43,7 +43,7 @@ const renderName = ({ candidate }: Bar) =>
   >`;
 
 const renderInside = (bar: Bar, scale: number) =>
-  html`${renderName(bar)}${renderShape(bar, scale)}<span class="share">${formatWeight(bar.share)}</span>${
+  html`${renderName(bar)}${renderShape(bar, scale)}<span class="share">${formatChance(bar.share)}</span>${
       bar.change === null ? nothing : html`<span class="change">${formatChange(bar.change)}</span>`
     }`;
 

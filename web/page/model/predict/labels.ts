@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { formatNumber, formatWeight } from "../../../render/numbers.ts";
+import { formatNumber, formatChance } from "../../../render/numbers.ts";
 import { PageElement } from "../../elements/page-element.ts";
 import type { ModelPicture } from "../../run/pictures.ts";
 import { fill } from "../../words.ts";
@@ -51,7 +51,7 @@ export class Labels extends PageElement {
   #barOf(candidate: Compared): Bar {
     const { predict } = this.words.model;
     const { text, probability, before } = candidate;
-    const values = { name: text, now: formatWeight(probability), before: formatWeight(before ?? 0) };
+    const values = { name: text, now: formatChance(probability), before: formatChance(before ?? 0) };
     const title = fill(before === null ? predict.label : predict.labelChanged, values);
     return { candidate, share: probability, line: before, change: changeOf(candidate), isCut: false, title };
   }

@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
 import type { Candidate } from "../../../engine/model-types.ts";
-import { formatWeight } from "../../../render/numbers.ts";
+import { formatChance } from "../../../render/numbers.ts";
 import { sourceOf } from "../../../render/view-data.ts";
 import { PageElement } from "../../elements/page-element.ts";
 import { renderRun } from "../../elements/runs.ts";
@@ -70,7 +70,7 @@ export class MaskWords extends PageElement {
   #barOf(candidate: Compared): Bar {
     const { predict } = this.words.model;
     const { probability, before } = candidate;
-    const title = fill(predict.put, { name: plainName(candidate), share: formatWeight(probability) });
+    const title = fill(predict.put, { name: plainName(candidate), share: formatChance(probability) });
     return { candidate, share: probability, line: before, change: changeOf(candidate), isCut: false, title };
   }
 

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { strings } from "../../../i18n/index.ts";
 import type { Candidate } from "../../../engine/model-types.ts";
-import { formatWeight } from "../../../render/numbers.ts";
+import { formatChance } from "../../../render/numbers.ts";
 import { PageElement } from "../../elements/page-element.ts";
 import type { ModelPicture } from "../../run/pictures.ts";
 import { placeProblem, problemText, type PlacedProblem } from "../../run/problems.ts";
@@ -158,7 +158,7 @@ export class NextToken extends PageElement {
     const isCut = chance === 0;
     const share = isCut ? probability : chance;
     const name = plainName(candidate);
-    const title = fill(isCut ? predict.takeCut : predict.take, { name, share: formatWeight(share) });
+    const title = fill(isCut ? predict.takeCut : predict.take, { name, share: formatChance(share) });
     const other = before ?? probability;
     const line = Math.abs(other - share) < 1e-4 ? null : other;
     return { candidate, share, line, change: changeOf(candidate), isCut, title };
