@@ -11,6 +11,9 @@ if(EMSCRIPTEN)
   target_compile_options(attn_options INTERFACE -msimd128 $<$<BOOL:${ATTN_FAST}>:-mrelaxed-simd>)
 endif()
 
+# For what is downloaded more often than it is waited for.
+set(attn_small $<$<CONFIG:Release>:$<IF:$<PLATFORM_ID:Emscripten>,-Oz,-Os>>)
+
 if(ATTN_FAST OR ATTN_TALL_TILES)
   target_compile_definitions(attn_options INTERFACE ATTN_TALL_TILES)
 endif()

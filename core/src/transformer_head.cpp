@@ -6,6 +6,7 @@
 #include "attn/norms.h"
 #include "attn/random.h"
 #include "math.h"
+#include "rank_logits.h"
 #include "transformer_state.h"
 #include "try.h"
 
@@ -48,16 +49,6 @@ void finish(const TransformerState& state, MatrixView<float> logits) {
   }
 }
 
-/// Keeps the largest logits in front of `order`, best first; of equal ones the lower id.
-std::size_t rank(std::span<const float> logits, std::size_t top_k, std::span<std::uint32_t> order) {
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(i);
-  const std::size_t n = top_k > 0 ? std::min(top_k, order.size()) : order.size();
-  std::partial_sort(
-      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(n), order.end(),
-      [&](std::uint32_t a, std::uint32_t b) { return logits[a] > logits[b] || (logits[a] == logits[b] && a < b); });
-  return n;
-}
-
 bool is_valid(const SampleRule& rule) {
   return rule.temperature >= 0.0f && std::isfinite(rule.temperature) && rule.top_k >= 0 && rule.top_p > 0.0f &&
          rule.top_p <= 1.0f;
@@ -79,7 +70,7 @@ Status prepare_draw(TransformerState& state, std::span<const float> logits, cons
   const std::span<std::uint32_t> order = state.order.span();
   const bool is_greedy = rule.temperature == 0.0f;
   const std::size_t top_k = is_greedy ? 1 : static_cast<std::size_t>(rule.top_k),
-                    n = rank(logits, top_k == 0 ? 0 : std::max(top_k, n_ranked), order);
+                    n = rank_logits(logits, top_k == 0 ? 0 : std::max(top_k, n_ranked), order);
   const std::size_t n_weights = top_k == 0 ? n : std::min(top_k, n);
   const std::span<float> weights = state.row.span().first(n_weights);
   const float largest = logits[order[0]];
