@@ -62,10 +62,6 @@ struct Silu {
   Batch operator()(Batch x) const { return sigmoid.times(x, x); }
 };
 
-struct Tanh {
-  Batch operator()(Batch x) const { return math::tanh(x); }
-};
-
 /// Calls use(f) with the function of that kind.
 template <class Use>
 void with_function(Activation kind, Use use) {
@@ -83,7 +79,7 @@ void with_function(Activation kind, Use use) {
     case Activation::kSilu:
       return use(Silu{});
     case Activation::kTanh:
-      return use(Tanh{});
+      return use(math::Tanh{});
   }
 }
 

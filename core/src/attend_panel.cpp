@@ -5,8 +5,8 @@
 
 #include "attend_mask.h"
 #include "attn/linear.h"
-#include "math.h"
 #include "panel.h"
+#include "softcap.h"
 #include "value_mix.h"
 
 namespace attn {
@@ -33,7 +33,7 @@ class QueryPanel {
     score();
     if (work_.may_overflow && !all_finite(scores_)) return Status::kOverflow;
     hand_out(head_.raw, both(1.0f), 0.0f);
-    if (rules_.softcap > 0.0f) cap();
+    if (rules_.softcap > 0.0f) cap_scores(rules_.softcap, scores_);
     hand_out(head_.capped, both(1.0f), 0.0f);
     add_mask(rules_.mask, first_, n_queries_, keys_, scores_);
     forbid();
@@ -65,11 +65,6 @@ class QueryPanel {
     const std::size_t head_dim = head_.k.n_cols();
     const TileColumns keys{work_.keys.data() + keys_.first * head_dim, kTallRows, kTallRows * head_dim};
     PanelProduct(keys, work_.queries, scores_).all();
-  }
-
-  void cap() const {
-    const Batch softcap(rules_.softcap);
-    map_to(scores_, [&](Batch x) { return softcap * math::tanh(x / softcap); }, std::span<const float>(scores_));
   }
 
   /// Puts −∞ where a key lies outside its query's range.

@@ -6,6 +6,7 @@
 #include "attn/linear.h"
 #include "math.h"
 #include "panel.h"
+#include "softcap.h"
 
 namespace attn {
 namespace {
@@ -103,10 +104,7 @@ Status attend_query(const HeadWork& work, std::size_t i) {
   score_keys(head.k.rows(keys.first, keys.size()), q, scores);
   if (may_overflow && !all_finite(scores)) return Status::kOverflow;
   hand_out(head.raw, i, keys, scores, 1.0f, 0.0f);
-  if (rules.softcap > 0.0f) {
-    const Batch softcap(rules.softcap);
-    map_to(scores, [&](Batch x) { return softcap * math::tanh(x / softcap); }, std::span<const float>(scores));
-  }
+  if (rules.softcap > 0.0f) cap_scores(rules.softcap, scores);
   hand_out(head.capped, i, keys, scores, 1.0f, 0.0f);
   add_mask(rules.mask, i, keys, scores);
   std::ranges::fill(scores.first(visible.first - keys.first), -kInfinity);

@@ -56,7 +56,10 @@ Batch cosine_scales(Batch q_norms, Batch k_norms) {
   return select(product == Batch(0.0f), Batch(0.0f), Batch(1.0f) / product);
 }
 
-Batch additive_term(Batch a, Batch b, Batch w) { return w * math::tanh(a + b); }
+struct AdditiveTerm {
+  math::Tanh tanh;
+  Batch operator()(Batch a, Batch b, Batch w) const { return w * tanh(a + b); }
+};
 
 }  // namespace
 
@@ -110,17 +113,18 @@ float gaussian_scale(float bandwidth) { return -1.0f / (2.0f * bandwidth * bandw
 void additive_scores(MatrixView<const float> a, MatrixView<const float> b, std::span<const float> w,
                      MatrixView<float> scores) {
   assert(a.n_cols() == b.n_cols() && scores.n_rows() == a.n_rows() && scores.n_cols() == b.n_rows());
+  const AdditiveTerm term;
   for (std::size_t i = 0; i < a.n_rows(); ++i)
-    for (std::size_t j = 0; j < b.n_rows(); ++j) scores(i, j) = additive_score(a.row(i), b.row(j), w);
+    for (std::size_t j = 0; j < b.n_rows(); ++j) scores(i, j) = sum_of(term, a.row(i), b.row(j), w);
 }
 
 float additive_score(std::span<const float> a, std::span<const float> b, std::span<const float> w) {
-  return sum_of(additive_term, a, b, w);
+  return sum_of(AdditiveTerm(), a, b, w);
 }
 
 void additive_terms(std::span<const float> a, std::span<const float> b, std::span<const float> w,
                     std::span<float> terms) {
-  map_to(terms, additive_term, a, b, w);
+  map_to(terms, AdditiveTerm(), a, b, w);
 }
 
 }  // namespace attn

@@ -75,6 +75,14 @@ inline Batch larger(Batch a, Batch b) {
   return select(a > b, a, b);
 #endif
 }
+/// The smaller; b where they are equal or either is NaN.
+inline Batch smaller(Batch a, Batch b) {
+#ifdef __wasm_simd128__
+  return wasm_f32x4_pmin(b, a);  // a < b ? a : b
+#else
+  return select(a < b, a, b);
+#endif
+}
 inline float larger(float a, float b) { return a > b ? a : b; }
 
 /// (lane 0 + lane 1) + (lane 2 + lane 3). (xsimd::reduce_add's order depends on the target.)

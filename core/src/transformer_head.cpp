@@ -5,8 +5,9 @@
 #include "attn/normalizers.h"
 #include "attn/norms.h"
 #include "attn/random.h"
-#include "math.h"
 #include "rank_logits.h"
+#include "simd.h"
+#include "softcap.h"
 #include "transformer_state.h"
 #include "try.h"
 
@@ -42,10 +43,7 @@ void finish(const TransformerState& state, MatrixView<float> logits) {
       map_to(row, [&](Batch x) { return x * Batch(head.logit_scale); }, std::span<const float>(row));
       if (!bias.empty()) map_to(row, [](Batch x, Batch b) { return x + b; }, std::span<const float>(row), bias);
     }
-    if (head.softcap > 0.0f)
-      map_to(
-          row, [&](Batch x) { return Batch(head.softcap) * math::tanh(x / Batch(head.softcap)); },
-          std::span<const float>(row));
+    if (head.softcap > 0.0f) cap_scores(head.softcap, row);
   }
 }
 

@@ -67,7 +67,9 @@ show("log    (2 atanh(s) - 2s) / s^3, s^2", fit(lambda z: (2 * atanh(sqrt(z)) / 
 quarter = (pi / 4) ** 2
 show("sin    (sin(r)/r - 1) / r^2, r^2", fit(lambda z: (sin(sqrt(z)) / sqrt(z) - 1) / z, tiny, quarter, 4))
 show("cos    (cos(r) - 1 + r^2/2) / r^4, r^2", fit(lambda z: (cos(sqrt(z)) - 1 + z / 2) / z**2, tiny, quarter, 4))
-show("tanh   (tanh(x)/x - 1) / x^2, x^2", fit(lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z, tiny, mpf("0.625") ** 2, 6))
+# Beside the middle, which would be a node of its own.
+show("expm1  (e^r - 1 - r) / r^2, r", fit(lambda r: (exp(r) - 1 - r) / r**2, -ln2 / 2, ln2 / 2 + mpf(2) ** -20, 5))
+show("tanh   (tanh(x)/x - 1) / x^2, x^2", fit(lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z, tiny, mpf("0.3125") ** 2, 3))
 show("erf    erf(x)/x - 1, x^2", fit(lambda z: erf(sqrt(z)) / sqrt(z) - 1, tiny, mpf("0.9375") ** 2, 7))
 show("erfc   log(erfc(x)) / x, x", fit(lambda x: log(erfc(x)) / x, mpf("0.9375"), mpf("4.0"), 8))
 

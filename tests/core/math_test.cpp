@@ -99,10 +99,14 @@ TEST(Math, SineAndCosineAreWithinTheirStatedError) {
 }
 
 TEST(Math, TanhIsWithinItsStatedError) {
-  EXPECT_LE(worst_error(-10.0, 10.0, ATTN_BOTH(tanh)).ulps, 2.0);
-  EXPECT_LE(worst_error(-0.7, 0.7, ATTN_BOTH(tanh)).ulps, 2.0);
+  EXPECT_LE(worst_error(-10.0, 10.0, ATTN_BOTH(tanh)).ulps, 1.6);
+  EXPECT_LE(worst_error(-0.7, 0.7, ATTN_BOTH(tanh)).ulps, 1.6);
+  EXPECT_LE(worst_error(-1e-4, 1e-4, ATTN_BOTH(tanh)).ulps, 1.6);
   EXPECT_EQ(math::tanh(kInf), 1.0f);
   EXPECT_EQ(math::tanh(-kInf), -1.0f);
+  EXPECT_TRUE(std::signbit(math::tanh(-0.0f)));
+  EXPECT_TRUE(std::isnan(math::tanh(kNaN)));
+  for (float x = 0.0f; x < 30.0f; x += 0.001f) EXPECT_LE(math::tanh(x), 1.0f);
 }
 
 TEST(Math, ErfIsWithinItsStatedError) {
