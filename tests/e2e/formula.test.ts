@@ -112,6 +112,21 @@ inEachBrowser("the formula", (browser) => {
     await play.stateIs({ segmenter: "intl" });
   });
 
+  it("says what a number may be, and does not keep what it cannot take", async () => {
+    const play = await open();
+    await play.openPart("q");
+    const rangeShown = () => play.page.$eval("#range-sigma", (range) => getComputedStyle(range).display !== "none");
+    const shown = () => play.page.$eval("#field-sigma", (input) => (input as HTMLInputElement).value);
+    expect(await rangeShown()).toBe(false);
+    await play.page.focus("#field-sigma");
+    await play.press("Control", "a");
+    await play.page.keyboard.type("-1");
+    expect([await shown(), await rangeShown()]).toEqual(["-1", true]);
+    await play.page.keyboard.press("Tab");
+    expect([await shown(), await rangeShown()]).toEqual(["0.1", false]);
+    expect(await play.state()).not.toHaveProperty("sigma");
+  });
+
   it("adds the value back: the output changes, the weights do not", async () => {
     const play = await open();
     const outputBits = () =>

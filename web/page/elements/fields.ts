@@ -50,25 +50,30 @@ function renderSlider(field: SliderField, { controller }: FieldHost) {
 }
 
 function renderNumber(field: NumberField, { controller }: FieldHost) {
+  const value = field.value === null ? "" : String(field.value);
   const type = (event: Event) => {
     const input = inputOf(event);
     if (input.value === "" && field.automatic) controller.setOptions(field.change(null), "typing");
     else if (input.value !== "" && input.validity.valid)
       controller.setOptions(field.change(input.valueAsNumber), "typing");
   };
+  // What cannot be taken does not stay, as though it had been.
+  const leave = (event: Event) => (inputOf(event).value = value);
   return row(
     "number",
     field,
     html`<input
-      type="number"
-      id="field-${field.id}"
-      min=${field.min}
-      max=${field.max}
-      step=${field.step === 1 ? 1 : "any"}
-      placeholder=${field.automatic ?? ""}
-      ${heldValue(field.value === null ? "" : String(field.value))}
-      @input=${type}
-    />`,
+        type="number"
+        id="field-${field.id}"
+        min=${field.min}
+        max=${field.max}
+        step=${field.step === 1 ? 1 : "any"}
+        placeholder=${field.automatic ?? ""}
+        aria-describedby="range-${field.id}"
+        ${heldValue(value)}
+        @input=${type}
+        @blur=${leave}
+      /><span class="range" id="range-${field.id}">${field.min} … ${field.max}</span>`,
   );
 }
 

@@ -38,6 +38,7 @@ export function normalizerFields(options: FormulaOptions, { fields }: Page): Fie
       label: fields.topP,
       sign: "p",
       value: options.topP,
+      min: 0.001, // "0" on the way to "0.5" is no share
       step: 0.05,
       change: (value) => ({ topP: value ?? 0.9 }),
     },
