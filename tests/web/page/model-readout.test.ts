@@ -94,6 +94,12 @@ describe("the sentence over a transformer’s head", () => {
     expect(say({ data: of, query: 1, key: 0 })).toBe("In head 8.8, it gives animal 0.44 of its attention.");
   });
 
+  it("names nobody who gets next to nothing", () => {
+    const of = { ...data, weights: Float32Array.of(0.995, 0.003, 0.002, 0.99, 0.002, 0.008, 0.996, 0.004, 0) };
+    expect(say({ data: of, query: 2, key: 0 })).toBe("In head 8.8, tired gives animal 1.00 of its attention.");
+    expect(say({ data: of, query: 1, key: 0 })).toMatch(/gives animal 0\.99 of its attention, then tired 0\.01\.$/);
+  });
+
   it("reads columns in the other direction", () => {
     expect(say({ query: 2, key: 1, direction: "by" })).toBe(
       "In head 8.8, it gets 0.10 of the attention of tired; most comes from itself, 0.36.",

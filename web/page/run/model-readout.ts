@@ -66,6 +66,9 @@ interface Scene extends View.Outlook {
   strongest: number;
 }
 
+/** Less would be "<.01" in words. */
+const leastNamed = 0.005;
+
 const number = (weight: number, mark: Run["mark"] = "number"): Run => ({ text: formatWeight(weight), mark });
 
 const opposite = { to: "by", by: "to" } as const;
@@ -114,7 +117,8 @@ function rankedRuns(scene: Scene, mostTemplate: string): Run[] {
     return [...same, ...fillRuns(mostTemplate, { best: named(scene, strongest), w: weightOf(strongest) })];
   const isAmongBest = strongest === first || tied.includes(strongest);
   const next = isAmongBest ? View.strongest(weights, others, tied.length + 3) : [];
-  const [second, third] = next.filter((other) => !View.areEqual(weights[other] ?? 0, own));
+  const isWorthNaming = (weight: number) => weight >= leastNamed && !View.areEqual(weight, own);
+  const [second, third] = next.filter((other) => isWorthNaming(weights[other] ?? 0));
   const { thenOne, thenTwo } = words.readout;
   if (second === undefined) return [...same, plain(sentence.end)];
   const values = { second: named(scene, second), w2: weightOf(second) };
