@@ -6,6 +6,7 @@
 #include "attn/linear.h"
 #include "math.h"
 #include "panel.h"
+#include "read_ahead.h"
 #include "softcap.h"
 
 namespace attn {
@@ -20,10 +21,17 @@ Batch add_steps(const Rows& rows, std::size_t k, const float* q, Batch sums) {
   return sums;
 }
 
+/// Rows that follow each other, as a cache has them; of others nothing is loaded ahead.
+ReadAhead read_ahead(MatrixView<const float> rows) {
+  return {rows.data(), rows.n_cols() * sizeof(float), rows.stride() == rows.n_cols() ? rows.n_rows() : 0, 1};
+}
+
 /// scores_j = k_j · q. Four keys lie in the lanes of a batch, so that each is summed on its own, k ascending.
 void score_keys(MatrixView<const float> keys, std::span<const float> q, std::span<float> scores) {
   const std::size_t n = q.size(), n_in_batches = n - n % kLanes;
+  ReadAhead ahead = read_ahead(keys);
   for (std::size_t j = 0; j < scores.size(); j += kLanes) {
+    ahead.come_to(keys.row(j).data());
     Rows rows;
     for (std::size_t r = 0; r < kLanes; ++r) rows[r] = keys.row(std::min(j + r, scores.size() - 1)).data();
     Batch sums(0.0f);
@@ -39,30 +47,39 @@ void score_keys(MatrixView<const float> keys, std::span<const float> q, std::spa
   }
 }
 
-/// out = factor · Σ_j weights_j values_j over n_batches · 4 columns, j ascending.
+/// out += Σ_j weights_j values_j over n_batches · 4 columns, j ascending.
 template <std::size_t n_batches>
-void mix_columns(const float* values, std::size_t stride, std::span<const float> weights, Batch factor, float* out) {
+void mix_columns(const float* values, std::size_t stride, std::span<const float> weights, float* out) {
   std::array<Batch, n_batches> sums;
-  sums.fill(Batch(0.0f));
+  for (std::size_t b = 0; b < n_batches; ++b) sums[b] = load(out + b * kLanes);
   for (const float weight : weights) {
     for (std::size_t b = 0; b < n_batches; ++b) sums[b] = mul_add(load(values + b * kLanes), Batch(weight), sums[b]);
     values += stride;
   }
-  for (std::size_t b = 0; b < n_batches; ++b) store(sums[b] * factor, out + b * kLanes);
+  for (std::size_t b = 0; b < n_batches; ++b) store(sums[b], out + b * kLanes);
 }
 
-void mix_values(MatrixView<const float> values, std::span<const float> weights, float factor, std::span<float> out) {
+void mix_rows(MatrixView<const float> values, std::span<const float> weights, std::span<float> out) {
   constexpr std::size_t kBatches = 8;
   std::size_t d = 0;
   for (; d + kBatches * kLanes <= out.size(); d += kBatches * kLanes)
-    mix_columns<kBatches>(values.data() + d, values.stride(), weights, Batch(factor), &out[d]);
-  for (; d + kLanes <= out.size(); d += kLanes)
-    mix_columns<1>(values.data() + d, values.stride(), weights, Batch(factor), &out[d]);
-  for (; d < out.size(); ++d) {
-    float sum = 0.0f;
-    for (std::size_t j = 0; j < weights.size(); ++j) sum += values(j, d) * weights[j];
-    out[d] = sum * factor;
+    mix_columns<kBatches>(values.data() + d, values.stride(), weights, &out[d]);
+  for (; d + kLanes <= out.size(); d += kLanes) mix_columns<1>(values.data() + d, values.stride(), weights, &out[d]);
+  for (; d < out.size(); ++d)
+    for (std::size_t j = 0; j < weights.size(); ++j) out[d] += values(j, d) * weights[j];
+}
+
+/// out = factor · Σ_j weights_j values_j, j ascending. Some rows at a time: memory is read in its order.
+void mix_values(MatrixView<const float> values, std::span<const float> weights, float factor, std::span<float> out) {
+  constexpr std::size_t kRows = 32;
+  ReadAhead ahead = read_ahead(values);
+  std::ranges::fill(out, 0.0f);
+  for (std::size_t j = 0; j < weights.size(); j += kRows) {
+    const std::size_t n = std::min(kRows, weights.size() - j);
+    ahead.come_to(values.row(j).data());
+    mix_rows(values.rows(j, n), weights.subspan(j, n), out);
   }
+  map_to(out, [&](Batch x) { return x * Batch(factor); }, std::span<const float>(out));
 }
 
 float largest(std::span<const float> scores) {
