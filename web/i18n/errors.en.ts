@@ -80,8 +80,8 @@ export const errors: Record<ErrorCode, (details: Details) => string> = {
   no_head: () => "The model has no head for this.",
   model_disposed: () => "The model has been unloaded: load it again.",
   model_gone: () => "The engine had to be restarted, and the model could not be loaded again: load it once more.",
-  model_file_missing: ({ file }) =>
-    `The model has no file ${text(file)}${file === "model.safetensors" ? "; .bin, .pt, .gguf and .onnx cannot be read" : ""}.`,
+  model_file_missing: ({ file, place }) =>
+    `The model has no file ${text(file)}${place === undefined ? "" : ` at ${text(place)}`}${file === "model.safetensors" ? "; .bin, .pt, .gguf and .onnx cannot be read" : ""}.`,
   fetch_failed: ({ url, reason, status }) => {
     const refused = status === 401 || status === 403 ? ": there is no such model, or it wants an account" : "";
     const why = status === undefined ? fetchProblems[text(reason)] : `the server answered ${text(status)}${refused}`;

@@ -74,8 +74,8 @@ export const errors: typeof en = {
   no_head: () => "这个模型没有所需的输出层。",
   model_disposed: () => "这个模型已经卸载：请重新载入。",
   model_gone: () => "引擎重新启动过，而模型未能再次载入：请重新载入。",
-  model_file_missing: ({ file }) =>
-    `模型中没有文件 ${text(file)}${file === "model.safetensors" ? "：.bin、.pt、.gguf、.onnx 等格式不能读取" : ""}。`,
+  model_file_missing: ({ file, place }) =>
+    `模型中没有文件 ${text(file)}${place === undefined ? "" : `（${text(place)}）`}${file === "model.safetensors" ? "：.bin、.pt、.gguf、.onnx 等格式不能读取" : ""}。`,
   fetch_failed: ({ url, reason, status }) => {
     const refused = status === 401 || status === 403 ? "：没有这个模型，或需要账号" : "";
     const why = status === undefined ? fetchProblems[text(reason)] : `服务器返回 ${text(status)}${refused}`;

@@ -1,6 +1,6 @@
 /** A model's files as one source: reads are exact, cancellable, and say how far they are. */
 import { abortError, throwIfAborted } from "../../engine/abort.ts";
-import { badModel, fetchFailed, missingFile } from "./problems.ts";
+import { badModel, fetchFailed, missingIn } from "./problems.ts";
 import type { ModelLocation, ModelSource, ReadOptions } from "./types.ts";
 
 /** One file, of a disk, a drop or the network. */
@@ -108,7 +108,7 @@ export class FilesSource implements ModelSource {
 
   async #need(file: string, signal: AbortSignal | undefined): Promise<OpenFile> {
     const opened = await this.#find(file, signal);
-    if (!opened) throw missingFile(file, this.name);
+    if (!opened) throw missingIn(this, file);
     return opened;
   }
 

@@ -1,6 +1,6 @@
 /** The tensors of a model's safetensors files, read one by one: no file is ever in memory as a whole. */
 import { dataStart, LENGTH_BYTES, parseHeader, SafetensorsProblem } from "../safetensors-header.ts";
-import { badModel, missingFile } from "./problems.ts";
+import { badModel, missingIn } from "./problems.ts";
 import type { ModelSource, OpenTensors, ReadOptions, TensorChunks, TensorFiles, TensorInfo } from "./types.ts";
 
 const SINGLE = "model.safetensors";
@@ -13,7 +13,7 @@ interface ShardHeader {
 
 async function readHeader(source: ModelSource, file: string, options: ReadOptions): Promise<ShardHeader> {
   const size = await source.size(file, options);
-  if (size === null) throw missingFile(file, source.name);
+  if (size === null) throw missingIn(source, file);
   try {
     const head = await source.range(file, 0, Math.min(LENGTH_BYTES, size), options);
     const start = dataStart(head, size);
@@ -49,7 +49,7 @@ async function readShards(source: ModelSource, options: ReadOptions): Promise<Sh
 async function readHeaders(source: ModelSource, options: ReadOptions): Promise<ShardHeader[]> {
   if ((await source.size(SINGLE, options)) !== null) return [await readHeader(source, SINGLE, options)];
   if ((await source.size(INDEX, options)) !== null) return readShards(source, options);
-  throw missingFile(SINGLE, source.name, "models are read from safetensors, not from .bin, .pt, .gguf or .onnx");
+  throw missingIn(source, SINGLE, "models are read from safetensors, not from .bin, .pt, .gguf or .onnx");
 }
 
 const countValues = ({ shape }: TensorInfo) => shape.reduce((product, length) => product * length, 1);

@@ -99,7 +99,12 @@ describe("a file of the network", () => {
     await serve();
     const source = open(platformWith(null));
     expect(await source.size("vocab.txt")).toBeNull();
-    await expect(source.text("vocab.txt")).rejects.toMatchObject({ code: "model_file_missing" });
+    const place = (source.location as { url: string }).url;
+    await expect(source.text("vocab.txt")).rejects.toMatchObject({
+      code: "model_file_missing",
+      message: expect.stringContaining(`has no file vocab.txt at ${place}`) as string,
+      details: { place },
+    });
   });
   it("tells a refused origin from a server that is not there", async () => {
     await serve();
