@@ -20,14 +20,15 @@ export function matmul(n, d, m, isConstant) {
   };
 }
 
-/** Scaled dot-product attention of `heads` heads, [heads, n, d] each. Causal counts what is visible. */
-export function attention(heads, d, n, { isCausal, wantsWeights }) {
+/** Scaled dot-product attention of `heads` heads, [heads, n, d] each. Causal counts what is visible; a softcap of 0 is none. */
+export function attention(heads, d, n, { isCausal = false, wantsWeights = false, softcap = 0 } = {}) {
   const size = heads * n * d;
   const visible = isCausal ? (n * (n + 1)) / 2 : n * n;
+  const form = [isCausal && "causal", softcap && "capped"].filter(Boolean).join(" ") || "full";
   return {
-    name: `attention h=${heads} d=${d} n=${n}, ${isCausal ? "causal" : "full"}, ${wantsWeights ? "weights" : "output"}`,
+    name: `attention h=${heads} d=${d} n=${n}, ${form}, ${wantsWeights ? "weights" : "output"}`,
     kind: "attention",
-    ...{ heads, d, n, isCausal, wantsWeights },
+    ...{ heads, d, n, isCausal, wantsWeights, softcap },
     operations: 4 * heads * visible * d,
     inputs: () => ({ q: numbers(size, 3, 1.7), k: numbers(size, 4, 1.7), v: numbers(size, 5, 1) }),
   };
@@ -113,6 +114,7 @@ export const cases = [
       ),
     ),
   ),
-  ...[20, 40, 72, 80, 96, 128].map((d) => attention(4, d, 333, { isCausal: false, wantsWeights: false })),
-  ...[1, 7, 100, 1000].map((n) => attention(12, 64, n, { isCausal: false, wantsWeights: false })),
+  ...[20, 40, 72, 80, 96, 128].map((d) => attention(4, d, 333)),
+  ...[1, 7, 100, 1000].map((n) => attention(12, 64, n)),
+  ...[128, 512].map((n) => attention(12, 64, n, { softcap: 2 })),
 ];

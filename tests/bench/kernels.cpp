@@ -63,10 +63,11 @@ ATTN_BENCH_EXPORT(multiply) void multiply(const float* a, const PackedMatrix* pa
 }
 
 ATTN_BENCH_EXPORT(prepare_attention)
-AttentionCall* prepare_attention(int heads, int n, int head_dim, bool is_causal, bool wants_weights) {
+AttentionCall* prepare_attention(int heads, int n, int head_dim, bool is_causal, bool wants_weights, float softcap) {
   auto call = std::make_unique<AttentionCall>();
   call->shape = {4, {1, heads, n, head_dim}};
   call->options.causal = is_causal;
+  call->options.softcap = softcap;
   call->options.qk_output = wants_weights ? QkOutput::kWeights : QkOutput::kNone;
   const auto n_numbers = size(heads) * size(n) * size(head_dim);
   for (std::vector<float>* memory : {&call->inputs[0], &call->inputs[1], &call->inputs[2], &call->output})

@@ -5,7 +5,6 @@ import { disturbanceOf, prepare, timeJobs } from "./compare.mjs";
 import { layOut, times } from "./print.mjs";
 import { median } from "./timing.mjs";
 
-const attend = (heads, d, n) => attention(heads, d, n, { isCausal: false, wantsWeights: false });
 const multiply = (n, d, m) => matmul(n, d, m, true);
 
 /** An odd size and its neighbour: the nearest multiple of 32, of 16 below 32, of 8 below 16, of 4 below 8; the larger one of two as near. */
@@ -17,14 +16,14 @@ const pairs = [
     [80, 96],
     [96, 96],
     [128, 128],
-  ].map(([d, round]) => [attend(4, d, 333), attend(4, round, 320)]),
+  ].map(([d, round]) => [attention(4, d, 333), attention(4, round, 320)]),
   ...[
     [5, 4],
     [7, 8],
     [13, 16],
     [100, 96],
     [1000, 992],
-  ].map(([n, round]) => [attend(12, 64, n), attend(12, 64, round)]),
+  ].map(([n, round]) => [attention(12, 64, n), attention(12, 64, round)]),
   [multiply(7, 384, 384), multiply(8, 384, 384)],
   [multiply(13, 384, 384), multiply(16, 384, 384)],
   [multiply(100, 385, 1537), multiply(96, 384, 1536)],

@@ -9,13 +9,14 @@ function matmulRow({ d, m }, { a, b }, i) {
   return row;
 }
 
-function attentionRow({ d, n, isCausal }, { q, k, v }, head, i) {
+function attentionRow({ d, n, isCausal, softcap }, { q, k, v }, head, i) {
   const at = (tensor, row, column) => tensor[(head * n + row) * d + column];
   const nVisible = isCausal ? i + 1 : n;
   const scores = Array.from({ length: nVisible }, (_, j) => {
     let sum = 0;
     for (let x = 0; x < d; x++) sum += at(q, i, x) * at(k, j, x);
-    return sum / Math.sqrt(d);
+    const score = sum / Math.sqrt(d);
+    return softcap ? softcap * Math.tanh(score / softcap) : score;
   });
   const max = scores.reduce((a, b) => Math.max(a, b));
   const exps = scores.map((score) => Math.exp(score - max));

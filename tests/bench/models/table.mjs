@@ -17,7 +17,7 @@ async function bareParts(ours, n) {
   const { products, heads, headDim, nLayers } = partsOf(n);
   const works = [
     ...products.map(([rows, d, m]) => matmul(rows, d, m, true)),
-    attention(heads, headDim, n, { isCausal: false, wantsWeights: true }),
+    attention(heads, headDim, n, { wantsWeights: true }),
   ];
   const jobs = [];
   for (let layer = 0; layer < nLayers; layer++)

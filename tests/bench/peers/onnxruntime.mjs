@@ -20,26 +20,38 @@ const attentionShapes = ({ heads, n, d, wantsWeights }) => ({
 /** ONNX's own operator. */
 function attentionOperator(work) {
   const outputs = work.wantsWeights ? ["output", "", "", "weights"] : ["output"];
-  const attributes = { is_causal: Number(work.isCausal), ...(work.wantsWeights && { qk_matmul_output_mode: 3 }) };
+  const attributes = {
+    is_causal: Number(work.isCausal),
+    ...(work.softcap && { softcap: { float: work.softcap } }),
+    ...(work.wantsWeights && { qk_matmul_output_mode: 3 }),
+  };
   return model({ nodes: [node("Attention", ["q", "k", "v"], outputs, attributes)], ...attentionShapes(work) });
 }
 
 /** Operator by operator, as most exported models have it. */
 function attentionGraph(work) {
-  const { n, d, isCausal } = work;
+  const { n, d, isCausal, softcap } = work;
   const mask = Float32Array.from({ length: n * n }, (_, cell) => (cell % n > Math.floor(cell / n) ? -1e30 : 0));
-  const masking = [node("Add", ["scaled", "mask"], ["masked"])];
+  const score = softcap ? "capped" : "scaled";
+  const masking = [node("Add", [score, "mask"], ["masked"])];
+  const capping = [
+    node("Div", ["scaled", "cap"], ["share"]),
+    node("Tanh", ["share"], ["bent"]),
+    node("Mul", ["bent", "cap"], ["capped"]),
+  ];
   return model({
     nodes: [
       node("Transpose", ["k"], ["kt"], { perm: [0, 1, 3, 2] }),
       node("MatMul", ["q", "kt"], ["scores"]),
       node("Mul", ["scores", "scale"], ["scaled"]),
+      ...(softcap ? capping : []),
       ...(isCausal ? masking : []),
-      node("Softmax", [isCausal ? "masked" : "scaled"], ["weights"]),
+      node("Softmax", [isCausal ? "masked" : score], ["weights"]),
       node("MatMul", ["weights", "v"], ["output"]),
     ],
     constants: [
       constant("scale", [], Float32Array.of(1 / Math.sqrt(d))),
+      ...(softcap ? [constant("cap", [], Float32Array.of(softcap))] : []),
       ...(isCausal ? [constant("mask", [n, n], mask)] : []),
     ],
     ...attentionShapes(work),

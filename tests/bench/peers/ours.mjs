@@ -49,9 +49,9 @@ function peerOf(core) {
     };
   }
 
-  function prepareAttention({ heads, n, d, isCausal, wantsWeights }, { q, k, v }) {
+  function prepareAttention({ heads, n, d, isCausal, wantsWeights, softcap }, { q, k, v }) {
     const nWeights = wantsWeights ? heads * n * n : 0;
-    const call = core.prepare_attention(heads, n, d, isCausal, wantsWeights);
+    const call = core.prepare_attention(heads, n, d, isCausal, wantsWeights, softcap);
     for (const [which, values] of [q, k, v].entries())
       view(core.attention_input(call, which), heads * n * d).set(values);
     return {

@@ -18,7 +18,7 @@ function softmax(row) {
   for (let j = 0; j < row.length; j++) row[j] /= total;
 }
 
-function attention({ heads, n, d, isCausal, wantsWeights }, { q, k, v }, output, weights) {
+function attention({ heads, n, d, isCausal, wantsWeights, softcap }, { q, k, v }, output, weights) {
   const scale = 1 / Math.sqrt(d);
   for (let head = 0; head < heads; head++)
     for (let i = 0; i < n; i++) {
@@ -29,7 +29,7 @@ function attention({ heads, n, d, isCausal, wantsWeights }, { q, k, v }, output,
         const key = (head * n + j) * d;
         let sum = 0;
         for (let x = 0; x < d; x++) sum += q[query + x] * k[key + x];
-        row[j] = sum * scale;
+        row[j] = softcap ? softcap * Math.tanh((sum * scale) / softcap) : sum * scale;
       }
       softmax(row);
       output.fill(0, query, query + d);

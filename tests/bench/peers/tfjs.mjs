@@ -13,12 +13,13 @@ export async function tfjs(place) {
   }
 
   /** Head by head: only products of two matrices reach XNNPACK. */
-  function attentionOf({ heads, n, d, isCausal, wantsWeights }, { q, k, v }) {
+  function attentionOf({ heads, n, d, isCausal, wantsWeights, softcap }, { q, k, v }) {
     const ofHead = (values, head) => tf.tensor(values.subarray(head * n * d, (head + 1) * n * d), [n, d]);
     const perHead = Array.from({ length: heads }, (_, head) => [q, k, v].map((values) => ofHead(values, head)));
     const mask = isCausal ? [tf.tensor(causalMask(n), [n, n])] : [];
     const attend = ([query, key, value]) => {
-      const scores = tf.matMul(tf.mul(query, 1 / Math.sqrt(d)), tf.transpose(key));
+      const raw = tf.matMul(tf.mul(query, 1 / Math.sqrt(d)), tf.transpose(key));
+      const scores = softcap ? tf.mul(tf.tanh(tf.div(raw, softcap)), softcap) : raw;
       const weights = tf.softmax(isCausal ? tf.add(scores, mask[0]) : scores);
       return [tf.matMul(weights, value), weights];
     };
