@@ -92,10 +92,15 @@ inEachBrowser("a transformer's source", (browser) => {
   it("is asked what a pronoun stands for, where word vectors cannot know", async () => {
     const play = await open({ text: "The animal did not cross the street because it was too tired", query: "8" });
     await expect.poll(() => play.sentence()).toContain("cannot know what “it” stands for");
+    const nOffers = () => play.page.$$eval(".say button", (offers) => offers.length);
+    await play.page.hover("attn-matrix >>> .picture");
+    await expect.poll(nOffers).toBe(0); // so that the sentence does not change its lines under the pointer
+    await play.page.mouse.move(0, 0);
+    await expect.poll(nOffers).toBe(1);
     await play.clickButton("Ask a transformer (38 MB)");
     await expect.poll(() => play.sentence(), { timeout: 30_000 }).toMatch(/In head 8\.8, it gives animal 0\.4/);
     await play.stateIs({ model: "e5-small", layer: "8", head: "8", query: "9" });
-    expect(await play.page.$$eval(".say button", (offers) => offers.length)).toBe(0);
+    expect(await nOffers()).toBe(0);
   });
 
   it("comes back with a link; a text that it cannot take as a whole is cut when the person says so", async () => {

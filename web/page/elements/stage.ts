@@ -97,10 +97,11 @@ export class Stage extends PageElement {
 
   #sentence() {
     const { picture, state } = this.controller;
-    const { pair, selection } = this.controller.pins;
+    const { pair, pointed, selection } = this.controller.pins;
     if (!picture || !pair) return nothing;
     const sentence = said(picture, pair, state.direction, selection, this.words).map(renderRun);
-    const isOpen = !picture.model && isPronoun(picture.data, pair, state.direction, selection);
+    // Nobody can click on it while pointing elsewhere, and the sentence would grow and shrink.
+    const isOpen = !picture.model && !pointed && isPronoun(picture.data, pair, state.direction, selection);
     return isOpen ? [...sentence, " ", this.#renderOffer()] : sentence;
   }
 
