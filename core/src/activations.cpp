@@ -12,11 +12,6 @@ struct Relu {
 /// x Φ(x) = max(x, 0) − |x| Φ(−|x|), where Φ(−t) = 2^P(t): nothing cancels, and one polynomial serves all of x.
 class Gelu {
  public:
-  Gelu() {
-    const float* from = kTail;  // as in math::Exp2: V8 would build a constant in the code anew at each use
-    asm volatile("" : "+r"(from));
-    for (std::size_t i = 0; i < tail_.size(); ++i) tail_[i] = Batch(from[i]);
-  }
   Batch operator()(Batch x) const {
     const Batch t = xsimd::abs(x);
     Batch p = tail_[0];
@@ -31,7 +26,7 @@ class Gelu {
                                     -0x1.0c25a8p-11f, 0x1.f1ee1p-8f,   -0x1.b166a4p-5f,
                                     -0x1.d612bcp-2f,  -0x1.26b02ep+0f, -1.0f};
   math::Exp2 exp2_;
-  std::array<Batch, 9> tail_;
+  std::array<Batch, 9> tail_ = math::from_memory(kTail);
 };
 
 /// x / (1 + e^(−y)), by e^(−|y|), which cannot overflow.

@@ -49,18 +49,21 @@ inline Batch exp(Batch x) {
   return e_r * power_of_two(half) * power_of_two(n.integer - half);
 }
 
+/// Constants that come from memory, by a pointer that the compiler cannot see through: V8 would build a constant in the
+/// code anew at each use.
+template <std::size_t n>
+std::array<Batch, n> from_memory(const float (&constants)[n]) {
+  const float* from = constants;
+  asm volatile("" : "+r"(from));
+  std::array<Batch, n> batches;
+  for (std::size_t i = 0; i < n; ++i) batches[i] = Batch(from[i]);
+  return batches;
+}
+
 /// 2^t for t < 128, as fast as it goes: for the weights of many scores. 0 for t ≤ −127 and −∞, and a little less than
 /// the smallest normal number where the result would be subnormal. Relative error ≤ 2.6·10⁻⁷. NaN gives 0.
 class Exp2 {
  public:
-  /// The constants come from memory, by a pointer that the compiler cannot see through: V8 would build a constant in
-  /// the code anew at each use.
-  Exp2() {
-    const float* from = kConstants;
-    asm volatile("" : "+r"(from));
-    for (std::size_t i = 0; i < constants_.size(); ++i) constants_[i] = Batch(from[i]);
-  }
-
   Batch operator()(Batch t) const {
     const auto& [shift, least, log2_e, c5, c4, c3, c2, c1, c0] = constants_;
     t = larger(t, least);
@@ -77,7 +80,7 @@ class Exp2 {
   static constexpr float kConstants[] = {0x1.8p23f,       -127.0f,         0x1.715476p0f,
                                          1.327647129e-3f, 9.675540961e-3f, 5.550713092e-2f,
                                          2.402212024e-1f, 6.931469440e-1f, 1.0f};
-  std::array<Batch, 9> constants_;
+  std::array<Batch, 9> constants_ = from_memory(kConstants);
 };
 
 /// ln x. log(0) = −∞, log(x < 0) = NaN, log(∞) = ∞.
@@ -135,15 +138,9 @@ inline Batch cos(Batch x) {
 }
 
 /// tanh x = sign(x) m / (m + 2) with m = e^{2|x|} − 1, and x + x³ T(x²) near 0. tanh(±∞) = ±1, tanh(NaN) = NaN.
-/// Error ≤ 1.6 ulp. One object serves many numbers: its constants come from memory, as those of Exp2.
+/// Error ≤ 1.6 ulp. One object serves many numbers.
 class Tanh {
  public:
-  Tanh() {
-    const float* from = kConstants;
-    asm volatile("" : "+r"(from));
-    for (std::size_t i = 0; i < constants_.size(); ++i) constants_[i] = Batch(from[i]);
-  }
-
   Batch operator()(Batch x) const {
     const auto& [shift, most, log2_e, minus_ln2, one, two, e4, e3, e2, e1, e0, t2, t1, t0, small] = constants_;
     const Batch t = xsimd::abs(x);
@@ -165,7 +162,7 @@ class Tanh {
   static constexpr float kConstants[] = {0x1.8p23f, 20.0f,           0x1.715476p0f,  -0x1.62e43p-1f,  1.0f,
                                          2.0f,      0x1.6d1104p-10f, 0x1.120b62p-7f, 0x1.55551ap-5f,  0x1.5554dep-3f,
                                          0x1p-1f,   -0x1.a0fcdap-5f, 0x1.10d6eep-3f, -0x1.55552ep-2f, 0.3125f};
-  std::array<Batch, 15> constants_;
+  std::array<Batch, 15> constants_ = from_memory(kConstants);
 };
 inline Batch tanh(Batch x) { return Tanh()(x); }
 
