@@ -44,11 +44,12 @@ export function listed(
 export const countText = (n: number, of: number, { all, some }: Pick<Words, "all" | "some">): string =>
   n === of ? fill(all, { n }) : fill(some, { n, of });
 
+const isPronounAt = (data: ViewData, direction: Direction, source: number): boolean =>
+  pronouns.test(View.sourceTokens(data, direction)[source]?.text ?? "");
+
 /** Whether the source is a word that stands for another one: word vectors cannot know for which. */
-export function isPronoun(data: ViewData, pair: Pair, direction: Direction, selection: readonly number[]): boolean {
-  const { sources, from } = View.outlook(data, pair, direction, selection);
-  return sources.length === 1 && pronouns.test(from[View.sourceOf(pair, direction)]?.text ?? "");
-}
+export const isPronoun = (data: ViewData, pair: Pair, direction: Direction, selection: readonly number[]): boolean =>
+  selection.length < 2 && isPronounAt(data, direction, View.sourceOf(pair, direction));
 
 /** What follows the finding: what the reader could take wrongly. */
 function remarks(data: ViewData, direction: Direction, source: number, words: Words): Run[] {
@@ -56,7 +57,7 @@ function remarks(data: ViewData, direction: Direction, source: number, words: Wo
   const runs: Run[] = [];
   if (!known) runs.push(...fillRuns(words.unknown, { source: token(text) }));
   if (data.over === "queries" || data.over === "all") runs.push(plain(words.sums[data.over]));
-  else if (pronouns.test(text)) runs.push(...fillRuns(words.pronoun, { word: text }));
+  else if (isPronounAt(data, direction, source)) runs.push(...fillRuns(words.pronoun, { word: text }));
   return runs;
 }
 
