@@ -2,7 +2,8 @@
 /* global d3, jQuery, MouseEvent, fetch */
 import { tokensOf } from "./attention.mjs";
 
-const script = await (await fetch("/build/bench-views/head_view.js")).text();
+const source = await (await fetch("/build/bench-views/head_view.js")).text();
+const show = new Function("given", source.replace("PYTHON_PARAMS", "given"));
 globalThis.require = { config: () => undefined };
 globalThis.requirejs = (_names, run) => run(jQuery, d3);
 
@@ -19,8 +20,7 @@ export function drawBertViz(parent, heads, n) {
     include_layers: [0],
   };
   parent.innerHTML = `<div id="bertviz"><span>Layer: <select id="layer"></select></span><div id="vis"></div></div>`;
-  globalThis.bertvizParams = params;
-  new Function(script.replace("PYTHON_PARAMS", "globalThis.bertvizParams"))();
+  show(params);
   const left = [...parent.querySelectorAll("#left text")];
   return {
     isDrawn: () => parent.querySelectorAll("#attention line").length === heads.length * n * n,

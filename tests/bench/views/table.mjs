@@ -31,6 +31,7 @@ export async function printViews({ browser, rounds }, log = console.log) {
   await prepareViews();
   const place = await openPage(browser ?? "chromium", "tests/bench/views/page.html");
   try {
+    await place.page.waitForFunction(() => globalThis.views); // a module that fetches goes on after the page has loaded
     const { heads, row } = layOut(
       ["lines of all pairs", "draw: ms", "BertViz", "÷ ours", "point at a token: ms", "BertViz", "÷ ours"],
       26,
