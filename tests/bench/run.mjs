@@ -118,9 +118,9 @@ async function printOdd(place, options) {
 
 const inPlace = { table: printTable, scaling: printScaling, odd: printOdd, check: checkSpeed, store: storeSpeed };
 
-async function printModels(program, { rounds, threads }) {
-  if (threads !== null) return (await import("./models/scaling.mjs")).printModelScaling(threads, rounds);
-  return (await import("./models/table.mjs")).printModels(program, rounds);
+async function printModels(program, options) {
+  if (options.threads !== null) return (await import("./models/scaling.mjs")).printModelScaling(options);
+  return (await import("./models/table.mjs")).printModels(program, options);
 }
 
 async function bench(options) {

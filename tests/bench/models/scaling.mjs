@@ -21,16 +21,16 @@ async function measure([one, many], n, weights, threads, nRounds) {
   }
 }
 
-export async function printModelScaling(threads, nRounds, log = console.log) {
-  const engines = [await createEngine(), await createEngine({ threads })];
+export async function printModelScaling({ threads, rounds, fast }, log = console.log) {
+  const engines = [await createEngine({ fast }), await createEngine({ fast, threads })];
   const { heads, row } = layOut(["e5-small", "ms on one", `on ${threads}`, "scaling", "ort-web"], 24);
-  log(`medians of ${nRounds} rounds, time on the wall; ort-web is its time on ${threads} ÷ ours on ${threads}`);
+  log(`medians of ${rounds} rounds, time on the wall; ort-web is its time on ${threads} ÷ ours on ${threads}`);
   log(heads);
   for (const weights of ["float32", "int8"]) {
     const models = [];
     for (const engine of engines) models.push(await engine.loadModel("e5-small", { weights }));
     for (const n of lengths) {
-      const [one, many, ort] = await measure(models, n, weights, threads, nRounds);
+      const [one, many, ort] = await measure(models, n, weights, threads, rounds);
       const speeds = [
         median(one).toFixed(1),
         median(many).toFixed(1),

@@ -69,9 +69,9 @@ async function forward(ours, engine, nRounds, log) {
   for (const model of Object.values(models)) await model.dispose();
 }
 
-async function loading(log) {
+async function loading(build, log) {
   const start = performance.now();
-  const engine = await createEngine();
+  const engine = await createEngine(build);
   const model = await engine.loadModel("e5-small");
   await (await model.run({ ids: idsOf(16) })).attention({ layer: 0, head: 0 });
   log(`engine, e5-small from disk, first weights: ${number(performance.now() - start, 0)} ms on the wall`);
@@ -106,12 +106,15 @@ async function generation(ours, engine, nRounds, log) {
   }
 }
 
-/** @param {string} program our bare kernels, to be read */
-export async function printModels(program, nRounds, log = console.log) {
+/**
+ * @param {string} program our bare kernels, to be read
+ * @param {{ rounds: number, fast: boolean }} options
+ */
+export async function printModels(program, { rounds, fast }, log = console.log) {
   const ours = await loadOurs(await inNode.read(program));
-  await loading(log);
-  const engine = await createEngine();
-  await forward(ours, engine, nRounds, log);
-  await generation(ours, engine, nRounds, log);
+  await loading({ fast }, log);
+  const engine = await createEngine({ fast });
+  await forward(ours, engine, rounds, log);
+  await generation(ours, engine, rounds, log);
   await engine.dispose();
 }
