@@ -1,15 +1,29 @@
 import type { errors as en } from "./errors.en.ts";
+import { inChinese, reasonInChinese } from "./reasons.zh.ts";
 
 type Details = Readonly<Record<string, unknown>>;
 const text = (value: unknown) => (Array.isArray(value) ? value.join("、") : String(value ?? "?"));
 
 const megabytes = (bytes: unknown) => `${Math.ceil(Number(bytes) / 1e6)} MB`;
 
-/** What a number should have been; other expectations stay in the engine's English. */
-const wanted = (expected: unknown) =>
-  text(expected)
-    .replace(/^a whole number from (\d+) to (\d+)$/, "$1 到 $2 的整数")
-    .replace("a number over 0", "大于 0 的数");
+const words: Readonly<Record<string, string>> = {
+  "NaN or infinity": "NaN 或无穷大",
+  alone: "单独存放",
+  absent: "空缺",
+  "the whole": "整个文件",
+  "layers of the encoder": "编码器的层数",
+  "layers of the decoder": "解码器的层数",
+};
+/** The engine's own words; what stands in a file stays as it is. */
+const word = (value: unknown) => words[text(value)] ?? text(value);
+
+/** What a file has and should not have, or has not and should have: no value that would be another. */
+function presence(expected: unknown, got: unknown): string | null {
+  if (got === "missing") return "缺少";
+  const family = /^left out: layers of (\S+) have no such tensor$/.exec(text(expected))?.[1];
+  if (family !== undefined) return `不应有：${family} 的层没有这个张量`;
+  return text(expected).startsWith("left out") ? "不应有（依 config.json）" : null;
+}
 
 const vectorProblems: Record<string, (details: Details) => string> = {
   empty: () => "文件中没有词向量。",
@@ -40,7 +54,9 @@ export const errors: typeof en = {
   too_long: ({ limit, got }) => `文本有 ${text(got)} 个词元；一次最多 ${text(limit)} 个。`,
   unknown_option: ({ name }) => `没有“${text(name)}”这个选项。`,
   bad_option: ({ name, wanted }) =>
-    wanted === undefined ? `选项 ${text(name)} 与其他选项不能同时使用。` : `${text(name)} 的值须为 ${text(wanted)}。`,
+    wanted === undefined
+      ? `选项 ${text(name)} 与其他选项不能同时使用。`
+      : `${text(name)} 的值须为 ${inChinese(wanted) ?? text(wanted)}。`,
   bad_heads: ({ possible }) => `向量不能平分成这么多个头；可选的有 ${text(possible)}。`,
   odd_head_dim: ({ possible }) => {
     const why = "RoPE 两两旋转数值，因此每个头的维数须为偶数";
@@ -61,16 +77,20 @@ export const errors: typeof en = {
   vectors_too_large: () => "词向量文件超过了 400,000 个词 × 300 维。",
   vectors_disposed: () => "这些词向量已经卸载：请重新载入文件。",
   unknown_family: ({ family, families }) => `这里没有模型家族“${text(family)}”；已有的是 ${text(families)}。`,
-  bad_model: ({ file, name, expected, got }) => {
-    const what = [file, name].filter((part) => part !== undefined).map(text);
+  bad_model: ({ file, name, expected, got, problem }) => {
+    const what = [file, name].filter((part) => part !== undefined).map(word);
     const place = what.length === 0 ? "模型文件" : what.join("，");
+    if (problem !== undefined) return `${place}：${reasonInChinese(problem)}。`;
     if (expected === undefined) return `${place}：已损坏，或不是模型所需的内容。`;
-    return `${place}：应为 ${wanted(expected)}${got === undefined ? "" : `，而不是 ${text(got)}`}。`;
+    const instead = got === undefined ? "" : `，而不是 ${word(got)}`;
+    return `${place}：${presence(expected, got) ?? `应为 ${reasonInChinese(expected)}${instead}`}。`;
   },
   model_too_large: ({ needed, available, tensor }) =>
     `这个模型${tensor === undefined ? "" : `仅张量 ${text(tensor)} 就`}需要 ${megabytes(needed)}，而可用的只有 ${megabytes(available)}：请选较小的模型，或使用 int8 权重。`,
   no_tokenizer: ({ problem }) =>
-    problem === undefined ? "这个模型没有分词器，无法读取文本。" : "这个模型的分词器无法使用。",
+    problem === undefined
+      ? "这个模型没有分词器，无法读取文本。"
+      : `这个模型的分词器无法使用：${reasonInChinese(problem)}。`,
   no_head: () => "这个模型没有所需的输出层。",
   model_disposed: () => "这个模型已经卸载：请重新载入。",
   model_gone: () => "引擎重新启动过，而模型未能再次载入：请重新载入。",

@@ -1,7 +1,10 @@
+import { readFileSync, readdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { at } from "../../../scripts/lib/paths.mjs";
 import { AttentionError, errorCodes } from "../../../web/engine/errors.ts";
 import { interfaceLanguage, loadStrings, strings } from "../../../web/i18n/index.ts";
 import { widgetStrings } from "../../../web/i18n/widget.ts";
+import { inChinese } from "../../../web/i18n/reasons.zh.ts";
 import { LaterWords, onWords } from "../../../web/i18n/later.ts";
 import { isAbort, sayError } from "../../../web/widget/say-error.ts";
 
@@ -29,11 +32,68 @@ describe("the interface's words", () => {
   });
 });
 
+/** Literals with a blank in calls that make an error, numbers and names in the place of what is filled in. */
+function reasonsInCode(): string[] {
+  const folders = ["web/text/model", "web/engine/families"];
+  const files = folders.flatMap((folder) => readdirSync(at(folder)).map((name) => `${folder}/${name}`));
+  const lines = [...files, "web/text/safetensors-header.ts", "web/engine/model-tensors.ts"].flatMap((file) =>
+    readFileSync(at(file), "utf8")
+      .replace(/([([,=])\n\s+/g, "$1 ")
+      .split("\n"),
+  );
+  const makesError = /\b(?:badModel|noTokenizer|problem|fail|badTensor|badConfig|new Error)\((?!\w+: )|#read\(/;
+  const literal = /`((?:\$\{[^}]*\}|[^`])*)`|"((?:\\.|[^"\\])*)"|'([^']*)'/g;
+  return lines
+    .filter((line) => makesError.test(line))
+    .flatMap((line) => [...line.slice(line.search(makesError)).matchAll(literal)])
+    .map(([, template, double, single]) => template ?? double ?? single ?? "")
+    .flatMap((text) => {
+      const choice = /\$\{[^}]*\? "([^"]*)" : "([^"]*)"\}/.exec(text);
+      return choice ? [choice[1], choice[2]].map((each) => text.replace(choice[0], each ?? "")) : [text];
+    })
+    .map((text) => text.replace(/\$\{[^}]*\}/g, "7"))
+    .filter((text) => text.includes(" "));
+}
+
 describe("the words for a broken model", () => {
   it("are Chinese for a number out of its range", () => {
     const details = { file: "config.json", name: "n_layer", expected: "a whole number from 1 to 1024", got: "0" };
     expect(strings("zh").errors.bad_model(details)).toBe("config.json，n_layer：应为 1 到 1024 的整数，而不是 0。");
     expect(strings("en").errors.bad_model(details)).toContain("a whole number from 1 to 1024");
+  });
+  it.each([
+    [{ file: "a.safetensors", problem: "its header is not JSON" }, "a.safetensors：头部不是 JSON。"],
+    [
+      { file: "a.safetensors", problem: 'tensor "w" overlaps the one before it' },
+      "a.safetensors：张量“w”与前一个重叠。",
+    ],
+    [{ name: "wte.weight", expected: "there", got: "missing" }, "wte.weight：缺少。"],
+    [
+      { file: "m", name: "w", expected: "[4, 2], by what config.json says", got: "[4, 3]" },
+      "m，w：应为 [4, 2]（依 config.json），而不是 [4, 3]。",
+    ],
+    [
+      { file: "m", name: "w", expected: "left out: layers of bert have no such tensor", got: "there" },
+      "m，w：不应有：bert 的层没有这个张量。",
+    ],
+    [
+      { file: "config.json", name: "layers of the encoder", expected: 3, got: 2 },
+      "config.json，编码器的层数：应为 3，而不是 2。",
+    ],
+    [
+      { file: "config.json", name: "hidden_act", expected: "one of gelu, relu", got: '"mish"' },
+      /：应为 gelu, relu 之一，而不是 "mish"。$/,
+    ],
+    [{ file: "m", problem: "it fell into the sea" }, "m：（英文说明：it fell into the sea）。"],
+  ])("are Chinese for %j", (details, said) => {
+    expect(strings("zh").errors.bad_model(details)).toMatch(said);
+  });
+  it("are Chinese for every reason that the readers of a model's files give", () => {
+    // A name, a file before what is wrong with it, and what the sentence itself has words for.
+    const isOther = /^(the whole|7: 7|left out.*)$/;
+    const unknown = reasonsInCode().filter((reason) => !isOther.test(reason) && inChinese(reason) === null);
+    expect(unknown).toEqual([]);
+    expect(reasonsInCode().length).toBeGreaterThan(60);
   });
   it("tell a tokenizer that is damaged from one that is not there", () => {
     for (const { errors } of [strings("en"), strings("zh")])

@@ -63,10 +63,8 @@ export class ModelStatus extends PageElement {
     const isTooLarge = problem.code === "model_too_large" && weights !== "int8";
     const isPassing = problem.code === "fetch_failed" || problem.code === "model_gone";
     const isMissed = model?.source === source && controller.models.isAbsent(model);
-    // The engine's own sentence names the file or the tensor; it is English.
-    const details = lang === "en" ? nothing : html`<span lang="en">${problem.message}</span>`;
     const isNoName = problem.code === "bad_option" && problem.details["name"] === "model";
-    const text = isNoName ? this.#text.noName : html`${problemText(problem, strings(lang))} ${details}`;
+    const text = isNoName ? this.#text.noName : problemText(problem, strings(lang));
     return html`<p class="problem" role="alert">
       <b>${modelName(source)}:</b> ${text} ${isTooLarge ? this.#button(this.#text.asInt8, retry("int8")) : nothing}
       ${isPassing ? this.#button(this.words.stage.again, retry(weights)) : nothing}
