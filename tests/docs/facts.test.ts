@@ -40,6 +40,20 @@ describe("docs/api.md", () => {
     if (typeof standard === "number") expect(row(name)).toContain(`| \`${formatOption(name, standard)}\``);
     if (kind.kind === "choice") expect(kind.values[0]).toBe(standard);
   });
+
+  const written = new Map([
+    [1e6, "10⁶"],
+    [2 ** 32 - 1, "2³² − 1"],
+    [4096, "4,096"],
+    [1, "at most 1 "],
+  ]);
+  const limits = optionNames.flatMap((name) => {
+    const kind = optionTable[name];
+    return kind.kind === "number" ? [[name, kind.max] as const] : [];
+  });
+  it.each(limits)("says how large %s may be", (name, max) => {
+    expect(row(name)).toContain(written.get(max));
+  });
 });
 
 describe("the sizes in README.md", () => {

@@ -160,7 +160,8 @@ def t5():
     kw = dict(vocab_size=random.randint(50, 140), d_model=pick([20, 33, 48]), d_kv=pick([5, 8, 12]), d_ff=random.randint(7, 70), num_layers=random.randint(1, 3),
               num_decoder_layers=random.randint(1, 3), num_heads=pick([1, 3, 4]), feed_forward_proj=pick(["relu", "gated-gelu", "gated-silu", "gelu"]),
               relative_attention_num_buckets=n_buckets, relative_attention_max_distance=pick([20, 128]), tie_word_embeddings=chance(0.5), decoder_start_token_id=0)
-    return t.T5ForConditionalGeneration(t.T5Config(**kw))
+    cls = pick([t.T5ForConditionalGeneration, t.T5ForConditionalGeneration, t.T5ForSequenceClassification])
+    return cls(t.T5Config(**(labelled(kw) if "Sequence" in cls.__name__ else kw)))
 
 
 def seq2seq_sizes():
@@ -172,7 +173,9 @@ def seq2seq_sizes():
 
 
 def bart():
-    return t.BartForConditionalGeneration(t.BartConfig(**seq2seq_sizes()))
+    kw = seq2seq_sizes()
+    cls = pick([t.BartForConditionalGeneration, t.BartForConditionalGeneration, t.BartForSequenceClassification])
+    return cls(t.BartConfig(**(labelled(kw) if "Sequence" in cls.__name__ else kw)))
 
 
 def marian():
@@ -243,7 +246,8 @@ def restyle(folder, model):
         save_file({k.removeprefix(prefix): v for k, v in tensors.items()}, folder / "model.safetensors", {"format": "pt"})
 
 
-def inputs_of(config):
+def inputs_of(model):
+    config = model.config
     text = config.get_text_config()
     n = random.randint(1, 24)
     ids = torch.randint(3, text.vocab_size - 3, (1, n))
@@ -252,7 +256,9 @@ def inputs_of(config):
     kw = dict(input_ids=ids)
     if getattr(text, "type_vocab_size", 0) > 1:
         kw["token_type_ids"] = torch.randint(0, text.type_vocab_size, (1, n))
-    if config.is_encoder_decoder:
+    if config.is_encoder_decoder and type(model).__name__.endswith("ForSequenceClassification"):
+        ids[0, -1] = config.eos_token_id  # the decoder reads the text again, up to here
+    elif config.is_encoder_decoder:
         start = torch.tensor([[config.decoder_start_token_id]])
         kw["decoder_input_ids"] = torch.cat([start, torch.randint(3, text.vocab_size - 3, (1, random.randint(0, 12)))], 1)
     return kw
@@ -282,7 +288,7 @@ def make(out, number, seed):
     model.to(getattr(torch, pick(["float32", "float16", "bfloat16"]))).save_pretrained(folder)
     restyle(folder, model)
     loaded = type(model).from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
-    save_file(golden(loaded, inputs_of(loaded.config)), folder / "golden.safetensors")
+    save_file(golden(loaded, inputs_of(loaded)), folder / "golden.safetensors")
 
 
 if __name__ == "__main__":

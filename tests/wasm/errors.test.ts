@@ -78,7 +78,11 @@ describe("callers without types get an AttentionError", () => {
       () => engine().preload(["en"], 1 as never),
       /onProgress must be a function/,
     ],
-    ["explain()", async () => (await engine().play("a")).explain(undefined as never), /must be \{ query, key \}/],
+    [
+      "explain()",
+      async () => (await engine().play("a")).explain(undefined as never),
+      /must be \{ query, key, layer, head \}/,
+    ],
     ["attention(null)", async () => (await engine().play("a")).attention(null as never), /must be \{ layer, head \}/],
     [
       "trace(…, null)",
@@ -95,8 +99,32 @@ describe("callers without types get an AttentionError", () => {
     expect(error.message).toMatch(message);
   });
 
-  it("of a misspelt option of createEngine()", async () => {
-    expect((await errorOf(createEngine({ baseUrl, thread: 2 } as never))).code).toBe("unknown_option");
+  const run = () => engine().play("I eat");
+  const table = new Uint8ClampedArray(1024);
+  const misspelt: [string, () => Promise<unknown>, RegExp][] = [
+    ["createEngine()", () => createEngine({ baseUrl, thread: 2 } as never), /"thread"; there are/],
+    ["attention()", async () => (await run()).attention({ Head: 0 } as never), /"Head"; there are layer, head\./],
+    ["trace()", async () => (await run()).trace("q", { side: "keys" } as never), /"side"; there are layer, head, of\./],
+    [
+      "explain()",
+      async () => (await run()).explain({ query: 0, key: 0, heads: 1 } as never),
+      /"heads"; there are query, key, layer, head\./,
+    ],
+    ["pixels()", async () => (await run()).pixels?.({ table, colour: 1 } as never), /"colour"; there are table/],
+    ["loadVectors()", () => load({ title: "mine" }), /"title"; there are name, onProgress, signal\./],
+    ["neighbors()", () => engine().neighbors("a", 1, { vector: 1 } as never), /"vector"; there are vectors\./],
+    ["loadModel()", () => engine().loadModel("e5-small", { weight: "int8" } as never), /"weight"; there are weights/],
+    ["inspectModel()", () => engine().inspectModel("e5-small", { weights: "int8" } as never), /"weights"; there are/],
+  ];
+  it.each(misspelt)("of a misspelt option of %s", async (_, call, message) => {
+    const error = await errorOf(call());
+    expect(error.code).toBe("unknown_option");
+    expect(error.message).toMatch(message);
+  });
+
+  it("of a side that is none", async () => {
+    const error = await errorOf((await run()).trace("q", { of: "key" as never }));
+    expect([error.code, error.message]).toEqual(["bad_option", 'of must be "queries" or "keys".']);
   });
 
   it("that is short though what was given is long", async () => {

@@ -1,10 +1,11 @@
 /** What a model would take before it is loaded, and what is kept of it, through the public API. */
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { serve } from "../../scripts/serve.mjs";
 import { at } from "../../scripts/lib/paths.mjs";
+import { describeWithData, testData } from "../data.ts";
 import { useEngine } from "../engine.ts";
 
 const folder = at("web/models/e5-small");
@@ -57,5 +58,24 @@ describe("a model that is not loaded", () => {
     expect(await engine().keptModels()).toEqual([]);
     await engine().forgetModel("distilgpt2");
     await expect(engine().forgetModel("no model: §")).rejects.toMatchObject({ code: "bad_option" });
+  });
+});
+
+describeWithData("a model whose vocab.json belongs to a tokenizer that is not read here", ["fixtures/gpt2"], () => {
+  const engine = useEngine();
+
+  it("takes ids, until merges.txt is there too", async () => {
+    const marian = mkdtempSync(path.join(tmpdir(), "attention-vocab-"));
+    cpSync(testData("fixtures/gpt2"), marian, { recursive: true });
+    writeFileSync(path.join(marian, "vocab.json"), '{"a":0,"b":1,"ab":2}');
+    expect(await engine().inspectModel(marian)).toMatchObject({ hasTokenizer: false });
+    const model = await engine().loadModel(marian);
+    expect(model.info.hasTokenizer).toBe(false);
+    expect((await model.run({ ids: [5, 9] })).tokens).toHaveLength(2);
+    await expect(model.run("ab")).rejects.toMatchObject({ code: "no_tokenizer" });
+    writeFileSync(path.join(marian, "merges.txt"), "a b\n");
+    const other = await engine().loadModel(marian);
+    expect((await other.run("ab")).tokens.map(({ piece }) => piece)).toEqual(["ab"]);
+    rmSync(marian, { recursive: true });
   });
 });

@@ -162,7 +162,7 @@ describeWithData("a run that goes on", ["fixtures/llama", "fixtures/t5", "fixtur
     const run = await model.run({ ids: [5, 9, 30] });
     await expect(model.extend(run, [model.info.vocabSize])).rejects.toMatchObject({ code: "bad_index" });
     await expect(model.extend({} as ModelRun, [1])).rejects.toMatchObject({ code: "bad_option" });
-    const room = (model.info.maxTokens ?? 0) - 3;
+    const room = model.info.maxTokens - 3;
     await expect(model.extend(run, new Array<number>(room + 1).fill(5))).rejects.toMatchObject({ code: "too_long" });
   });
 });

@@ -19,6 +19,17 @@ export function requireKnown(given: object, names: readonly string[]): void {
   });
 }
 
+/** An object with these names and no others. @throws AttentionError `bad_option`, `unknown_option` */
+export function requireNames(what: string, given: object, names: readonly string[]): void {
+  requireObject(what, given, `{ ${names.join(", ")} }`);
+  requireKnown(given, names);
+}
+
+/** @throws AttentionError `bad_option` */
+export function requireSide(of: unknown): void {
+  if (of !== "queries" && of !== "keys") throw badInput("of", '"queries" or "keys"');
+}
+
 /** @throws AttentionError `bad_option` */
 export function requireSignal(value: unknown): void {
   const isSignal = typeof value === "object" && value !== null && "addEventListener" in value;

@@ -1,6 +1,6 @@
 /** The public engine over a host, wherever that runs. */
 import { abortError, throwIfAborted } from "./abort.ts";
-import { badInput, requireFunction, requireObject, requireSignal } from "./arguments.ts";
+import { badInput, requireFunction, requireNames, requireObject, requireSignal } from "./arguments.ts";
 import { type BuildWish, readWish } from "./build-wish.ts";
 import { AttentionError } from "./errors.ts";
 import type { Ask, Link } from "./link.ts";
@@ -87,7 +87,7 @@ class Client implements Engine {
   ): Promise<VectorsHandle> {
     const isSource = typeof source === "string" || source instanceof Blob || source instanceof URL;
     if (!isSource) throw badInput("source", "a File or Blob, an address or a path");
-    requireObject("options", options);
+    requireNames("options", options, ["name", "onProgress", "signal"]);
     const { name = null, signal, onProgress } = options;
     if (name !== null && typeof name !== "string") throw badInput("name", "a text");
     requireSignal(signal);
@@ -98,7 +98,7 @@ class Client implements Engine {
   }
 
   async loadModel(source: ModelSourceInput, options: LoadModelOptions = {}): Promise<Model> {
-    requireObject("options", options);
+    requireNames("options", options, ["weights", "rope", "onProgress", "signal"]);
     requireSignal(options.signal);
     requireFunction("onProgress", options.onProgress);
     throwIfAborted(options.signal);
@@ -107,7 +107,7 @@ class Client implements Engine {
   }
 
   async inspectModel(source: ModelSourceInput, options: { signal?: AbortSignal } = {}): Promise<ModelOffer> {
-    requireObject("options", options);
+    requireNames("options", options, ["signal"]);
     requireSignal(options.signal);
     throwIfAborted(options.signal);
     const location = (await import("./model-client.ts")).placeOf(this.#link, this.#baseUrl, source);
@@ -128,7 +128,7 @@ class Client implements Engine {
   async neighbors(word: string, count = 10, options: { vectors?: VectorsHandle } = {}): Promise<Neighbor[]> {
     if (typeof word !== "string") throw badInput("word", "a text");
     if (!Number.isInteger(count) || count < 1) throw badInput("count", "a whole number from 1");
-    requireObject("options", options);
+    requireNames("options", options, ["vectors"]);
     const vectors = options.vectors ? this.#idOf(options.vectors) : null;
     return this.#ask("neighbors", { word, count, vectors });
   }

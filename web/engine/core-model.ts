@@ -207,7 +207,7 @@ export class CoreModel {
     return this.#tensor(this.#call("trace", modelTraces.indexOf(name), kindNumber(kind), layer, head));
   }
 
-  /** Names as in Explanation of types.ts: also `softcap` (the capped similarity) and `head_scale` where they apply. */
+  /** Names as in Explanation of types.ts: also `softcap` (c, where similarities become c·tanh(similarity/c)) and `head_scale` where they apply. */
   explain(kind: AttentionKind, layer: number, head: number, query: number, key: number) {
     check(this.#call("explain", kindNumber(kind), layer, head, query, key));
     const values = this.#live.explainedValues();

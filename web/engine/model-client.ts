@@ -2,7 +2,7 @@
 import { locateModel, nameAt } from "../text/model/locate.ts";
 import type { ModelLocation } from "../text/model/types.ts";
 import { throwIfAborted } from "./abort.ts";
-import { badInput, requireFunction, requireKnown, requireObject, requireSignal } from "./arguments.ts";
+import { badInput, requireFunction, requireKnown, requireNames, requireObject, requireSignal } from "./arguments.ts";
 import type { Ask, Link } from "./link.ts";
 import { AttentionError } from "./errors.ts";
 import type { ModelPlanned } from "./model-protocol.ts";
@@ -53,6 +53,13 @@ const generateOptions = [
   ...["attentionTemperature", "headScale", "mask", "keep"],
 ];
 
+/** A run that goes on does so as it was begun. @throws AttentionError `bad_option` */
+function requireNoChanges(options: GenerateOptions): void {
+  const changes = ["attentionTemperature", "headScale", "mask", "keep"] as const;
+  const name = changes.find((each) => options[each] !== undefined);
+  if (name) throw badInput(name, "left out: a run goes on with the changes that it was begun with");
+}
+
 class Transformer implements Model {
   readonly info: ModelInfo;
   readonly #ask: Ask;
@@ -81,17 +88,20 @@ class Transformer implements Model {
     requireSignal(signal);
     requireFunction("onToken", onToken);
     throwIfAborted(signal);
-    const from = input instanceof TransformerRun ? input.planned : (input as ModelInput);
+    if (input instanceof TransformerRun) requireNoChanges(plain);
+    const from = input instanceof TransformerRun ? this.#planOf(input) : (input as ModelInput);
     const call = { model: this.#live(), input: from, options: plain };
     const { ids, text, planned } = await this.#ask("generate", call, { signal, onEvent: onToken });
     return { ids, text, run: this.#runOf(planned) };
   }
 
-  async extend(run: ModelRun, ids: ArrayLike<number>, { signal }: { signal?: AbortSignal } = {}): Promise<ModelRun> {
-    if (!(run instanceof TransformerRun)) throw badInput("run", "a run of this model");
+  async extend(run: ModelRun, ids: ArrayLike<number>, options: { signal?: AbortSignal } = {}): Promise<ModelRun> {
+    requireNames("options", options, ["signal"]);
+    const { signal } = options;
     requireSignal(signal);
     throwIfAborted(signal);
-    return this.#runOf(await this.#ask("extendModel", { model: this.#live(), planned: run.planned, ids }, { signal }));
+    const call = { model: this.#live(), planned: this.#planOf(run), ids };
+    return this.#runOf(await this.#ask("extendModel", call, { signal }));
   }
 
   async dispose(): Promise<void> {
@@ -107,6 +117,12 @@ class Transformer implements Model {
     if (this.#disposed)
       throw new AttentionError("model_disposed", "This model was disposed: load it again.", { name: this.info.name });
     return this.#id;
+  }
+
+  /** @throws AttentionError `bad_option` */
+  #planOf(run: unknown): ModelPlanned {
+    if (run instanceof TransformerRun && run.planned.recipe.model === this.#id) return run.planned;
+    throw badInput("run", "a run of this model");
   }
 
   #runOf = (planned: ModelPlanned) => new TransformerRun(this.#ask, this.info, planned);

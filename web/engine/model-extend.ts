@@ -9,8 +9,7 @@ import type { ModelInfo, ModelToken } from "./model-types.ts";
 export const idsOf = ({ ids, decoderIds, steps }: ModelRecipe): number[] => [...(decoderIds ?? ids), ...steps];
 
 /** How many more tokens the model takes. */
-export const roomAfter = ({ maxTokens }: ModelInfo, recipe: ModelRecipe): number =>
-  maxTokens === null ? Infinity : maxTokens - idsOf(recipe).length;
+export const roomAfter = ({ maxTokens }: ModelInfo, recipe: ModelRecipe): number => maxTokens - idsOf(recipe).length;
 
 /** @throws AttentionError `no_head` */
 export function requireGenerates({ generates, name }: ModelInfo): void {

@@ -1,15 +1,15 @@
 /** From a person's input to ids and tokens. */
 import type { EncodedToken, Encoding, ModelTokenizer } from "../text/model/index.ts";
-import { badInput } from "./arguments.ts";
+import { badInput, requireKnown } from "./arguments.ts";
 import { AttentionError } from "./errors.ts";
+import type { Facts } from "./families/family.ts";
 import type { ModelInfo, ModelInput, ModelToken } from "./model-types.ts";
 
 /** What the input is read with. */
 export interface Reader {
   info: ModelInfo;
   tokenizer: ModelTokenizer | null;
-  /** What an encoder–decoder's answer begins with. */
-  startId: number | null;
+  facts: Pick<Facts, "startId" | "endIds" | "readsTwice">;
 }
 
 export interface ReadInput {
@@ -25,10 +25,12 @@ export interface ReadInput {
   pair: string | null;
 }
 
-/** @throws AttentionError `bad_option`, `no_tokenizer`, `too_long`, `bad_index`, `empty_text` */
+/** @throws AttentionError `bad_option`, `unknown_option`, `no_tokenizer`, `too_long`, `bad_index`, `empty_text` */
 export function readInput(reader: Reader, input: ModelInput, truncate: boolean): ReadInput {
   const given: unknown = typeof input === "string" ? { text: input } : input;
-  if (typeof given !== "object" || given === null) throw badInput("input", "a text, { text, … } or { ids, … }");
+  if (typeof given !== "object" || given === null || Array.isArray(given))
+    throw badInput("input", "a text, { text, … } or { ids, … }");
+  requireKnown(given, "ids" in given ? ["ids", "types", "decoderIds"] : ["text", "pair", "decoderText"]);
   const read = "ids" in given ? fromIds(reader, given as IdsInput, truncate) : fromText(reader, given, truncate);
   if (read.ids.length === 0) throw new AttentionError("empty_text", "There are no tokens: type a word or a sentence.");
   return read;
@@ -46,7 +48,7 @@ function fromIds(reader: Reader, input: IdsInput, truncate: boolean): ReadInput 
   return {
     ids,
     types: types?.slice(0, ids.length) ?? null,
-    ...decoderInput(reader, input.decoderIds, truncate),
+    ...decoderInput(reader, "decoderIds", input.decoderIds, { ids, truncate }),
     tokens,
     nFirst: 0,
     nCut: all.length - ids.length,
@@ -55,15 +57,32 @@ function fromIds(reader: Reader, input: IdsInput, truncate: boolean): ReadInput 
   };
 }
 
-function decoderInput(reader: Reader, given: ArrayLike<number> | undefined, truncate: boolean) {
-  const { info, startId } = reader;
+/** @param name under which the caller gave them */
+function decoderInput(
+  reader: Reader,
+  name: "decoderIds" | "decoderText",
+  given: ArrayLike<number> | undefined,
+  { ids, truncate }: { ids: Int32Array; truncate: boolean },
+) {
+  const { info, facts } = reader;
   if (!info.encoderDecoder) {
-    if (given !== undefined) throw badInput("decoderIds", "left out: the model has no decoder beside an encoder");
+    if (given !== undefined) throw badInput(name, "left out: the model has no decoder beside an encoder");
     return { decoderIds: null, decoderTokens: [] };
   }
-  const all = toIds("decoderIds", given ?? [startId ?? 0], info.vocabSize);
-  const decoderIds = cut(all.length === 0 ? Int32Array.of(startId ?? 0) : all, info.maxTokens, truncate);
+  const start = facts.startId ?? 0;
+  const all = toIds(
+    name,
+    given ?? (facts.readsTwice ? [start, ...readAgain(ids, facts.endIds)] : [start]),
+    info.vocabSize,
+  );
+  const decoderIds = cut(all.length === 0 ? Int32Array.of(start) : all, info.maxTokens, truncate);
   return { decoderIds, decoderTokens: tokensOf(reader, decoderIds) };
+}
+
+/** What comes before the last id that ends a text, or before the last one. */
+function readAgain(ids: Int32Array, endIds: readonly number[]): Int32Array {
+  const end = ids.findLastIndex((id) => endIds.includes(id));
+  return ids.subarray(0, end < 0 ? ids.length - 1 : end);
 }
 
 /** @throws AttentionError `bad_option`, `bad_index` */
@@ -87,8 +106,8 @@ export function toIds(name: string, given: ArrayLike<number>, count: number): In
 const isList = (value: unknown): boolean =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 
-function cut(ids: Int32Array, limit: number | null, truncate: boolean): Int32Array {
-  if (limit === null || ids.length <= limit) return ids;
+function cut(ids: Int32Array, limit: number, truncate: boolean): Int32Array {
+  if (ids.length <= limit) return ids;
   if (truncate) return ids.slice(0, limit);
   throw tooLong(limit, ids.length);
 }
@@ -96,7 +115,7 @@ function cut(ids: Int32Array, limit: number | null, truncate: boolean): Int32Arr
 const tooLong = (limit: number, got: number) =>
   new AttentionError(
     "too_long",
-    `The text has ${got} tokens, and the model takes at most ${limit}: shorten it, or give truncate: true to cut it.`,
+    `The text has ${got} tokens, and a run of this model takes at most ${limit}: shorten it, or give truncate: true to cut it.`,
     { limit, got },
   );
 
@@ -113,15 +132,15 @@ function fromText(reader: Reader, given: object, truncate: boolean): ReadInput {
   if (text.trim() === "" && pair === undefined)
     throw new AttentionError("empty_text", "There are no tokens: type a word or a sentence.");
   const limit = info.maxTokens;
-  const maxTokens = truncate && limit !== null ? limit : undefined;
-  const encoding = tokenizer.encode(text, { pair, maxTokens });
-  if (limit !== null && encoding.ids.length > limit) throw tooLong(limit, encoding.ids.length);
+  const encoding = tokenizer.encode(text, { pair, maxTokens: truncate ? limit : undefined });
+  if (encoding.ids.length > limit) throw tooLong(limit, encoding.ids.length);
   const tokens = encoding.tokens.map((token) =>
     toToken(token, tokenizer, token.segment === "b" ? (pair ?? "") : text, pair !== undefined),
   );
-  const decoder = decoderInput(reader, decoderIdsOf(reader, decoderText), truncate);
+  const ids = Int32Array.from(encoding.ids);
+  const decoder = decoderInput(reader, "decoderText", decoderIdsOf(reader, decoderText), { ids, truncate });
   return {
-    ids: Int32Array.from(encoding.ids),
+    ids,
     types: info.nTypes > 1 ? Int32Array.from(encoding.types) : null,
     ...decoder,
     tokens,
@@ -133,7 +152,7 @@ function fromText(reader: Reader, given: object, truncate: boolean): ReadInput {
 }
 
 /** The answer so far: what it begins with, then the text without what would end it. */
-function decoderIdsOf({ tokenizer, startId }: Reader, text: string | undefined): number[] | undefined {
+function decoderIdsOf({ tokenizer, facts: { startId } }: Reader, text: string | undefined): number[] | undefined {
   if (text === undefined || !tokenizer) return undefined;
   return [startId ?? 0, ...tokenizer.encode(text, { addSpecial: false }).ids];
 }

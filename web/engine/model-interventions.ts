@@ -1,4 +1,5 @@
 /** Checks what a person changes on a model: heads, temperature, mask. */
+import { requireKnown } from "./arguments.ts";
 import { AttentionError } from "./errors.ts";
 import type { Interventions as CoreInterventions } from "./model-request.ts";
 import { type AttentionKind, type Interventions, type ModelInfo, attentionKinds } from "./model-types.ts";
@@ -31,6 +32,7 @@ function checkHeadScales(info: ModelInfo, scales: unknown): NonNullable<CoreInte
   if (!Array.isArray(scales)) throw badOption("headScale", scales, "a list of { layer, head, scale }");
   return scales.map((one: unknown) => {
     if (!isObject(one)) throw badOption("headScale", one, "a list of { layer, head, scale }");
+    requireKnown(one, ["layer", "head", "scale", "kind"]);
     const { kind = "self", layer, head, scale } = one;
     checkPlace(info, kind as AttentionKind, layer as number, head as number);
     if (typeof scale !== "number" || !(scale >= 0 && scale <= 2))
@@ -39,12 +41,22 @@ function checkHeadScales(info: ModelInfo, scales: unknown): NonNullable<CoreInte
   });
 }
 
-/** One value for all layers, or a list of values with their layers. */
-function perLayer<T>(value: unknown, name: string, check: (value: unknown) => T): { layer: number; value: T }[] {
-  if (!Array.isArray(value)) return [{ layer: -1, value: check(value) }];
-  return value.map((one: unknown) => {
+/** A value with its layer: no mask is one. */
+export const isOfLayer = (value: unknown): value is { layer: unknown } => isObject(value) && "layer" in value;
+
+/** One value for all layers (null), or one or several with their layers. */
+function perLayer<T>(
+  { nLayers }: ModelInfo,
+  value: unknown,
+  name: string,
+  check: (value: unknown) => T,
+): { layer: number | null; value: T }[] {
+  const each: unknown[] | null = Array.isArray(value) ? value : isOfLayer(value) ? [value] : null;
+  if (!each) return [{ layer: null, value: check(value) }];
+  return each.map((one) => {
     if (!isObject(one)) throw badOption(name, one, `a list of { layer, ${name} }`);
-    return { layer: one["layer"] as number, value: check(one[name]) };
+    requireKnown(one, ["layer", name]);
+    return { layer: checkIndex("layer", one["layer"], nLayers), value: check(one[name]) };
   });
 }
 
@@ -56,14 +68,14 @@ export function checkInterventions(info: ModelInfo, given: Interventions, nFirst
   const { headScale = [], temperature, mask } = given;
   const checked: CoreInterventions = { headScales: checkHeadScales(info, headScale) };
   if (temperature !== undefined) {
-    const each = perLayer(temperature, "temperature", (value) => checkOption("temperature", value) as number);
+    const each = perLayer(info, temperature, "temperature", (value) => checkOption("temperature", value) as number);
     checked.temperatures = each.flatMap(({ layer, value }) => {
-      if (layer === -1) return kindsOf(info).map((kind) => ({ kind, temperature: value }));
-      return [{ kind: "self" as const, layer: checkIndex("layer", layer, info.nLayers), temperature: value }];
+      if (layer === null) return kindsOf(info).map((kind) => ({ kind, temperature: value }));
+      return [{ kind: "self" as const, layer, temperature: value }];
     });
   }
   if (mask !== undefined) {
-    const masks = perLayer(mask, "mask", checkMask);
+    const masks = perLayer(info, mask, "mask", checkMask);
     const needing = masks.find(({ value }) => value === "a_to_b" || value === "b_to_a");
     if (needing && nFirst === 0)
       throw new AttentionError("needs_pair", `mask "${String(needing.value)}" needs a second text in pair.`, {
@@ -74,7 +86,7 @@ export function checkInterventions(info: ModelInfo, given: Interventions, nFirst
       .map(({ layer, value }) => ({
         mask: value,
         nA: nFirst,
-        ...(layer !== -1 && { layer: checkIndex("layer", layer, info.nLayers) }),
+        ...(layer !== null && { layer }),
       }));
   }
   return checked;

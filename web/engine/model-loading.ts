@@ -14,6 +14,7 @@ import { checkMemory } from "./model-memory.ts";
 import { checkLayers, planTensors, typeOfEmbeddings } from "./model-tensors.ts";
 import type { LoadSettings } from "./model-protocol.ts";
 import type { ModelInfo } from "./model-types.ts";
+import { mostTokens } from "./most-tokens.ts";
 
 export interface Loaded {
   model: CoreModel;
@@ -55,14 +56,14 @@ export async function loadInto(core: Core, opened: Opened, options: ReadOptions)
   }
 }
 
-/** In this order one of them is read. */
-const tokenizerFiles = ["tokenizer.json", "vocab.txt", "vocab.json"] as const;
+/** In this order one of them is read; each is of no use without the others beside it. */
+const tokenizerFiles = [["tokenizer.json"], ["vocab.txt"], ["vocab.json", "merges.txt"]] as const;
 
-/** Bytes of the file that has the tokenizer; null without one. */
+/** Bytes of the files that have the tokenizer; null without one: Marian's vocab.json belongs to SentencePiece files. */
 export async function tokenizerBytes(source: ModelSource, options: ReadOptions): Promise<number | null> {
-  for (const file of tokenizerFiles) {
-    const size = await source.size(file, options);
-    if (size !== null) return size;
+  for (const files of tokenizerFiles) {
+    const sizes = await Promise.all(files.map((file) => source.size(file, options)));
+    if (sizes.every((size) => size !== null)) return sizes.reduce((sum, size) => sum + size, 0);
   }
   return null;
 }
@@ -142,7 +143,7 @@ function infoOf(
     ...(isBoth && { decoder: sizesOf(decoder) }),
     vocabSize: first.vocabSize,
     nTypes: first.nTypes ?? 0,
-    maxTokens: facts.maxTokens,
+    maxTokens: Math.min(facts.maxTokens ?? mostTokens, mostTokens),
     nParams: countParams(files),
     bytes,
     weights,

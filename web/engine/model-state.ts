@@ -62,7 +62,7 @@ function startAnew({ info }: Held, model: CoreModel, recipe: ModelRecipe): void 
   for (const id of steps) model.step(id);
 }
 
-function roomFor(maxTokens: number | null, nTokens: number, nSteps: number): number {
+function roomFor(maxTokens: number, nTokens: number, nSteps: number): number {
   const wanted = nSteps === 0 ? 0 : nSteps + spareTokens;
-  return maxTokens === null ? wanted : Math.min(wanted, maxTokens - nTokens);
+  return Math.min(wanted, maxTokens - nTokens);
 }

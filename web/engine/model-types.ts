@@ -93,8 +93,8 @@ export interface ModelInfo {
   vocabSize: number;
   /** How many types a token can have (0 or 1 = they make no difference): BERT tells two texts apart by them. */
   nTypes: number;
-  /** The most tokens that one run may have; null where the positions have no limit. */
-  maxTokens: number | null;
+  /** The most tokens that one run may have: as many as the model has positions for, at most 4,096. */
+  maxTokens: number;
   /** All numbers that the file stores, without the scales of int8 rows. */
   nParams: number;
   /** What its parameters take in the engine. */
@@ -111,7 +111,7 @@ export interface ModelInfo {
   hasTokenizer: boolean;
   /** What logits() gives, if anything. */
   head: "masked_lm" | "classifier" | "lm" | null;
-  /** The architecture whose head is not computed here ("BartForSequenceClassification"); `head` is then null. */
+  /** The architecture whose head is not computed here ("BartForQuestionAnswering"); `head` is then null. */
   otherHead?: string;
   /** Of a classifier, in the order of its logits. */
   labels?: string[];
@@ -134,8 +134,7 @@ export interface ModelToken extends Token {
 
 export type ModelInput =
   | string
-  | { text: string; pair?: string }
-  | { text: string; decoderText: string }
+  | { text: string; pair?: string; decoderText?: string }
   | { ids: ArrayLike<number>; types?: ArrayLike<number>; decoderIds?: ArrayLike<number> };
 
 /** A head's output times `scale`, 0 … 2: 0 switches it off. */
@@ -150,9 +149,18 @@ export interface HeadScale {
 export interface Interventions {
   headScale?: HeadScale[];
   /** Scores are divided by it: for every layer, or for the layers named. */
-  temperature?: number | { layer: number; temperature: number }[];
+  temperature?: number | LayerTemperature | LayerTemperature[];
   /** Beside the model's own mask: for every layer, or for the layers named. Of self-attention. */
-  mask?: Mask | { layer: number; mask: Mask }[];
+  mask?: Mask | LayerMask | LayerMask[];
+}
+
+export interface LayerTemperature {
+  layer: number;
+  temperature: number;
+}
+export interface LayerMask {
+  layer: number;
+  mask: Mask;
 }
 
 export interface RunOptions extends Interventions {

@@ -7,7 +7,7 @@ import { readCandidates } from "./model-candidates.ts";
 import { extended } from "./model-extend.ts";
 import { generate, samplingOf } from "./model-generate.ts";
 import { readInput } from "./model-input.ts";
-import { checkInterventions, checkPlace } from "./model-interventions.ts";
+import { checkInterventions, checkPlace, isOfLayer } from "./model-interventions.ts";
 import type {
   HeadOf,
   ModelCallName,
@@ -124,7 +124,7 @@ export class Models {
     const { keep = "weights", truncate = false, headScale, temperature, mask } = options;
     if (keep !== "weights" && keep !== "all") throw badOption("keep", keep, "weights, all");
     if (typeof truncate !== "boolean") throw badOption("truncate", truncate, "true or false");
-    const read = readInput({ info, tokenizer, startId: family.facts.startId }, input, truncate);
+    const read = readInput({ info, tokenizer, facts: family.facts }, input, truncate);
     const { tokens, decoderTokens, nFirst, nCut, text, pair, ids, types, decoderIds } = read;
     const interventions = defined({ headScale, temperature, mask } as Interventions);
     checkInterventions(info, interventions, nFirst);
@@ -187,7 +187,8 @@ function onceEach<T extends { index: number }>(onEvent: ((event: T) => void) | u
 
 /** What the run's picture has of the options of play(): those that the formula shows. */
 function playOptions({ temperature, mask }: Interventions, causal: boolean, pair: string | null) {
-  const shownMask = mask !== undefined && !Array.isArray(mask) ? mask : causal ? "causal" : "none";
+  const isOfAll = mask !== undefined && !Array.isArray(mask) && !isOfLayer(mask);
+  const shownMask = isOfAll ? mask : causal ? "causal" : "none";
   return resolveOptions({
     mask: shownMask,
     pair,

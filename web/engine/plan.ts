@@ -1,6 +1,7 @@
 /** From texts to tokens, the rows of their vectors, and the recipe of the run. */
 import { bundledDModel } from "./bundled.ts";
 import { AttentionError } from "./errors.ts";
+import { mostTokens } from "./most-tokens.ts";
 import type { PlayOptions } from "./options.ts";
 import { checkAgainst } from "./play-request.ts";
 import type { Planned, Recipe, Words } from "./protocol.ts";
@@ -8,8 +9,6 @@ import type { Lexicon, Table } from "./tables.ts";
 import type { Language, Token } from "./types.ts";
 import { type Piece, languagesOf, piecesOfTokens, rowOf, segment } from "../text/segment.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
-
-const maxTokens = 4096;
 
 /** Which text of a call something is about. */
 type Part = "text" | "against" | "pair";
@@ -44,7 +43,7 @@ export function plan(id: number, words: Words, options: PlayOptions, lexicon: Le
 /** One sequence of both texts. */
 function joined(recipe: Omit<Recipe, "queries" | "keys">, a: Looked, b: Looked): Planned {
   const nTokens = a.tokens.length + b.tokens.length;
-  if (nTokens > maxTokens) throw tooLong(nTokens);
+  if (nTokens > mostTokens) throw tooLong(nTokens);
   const queries = Int32Array.from([...a.rows, ...b.rows]);
   const tokens = [
     ...a.tokens.map((token) => ({ ...token, segment: "a" as const })),
@@ -61,7 +60,7 @@ function lookUp(part: Part, words: Words, options: PlayOptions, { tables, tradit
     : segment(words, options.segmenter, vocabularies, traditional);
   const kept = options.punctuation ? pieces : pieces.filter((piece) => !piece.punctuation);
   if (kept.length === 0) throw emptyText(part, pieces.length > 0);
-  if (kept.length > maxTokens) throw tooLong(kept.length);
+  if (kept.length > mostTokens) throw tooLong(kept.length);
   const found = kept.map((piece) => rowOf(piece, vocabularies));
   const rows = found.flatMap((place) => (place ? [tableOf(place.vocabulary, tables), place.row] : [-1, -1]));
   return { tokens: kept.map((piece, i) => toToken(piece, byHand, found[i] !== null)), rows };
@@ -86,7 +85,7 @@ function emptyText(part: Part, onlyPunctuation: boolean): AttentionError {
 }
 
 const tooLong = (got: number) =>
-  new AttentionError("too_long", `The text has ${got} tokens, and ${maxTokens} is the limit: shorten it.`, {
-    limit: maxTokens,
+  new AttentionError("too_long", `The text has ${got} tokens, and ${mostTokens} is the limit: shorten it.`, {
+    limit: mostTokens,
     got,
   });

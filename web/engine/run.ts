@@ -1,5 +1,5 @@
 /** A run as its caller sees it: knows the recipe and asks the host for numbers. */
-import { requireObject } from "./arguments.ts";
+import { requireNames, requireSide } from "./arguments.ts";
 import type { Ask } from "./link.ts";
 import { AttentionError } from "./errors.ts";
 import type { PlayOptions } from "./options.ts";
@@ -17,6 +17,8 @@ import {
   type TraceName,
   traceNames,
 } from "./types.ts";
+
+const pixelOptions = ["table", "layer", "head", "of", "rows", "columns", "block", "max", "signed", "masked"];
 
 export class Run implements AttentionRun {
   readonly tokens: Token[];
@@ -43,15 +45,16 @@ export class Run implements AttentionRun {
   }
 
   async attention(at: { layer?: number; head?: number } = {}): Promise<Attention> {
-    requireObject("attention()'s argument", at, "{ layer, head }");
+    requireNames("attention()'s argument", at, ["layer", "head"]);
     const { layer = 0, head = 0 } = at;
     this.#checkPlace(layer, head);
     return this.#ask("attention", { recipe: this.#recipe, head });
   }
 
   async trace(name: TraceName, at: { layer?: number; head?: number; of?: "queries" | "keys" } = {}): Promise<Tensor> {
-    requireObject("trace()'s second argument", at, "{ layer, head, of }");
+    requireNames("trace()'s second argument", at, ["layer", "head", "of"]);
     const { layer = 0, head, of = "queries" } = at;
+    requireSide(of);
     this.#checkPlace(layer, head ?? 0);
     if (!traceNames.includes(name))
       throw new AttentionError("no_trace", `There is no trace ${String(name)}; there are ${traceNames.join(", ")}.`, {
@@ -62,7 +65,7 @@ export class Run implements AttentionRun {
   }
 
   async explain(at: { layer?: number; head?: number; query: number; key: number }): Promise<Explanation> {
-    requireObject("explain()'s argument", at, "{ query, key }");
+    requireNames("explain()'s argument", at, ["query", "key", "layer", "head"]);
     const { layer = 0, head = 0, query, key } = at;
     this.#checkPlace(layer, head);
     checkIndex("query", query, this.tokens.length);
@@ -71,7 +74,7 @@ export class Run implements AttentionRun {
   }
 
   async pixels(options: PixelOptions): Promise<Pixels> {
-    requireObject("pixels()'s argument", options, "{ table }");
+    requireNames("pixels()'s argument", options, pixelOptions);
     const { layer = 0, head = 0 } = options;
     this.#checkPlace(layer, head);
     return this.#ask("pixels", { recipe: this.#recipe, head, options });

@@ -19,12 +19,25 @@ describeWithData("a family's settings", ["fixtures"], () => {
     ["llama", "LlamaModel"],
     ["llama", "LlamaForTokenClassification"],
     ["gpt-neox", "GPTNeoXForQuestionAnswering"],
-    ["bart", "BartForSequenceClassification"],
-    ["t5", "T5ForSequenceClassification"],
+    ["bart", "BartForQuestionAnswering"],
+    ["t5", "T5ForTokenClassification"],
   ])("%s as a %s has attention, and no head that writes", (name, architecture) => {
     const { description, facts } = read(name, { architectures: [architecture] });
     expect(description).not.toHaveProperty("head");
     expect(facts.head).toBeNull();
+  });
+
+  it.each([
+    ["bart", "BartForSequenceClassification"],
+    ["t5", "T5ForSequenceClassification"],
+  ])("%s as a %s gives labels, from what its decoder makes of the text", (name, architecture) => {
+    const labelled = read(name, { architectures: [architecture], id2label: { "0": "no", "1": "yes" } });
+    const { description, facts } = labelled;
+    expect(description.head).toMatchObject({ of: "text", token: "last", nOutputs: 2, transform: "tanh" });
+    expect(facts).toMatchObject({ head: "classifier", labels: ["no", "yes"], readsTwice: true });
+    expect(new Names(labelled).match("classification_head.dense.weight")).toMatchObject({
+      rule: { stack: "head", name: "head_transform" },
+    });
   });
 
   it.each([

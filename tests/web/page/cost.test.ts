@@ -20,7 +20,7 @@ describe("amounts", () => {
 
 describe("measuring", () => {
   it("goes as far as the model takes", () => {
-    expect(lengthsFor(null)).toEqual([16, 32, 64, 128, 256, 512]);
+    expect(lengthsFor(4096)).toEqual([16, 32, 64, 128, 256, 512]);
     expect(lengthsFor(100)).toEqual([16, 32, 64]);
     expect(lengthsFor(8)).toEqual([8]);
   });

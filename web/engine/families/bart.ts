@@ -2,7 +2,7 @@
 import type { StackDescription, TensorName } from "../model-description.ts";
 import { activationOf } from "./activations.ts";
 import { type Config, most } from "./config.ts";
-import { type Family, type Rule, dividedHeadDim, hasOtherHead, noFacts, rulesOf, under } from "./family.ts";
+import { type Family, type Rule, dividedHeadDim, hasOtherHead, labelHead, noFacts, rulesOf, under } from "./family.ts";
 
 const layerTable = {
   "self_attn.q_proj": "q",
@@ -69,6 +69,7 @@ function familyOf(
       config.only("normalize_before", false);
       const positions = { ...own(config, has), embeddingNorm: name === "bart" };
       const tied = config.flag("tie_word_embeddings", true);
+      const labels = labelHead(config);
       const writes = !hasOtherHead(config);
       // Untied, each stack has a table of its own where the file has them beside the shared one.
       const hasOwn = !tied && has("encoder.embed_tokens.weight") && has("decoder.embed_tokens.weight");
@@ -91,13 +92,14 @@ function familyOf(
           ...(writes && {
             head: { of: "tokens", nOutputs: decoder.vocabSize, tied, bias: has("final_logits_bias") },
           }),
+          ...(labels && { head: labels.head }),
         },
         prefixes: ["model."],
         rules: [
           ...embeddings,
           ...stackRules("encoder"),
           ...stackRules("decoder"),
-          ...rulesOf("head", { lm_head: "head", "=final_logits_bias": "head_bias" }),
+          ...(labels?.rules ?? rulesOf("head", { lm_head: "head", "=final_logits_bias": "head_bias" })),
         ],
         facts: {
           ...noFacts,
@@ -105,6 +107,7 @@ function familyOf(
           maxTokens: config.count("max_position_embeddings", 1024),
           endIds: config.ids("eos_token_id"),
           startId: config.count("decoder_start_token_id", config.ids("eos_token_id")[0] ?? 2, 0),
+          ...labels?.facts,
         },
       };
     },

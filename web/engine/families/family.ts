@@ -1,5 +1,5 @@
 /** What a family of models is: how its config.json becomes a description, and what its tensors are called. */
-import type { ModelDescription, StackDescription, TensorName } from "../model-description.ts";
+import type { HeadDescription, ModelDescription, StackDescription, TensorName } from "../model-description.ts";
 import type { Config } from "./config.ts";
 
 /**
@@ -28,6 +28,8 @@ export interface Facts {
   endIds: number[];
   /** What an encoder–decoder's answer begins with. */
   startId: number | null;
+  /** The decoder reads the text too, one behind, up to the last id that ends a text: so do encoder–decoders that give labels. */
+  readsTwice: boolean;
 }
 
 export interface FamilyModel {
@@ -94,6 +96,18 @@ export function labelsOf(config: Config): string[] {
 export const isFor = (config: Config, ending: string): boolean =>
   config.texts("architectures")?.[0]?.endsWith(ending) ?? false;
 
+/** The head of an encoder–decoder that gives labels: what the decoder has made of the text at its end. */
+export function labelHead(config: Config): { head: HeadDescription; rules: Rule[]; facts: Partial<Facts> } | null {
+  if (!isFor(config, "ForSequenceClassification")) return null;
+  const labels = labelsOf(config);
+  const tensors = { "classification_head.dense": "head_transform", "classification_head.out_proj": "head" } as const;
+  return {
+    head: { of: "text", token: "last", nOutputs: labels.length, transform: "tanh", tied: false, bias: true },
+    rules: rulesOf("head", tensors),
+    facts: { head: "classifier", labels, readsTwice: true },
+  };
+}
+
 const otherHeads = ["ForSequenceClassification", "ForTokenClassification", "ForQuestionAnswering"];
 
 /** Made for something else than to go on with a text, by a head that is not known here. */
@@ -106,6 +120,7 @@ export const noFacts: Facts = {
   maxTokens: null,
   endIds: [],
   startId: null,
+  readsTwice: false,
 };
 
 export type { StackDescription };

@@ -2,7 +2,7 @@
 import type { Activation, StackDescription, TensorName } from "../model-description.ts";
 import { activationNamed } from "./activations.ts";
 import type { Config } from "./config.ts";
-import { type Family, hasOtherHead, noFacts, rulesOf, under } from "./family.ts";
+import { type Family, hasOtherHead, labelHead, noFacts, rulesOf, under } from "./family.ts";
 
 const selfAttention = {
   "layer.0.SelfAttention.q": "q",
@@ -96,6 +96,7 @@ export const t5: Family = {
   names: ["t5"],
   read(config, has) {
     const { encoder, decoder } = stacksOf(config);
+    const labels = labelHead(config);
     const writes = !hasOtherHead(config);
     // Where the embeddings are the head too, its logits are scaled; newer files say so in words of their own.
     const isScaled = config.flag("scale_decoder_outputs", config.flag("tie_word_embeddings", true));
@@ -113,19 +114,21 @@ export const t5: Family = {
             ...(isScaled && { logitScale: 1 / Math.sqrt(encoder.dModel) }),
           },
         }),
+        ...(labels && { head: labels.head }),
       },
       prefixes: ["transformer."],
       rules: [
         ...rulesOf("encoder", { shared: "tokens", "encoder.embed_tokens": "tokens", "decoder.embed_tokens": "tokens" }),
         ...stackRules("encoder", { ...selfAttention, ...feedForward(1) }),
         ...stackRules("decoder", { ...selfAttention, ...crossAttention, ...feedForward(2) }),
-        ...rulesOf("head", { lm_head: "head" }),
+        ...(labels?.rules ?? rulesOf("head", { lm_head: "head" })),
       ],
       facts: {
         ...noFacts,
         head: writes ? "lm" : null,
         endIds: config.ids("eos_token_id"),
         startId: config.count("decoder_start_token_id", config.count("pad_token_id", 0, 0), 0),
+        ...labels?.facts,
       },
     };
   },

@@ -14,8 +14,7 @@ const enoughMilliseconds = 200;
 const mostRepeats = 5;
 
 /** The lengths that a model takes. */
-export function lengthsFor(maxTokens: number | null): number[] {
-  if (maxTokens === null) return lengths;
+export function lengthsFor(maxTokens: number): number[] {
   const fitting = lengths.filter((length) => length <= maxTokens);
   return fitting.length > 0 ? fitting : [maxTokens];
 }

@@ -32,7 +32,7 @@ function positionNotes(facts: ModelFacts, words: Words): Note[] {
   const { maxTokens } = facts.info;
   const values = { dims: rope?.dims ?? 0, d: sizesOf(facts).headDim, theta: rope?.theta ?? 0 };
   const notes = [say(fill(words.positions[position], values), position === "relative" ? relativeMath : null)];
-  if (position === "learned" && maxTokens !== null) notes.push(say(fill(words.places, { n: maxTokens })));
+  if (position === "learned") notes.push(say(fill(words.places, { n: maxTokens })));
   return notes;
 }
 
