@@ -11,6 +11,7 @@ const meanings: Record<string, string> = {
   k_norm: "‖k‖",
   scale: "what the sum is multiplied by",
   similarity: "score before the position's bias",
+  softcap: "the model's cap c: c · tanh(that / c)",
   bias: "the position's bias",
   score: "score",
   mask: "mask",
@@ -23,6 +24,7 @@ const meanings: Record<string, string> = {
   threshold: "threshold κ",
   kept: "kept (1) or left out (0)",
   weight: "weight",
+  head_scale: "what the head's output is multiplied by",
 };
 
 const nameWidth = 14;

@@ -108,6 +108,19 @@ function number(flag: string, value: string): number {
   return read;
 }
 
+/** Flags that would do nothing beside others, or without them. @throws UsageError */
+function refuseTogether(own: ReadonlyMap<string, string | null>, play: ReadonlyMap<string, string>): void {
+  const ofSome = ["query", "key", "layer", "head", "kind", "combine", "picks"].find((name) => own.has(name));
+  if (own.has("heads") && ofSome !== undefined)
+    throw new UsageError(`--heads is a table of all heads: leave out --${ofSome}, or --heads.`);
+  if (own.has("tokens")) throw new UsageError("--tokens is for word vectors: a model splits the text itself.");
+  const ofSampling = ["top-k", "top-p", "seed"].find((name) => play.has(name));
+  if (ofSampling !== undefined && !own.has("generate"))
+    throw new UsageError(`--${ofSampling} says how tokens are drawn: it needs --generate.`);
+  if (own.get("combine") === "rollout" && own.get("kind") === "cross")
+    throw new UsageError("--combine rollout goes through one stack: leave out --kind cross, or --combine.");
+}
+
 /** @throws UsageError, AttentionError */
 export function readModelCommand(
   model: string,
@@ -131,10 +144,7 @@ export function readModelCommand(
     const value = from.get(name);
     return value === undefined || value === null ? null : read(name, value);
   };
-  const ofOneHead = ["query", "key", "layer", "head"].find((name) => own.has(name));
-  if (own.has("heads") && ofOneHead !== undefined)
-    throw new UsageError(`--heads is a table of all heads: leave out --${ofOneHead}, or --heads.`);
-  if (own.has("tokens")) throw new UsageError("--tokens is for word vectors: a model splits the text itself.");
+  refuseTogether(own, play);
   return {
     kind: "model",
     model,

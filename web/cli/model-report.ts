@@ -14,8 +14,7 @@ import { printable } from "./width.ts";
 
 function inputOf(command: ModelCommand, text: string): ModelInput {
   const { pair, decoderText } = command;
-  if (decoderText !== null) return { text, decoderText };
-  return pair === null ? text : { text, pair };
+  return { text, ...(pair !== null && { pair }), ...(decoderText !== null && { decoderText }) };
 }
 
 const changesOf = ({ headScale, mask }: ModelCommand): Pick<RunOptions, "headScale" | "mask"> => ({
@@ -40,12 +39,21 @@ export async function modelReport(
   }
   const { generate: maxNewTokens, temperature, topK, topP, seed } = command;
   const sampling = { maxNewTokens, temperature: temperature ?? 1, topK, topP, seed };
-  const { ids, text: written, run } = await model.generate(input, { ...sampling, ...changesOf(command) });
-  if (command.query !== null || command.allHeads || command.layer !== null)
-    return runReport(model, run, command, terminal);
+  const {
+    ids,
+    text: written,
+    run,
+  } = command.taken.length
+    ? await model.generate(await model.extend(await model.run(input, changesOf(command)), command.taken), sampling)
+    : await model.generate(input, { ...sampling, ...changesOf(command) });
+  if (isOfHeads(command)) return runReport(model, run, command, terminal);
   if (command.json) return JSON.stringify({ ids, text: written });
   return model.info.encoderDecoder ? written.trim() : `${terminal.style.faint(text)}${written}`;
 }
+
+/** Whether the weights are asked for, not only what the model wrote. */
+const isOfHeads = ({ query, layer, head, allHeads, heads }: ModelCommand) =>
+  query !== null || layer !== null || head !== null || allHeads || heads.combine !== "head";
 
 async function runReport(model: Model, run: ModelRun, command: ModelCommand, terminal: Terminal): Promise<string> {
   if (command.allHeads) {
@@ -87,6 +95,15 @@ async function jsonReport(run: ModelRun, command: ModelCommand): Promise<string>
   return JSON.stringify(json);
 }
 
+/** A link may name heads of another model; who types them means them. @throws UsageError */
+function checkPicks({ picks }: CombinedHeads, { nLayers, nHeads }: HeadCounts): void {
+  const absent = picks.find(({ layer, head }) => layer >= nLayers || head >= nHeads);
+  if (absent)
+    throw new UsageError(
+      `--picks: there is no head ${absent.layer}.${absent.head}; they go from 0.0 to ${nLayers - 1}.${nHeads - 1}.`,
+    );
+}
+
 /** What of the run is shown, in words. */
 function shownName({ combine, picks }: CombinedHeads, at: Required<HeadPlace>, counts: HeadCounts): string {
   const kind = at.kind === "self" ? "" : `${at.kind} `;
@@ -112,6 +129,7 @@ async function textReport(
   const { tokens, keyTokens, at, query, key } = choose(run, command);
   const counts = at.kind === "self" ? info : (info.decoder ?? info);
   const { heads } = command;
+  checkPicks(heads, counts);
   const heading = `${info.name}, ${shownName(heads, at, counts)}`;
   const view = { tokens, keyTokens, attention: await combined(run, heads, at, counts), style, width };
   if (query === null) {

@@ -166,6 +166,8 @@ describe("the command", () => {
     rowOf(mean).forEach((weight, i) => expect(weight).toBeCloseTo((first[i]! + second[i]!) / 2, 3));
     const refused = await run([...flags, "--json"]);
     expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining("leave out --combine") as string });
+    const absent = await run([...flags, "--picks", "8.3,12.0"]);
+    expect(absent).toMatchObject({ status: 2, stderr: expect.stringContaining("no head 12.0; they go") as string });
   });
 
   it("says in one line what is wrong with a model", async () => {
