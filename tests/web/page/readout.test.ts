@@ -74,6 +74,13 @@ describe("the sentence", () => {
     ]);
   });
 
+  it("says nothing of a pronoun, and offers nothing, where something else is the matter", () => {
+    for (const over of ["queries", "all"] as const) {
+      expect(isPronoun({ ...data, over }, { query: 0, key: 0 }, "to", [])).toBe(false);
+      expect(say(0, { of: { ...data, over } })).not.toContain("stands for");
+    }
+  });
+
   it("says that a word is unknown", () => {
     const tokens = [named("blorp", false), named("b")];
     const of = picture("x y", [0.5, 0.5, 0.5, 0.5], { tokens, keyTokens: tokens });

@@ -47,9 +47,9 @@ export const countText = (n: number, of: number, { all, some }: Pick<Words, "all
 const isPronounAt = (data: ViewData, direction: Direction, source: number): boolean =>
   pronouns.test(View.sourceTokens(data, direction)[source]?.text ?? "");
 
-/** Whether the source is a word that stands for another one: word vectors cannot know for which. */
+/** Whether the sentence says that the source stands for another word: word vectors cannot know for which. */
 export const isPronoun = (data: ViewData, pair: Pair, direction: Direction, selection: readonly number[]): boolean =>
-  selection.length < 2 && isPronounAt(data, direction, View.sourceOf(pair, direction));
+  selection.length < 2 && data.over === "keys" && isPronounAt(data, direction, View.sourceOf(pair, direction));
 
 /** What follows the finding: what the reader could take wrongly. */
 function remarks(data: ViewData, direction: Direction, source: number, words: Words): Run[] {
