@@ -117,6 +117,19 @@ inEachBrowser("the views of a transformer", (browser) => {
     expect(await violations(play.page)).toEqual({});
   });
 
+  it("keep a head while another one is chosen beside it, and say so before", async () => {
+    const play = await open({ view: "lines" });
+    const { page } = play;
+    const says = () => page.$eval("page-view-bar", (bar) => bar.textContent);
+    expect(await says()).toContain("Heads that you keep stay in the picture");
+    await play.clickButton("keep head 8.8");
+    await page.focus(".headgrid");
+    await page.keyboard.press("ArrowRight");
+    expect((await lines(play, 2)).map(({ name }) => name)).toEqual(["8.9", "8.8"]);
+    expect(await says()).not.toContain("Heads that you keep");
+    await play.stateIs({ picks: "8.8", head: "9" });
+  });
+
   it("are switched by what stays where it is, however many choices stand beside it", async () => {
     const play = await open({ picks: "4.0,7.8,2.3,1.5" });
     const place = () =>

@@ -192,7 +192,7 @@ export const model = {
     words: "words",
     wordsWhy: "Pieces of one word as one token",
     keep: "keep head {name}",
-    keepWhy: "Keep this head; another one can then be chosen beside it",
+    keepWhy: "Heads that you keep stay in the picture while you choose others.",
     takeOut: "Take head {name} out",
     viewLabel: "Picture",
     view: { matrix: "matrix", lines: "lines" },

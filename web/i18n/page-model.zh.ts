@@ -179,7 +179,7 @@ export const model: typeof english = {
     words: "按词",
     wordsWhy: "同一个词的各片合为一个词元",
     keep: "留住头 {name}",
-    keepWhy: "留住这个头，再选别的头与它并列",
+    keepWhy: "留住的头一直在图中，可再选别的头与它并列。",
     takeOut: "去掉头 {name}",
     viewLabel: "图的种类",
     view: { matrix: "矩阵", lines: "连线" },

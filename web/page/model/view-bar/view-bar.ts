@@ -46,7 +46,7 @@ export class ViewBar extends PageElement {
           )}</span
         >
       </div>
-      ${this.#renderNotes(picture)}`;
+      ${this.#renderNotes(picture)} ${this.#renderHint(model)}`;
   }
 
   #choice<Name extends ChoiceName>(name: Name, values: readonly ModelState[Name][], now: ModelState[Name]) {
@@ -83,7 +83,7 @@ export class ViewBar extends PageElement {
     }${
       names.includes(name)
         ? nothing
-        : html`<button class="link" title=${words.keepWhy} @click=${() => this.#see({ picks: [...picks, chosen] })}>
+        : html`<button class="link" @click=${() => this.#see({ picks: [...picks, chosen] })}>
             ${fill(words.keep, { name })}
           </button>`
     }`;
@@ -92,6 +92,12 @@ export class ViewBar extends PageElement {
   #renderNotes(picture: Picture) {
     const notes = notesOf(picture, this.#words);
     return notes.length ? html`<p class="hint viewnote" role="status">${notes.join(" ")}</p>` : nothing;
+  }
+
+  /** What keeping is for, until a head is kept. */
+  #renderHint(model: ModelState) {
+    const isOpen = picksCount(model) && model.picks.length === 0;
+    return isOpen ? html`<p class="hint viewnote">${this.#words.keepWhy}</p>` : nothing;
   }
 
   readonly #toggleWords = (event: Event): void => this.#see({ words: (event.target as HTMLInputElement).checked });
