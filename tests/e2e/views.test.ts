@@ -96,9 +96,10 @@ inEachBrowser("the views", (browser) => {
       width: 800,
       fontFamily: '"A & B", serif',
       direction: "to" as const,
+      domain: "matrix" as const,
     };
     const options = { ...look, measure: (word: string) => word.length * 8, pair: { query: 0, key: 0 } };
-    const rest = { show: "weights" as const, domain: "matrix" as const, axes: text, tallest: 400 };
+    const rest = { show: "weights" as const, axes: text, tallest: 400 };
     const { page } = await browser.open(server.url);
     for (const svg of [stripSvg(data, options), matrixSvg(data, { ...options, ...rest })]) {
       const read = await page.evaluate((svg) => {

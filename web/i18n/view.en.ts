@@ -44,6 +44,12 @@ export const view = {
     all: "the whole matrix sums to 1, a classic mistake",
     none: "rows need not sum to 1",
   },
+  /** Who has more than the strongest shade tells. */
+  beyond: (limit: string, parts: string) => `beyond ${limit}: ${parts}`,
+  upTo: (names: string, most: string) => `${names} up to ${most}`,
+  words: "words",
+  comma: ", ",
+  semicolon: "; ",
   rank: (rank: number, of: number) => `rank ${rank} of ${of}`,
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",

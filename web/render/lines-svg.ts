@@ -5,7 +5,8 @@ import { allLines, linesOfToken, sourceOfLines, type Line, type LinesHead, type 
 import { longestLabel, shorten } from "./matrix-frame.ts";
 import { element, inksOf, picture, text, wrapped, type PictureOptions } from "./svg.ts";
 import { isChinese, visibleText } from "./token-text.ts";
-import { strongestShade, type Direction, type Pair, type ViewData, type ViewToken } from "./view-data.ts";
+import { strongestShade } from "./full-shade.ts";
+import { type Direction, type Pair, type ViewData, type ViewToken } from "./view-data.ts";
 
 export interface LinesPicture extends PictureOptions {
   heads: readonly LinesHead[];

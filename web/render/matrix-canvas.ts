@@ -16,7 +16,7 @@ export function drawCells(pen: Pen, scene: MatrixScene, scratch: HTMLCanvasEleme
   const region: Region = {
     rows: Scene.visibleRows(scene),
     columns: Scene.visibleColumns(scene),
-    block: Math.max(1, Math.floor(1 / (side * pixelRatio))),
+    block: blockOf(side * pixelRatio),
   };
   const size = regionSize(region);
   pen.clearRect(0, 0, frame.width, frame.height);
@@ -30,13 +30,16 @@ export function drawCells(pen: Pen, scene: MatrixScene, scratch: HTMLCanvasEleme
   pen.beginPath();
   pen.rect(0, 0, frame.width, frame.height);
   pen.clip();
-  pen.imageSmoothingEnabled = span * pixelRatio < 1;
+  pen.imageSmoothingEnabled = false;
   pen.drawImage(scratch, x, y, size.width * span, size.height * span);
   drawMasked(pen, scene, region);
   drawGrid(pen, scene, region);
   drawNumbers(pen, scene, region);
   pen.restore();
 }
+
+/** Cells that are smaller than a pixel come in blocks that are not: else a bright one would be lost among pale ones. */
+const blockOf = (pixels: number): number => Math.max(1, Math.ceil(1 / pixels - 1e-6));
 
 /** A masked cell is paper with a stroke through it, never just a pale shade. */
 function drawMasked(pen: Pen, scene: MatrixScene, { rows, columns }: Region): void {

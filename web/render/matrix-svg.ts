@@ -11,7 +11,7 @@ import {
 } from "./matrix-frame.ts";
 import { regionPixels, regionSize, type Region } from "./matrix-pixels.ts";
 import { cellText, isMaskedAt, pixelOptions, type MatrixScene } from "./matrix-scene.ts";
-import { domainMax, scaleOf } from "./matrix-values.ts";
+import { colourDomain, scaleOf } from "./matrix-values.ts";
 import { formatLimit } from "./numbers.ts";
 import { element, inksOf, picture, text, wrapped, type PictureOptions } from "./svg.ts";
 import { visibleText } from "./token-text.ts";
@@ -59,7 +59,7 @@ export function matrixSvg(data: ViewData, options: MatrixPicture): string {
     element("g", { transform: `translate(${frame.left} ${frame.top})` }, ...cells(scene), ...marks(scene)),
     ...second(scene),
     element("g", { transform: `translate(${frame.left} ${frame.top})` }, rings(scene)),
-    legend(scene, options.axes),
+    legend(scene, options),
     ...lines.map((line, index) =>
       text(line, {
         x: frame.left,
@@ -73,7 +73,7 @@ export function matrixSvg(data: ViewData, options: MatrixPicture): string {
 }
 
 function sceneOf(data: ViewData, options: MatrixPicture): MatrixScene {
-  const { direction, pair, show, domain, theme, fontFamily, width, tallest } = options;
+  const { direction, pair, show, theme, fontFamily, width, tallest } = options;
   const measure = (label: string) => options.measure(label, `600 ${labelFont}px ${fontFamily}`);
   const written = (tokens: readonly ViewToken[]) =>
     tokens.map(({ text: label }) => shorten(visibleText(label), longestLabel(width, tokens.length), measure));
@@ -82,7 +82,7 @@ function sceneOf(data: ViewData, options: MatrixPicture): MatrixScene {
     ...{ nQueries: data.nQueries, nKeys: data.nKeys, available: width, tallest },
     ...{ rowLabels: rows.map(measure), columnLabels: columns.map(measure) },
   });
-  const max = domainMax(data, show, domain, direction, pair);
+  const { max } = colourDomain(data, options);
   const look = { theme, inks: inksOf(theme), fontFamily, max, frame, window: wholeWindow };
   return { data, show, direction, pair, mark: null, ...look, rowLabels: rows, columnLabels: columns };
 }
@@ -179,7 +179,8 @@ function columnLabels({ frame, columnLabels: labels, pair, inks }: MatrixScene):
 
 const centre = (frame: MatrixFrame, key: number) => frame.left + key * frame.cell + frame.cell / 2;
 
-function legend({ frame, theme, show, max, inks }: MatrixScene, axes: string): string {
+function legend({ data, frame, theme, show, max, inks }: MatrixScene, options: MatrixPicture): string {
+  const { beyond } = colourDomain(data, options);
   const signed = scaleOf(show) === "signed";
   const stops = Array.from({ length: 9 }, (_, i) =>
     element("stop", {
@@ -195,7 +196,7 @@ function legend({ frame, theme, show, max, inks }: MatrixScene, axes: string): s
     element("linearGradient", { id: "ramp" }, ...stops),
     text(signed ? `−${most}` : "0", { ...small, x: 32, "text-anchor": "end" }),
     element("rect", { x: 40, width: 96, height: 10, rx: 1, fill: "url(#ramp)" }),
-    text(most, { ...small, x: 144 }),
-    text(axes, { ...small, y: 26, "font-size": 11 }),
+    text(beyond ? `≥ ${most}` : most, { ...small, x: 144 }),
+    text(options.axes, { ...small, y: 26, "font-size": 11 }),
   );
 }

@@ -1,6 +1,7 @@
 /** Which numbers of a run the matrix shows and on what scale. */
 import type { Scale } from "./colours.ts";
-import { shownWeights, sourceOf, strongestOfAll, strongestShade } from "./view-data.ts";
+import { beyondOfAll, beyondOfLine, strongestOfAll, strongestOfLine, type Beyond } from "./full-shade.ts";
+import { sourceOf } from "./view-data.ts";
 import type { Direction, Domain, Pair, Shown, ViewData } from "./view-data.ts";
 
 export function shownValues(data: ViewData, show: Shown): Float32Array {
@@ -21,20 +22,32 @@ export function lineOf(
     : { start: pair.key, step: data.nKeys, count: data.nQueries };
 }
 
-/** The value with the strongest shade: of the matrix, or of the pair's row or column. Scores have it at the largest finite size. */
-export function domainMax(
+/** Which values the colours tell apart. */
+export interface ColourDomain {
+  /** The size that gets the strongest shade. */
+  max: number;
+  /** What is larger; scores never are. */
+  beyond: Beyond | null;
+}
+
+/** Of the matrix, or of the pair's row or column. Scores have the strongest shade at their largest finite size. */
+export function colourDomain(
   data: ViewData,
-  show: Shown,
-  domain: Domain,
-  direction: Direction,
-  pair: Pair | null,
-): number {
-  if (show === "weights")
-    return domain === "row" && pair
-      ? strongestShade(shownWeights(data, direction, [sourceOf(pair, direction)]))
-      : strongestOfAll(data);
+  { show, domain, direction, pair }: { show: Shown; domain: Domain; direction: Direction; pair: Pair | null },
+): ColourDomain {
+  const isLine = domain === "row" && pair !== null;
+  if (show !== "weights")
+    return { max: isLine ? largestInLine(data, show, direction, pair) : largestOf(data, show), beyond: null };
+  if (!isLine) return { max: strongestOfAll(data), beyond: beyondOfAll(data) };
+  const source = sourceOf(pair, direction);
+  return { max: strongestOfLine(data, direction, [source]), beyond: beyondOfLine(data, direction, source) };
+}
+
+const largestInLine = (data: ViewData, show: Shown, direction: Direction, pair: Pair): number =>
+  largestIn(shownValues(data, show), lineOf(data, direction, pair));
+
+function largestOf(data: ViewData, show: Shown): number {
   const values = shownValues(data, show);
-  if (domain === "row" && pair) return largestIn(values, lineOf(data, direction, pair));
   const known = largestSizes.get(values) ?? largestIn(values, { start: 0, step: 1, count: values.length });
   largestSizes.set(values, known);
   return known;

@@ -1,6 +1,7 @@
 /** The token strip as a stand-alone SVG. */
 import { css, textOn, weightColour } from "./colours.ts";
 import { formatChange, formatStripWeight } from "./numbers.ts";
+import { strongestOfAll, strongestOfLine } from "./full-shade.ts";
 import { shorten } from "./matrix-frame.ts";
 import { arcs, secondRoom, stripType, type Box, type StripType } from "./strip.ts";
 import { isChinese, visibleText } from "./token-text.ts";
@@ -15,9 +16,8 @@ import {
   shownChanges,
   shownWeights,
   sourceTokens,
-  strongestOfAll,
-  strongestShade,
   type Direction,
+  type Domain,
   type Pair,
   type ViewData,
   type ViewToken,
@@ -26,6 +26,7 @@ import {
 export interface StripPicture extends PictureOptions {
   direction: Direction;
   pair: Pair;
+  domain: Domain;
   /** Sources whose weights add up; with fewer than two the pair's source counts. */
   selection?: readonly number[];
 }
@@ -52,7 +53,8 @@ const changeRoom = 15;
 export function stripSvg(data: ViewData, options: StripPicture): string {
   const { direction, pair, selection = [] } = options;
   const { sources, others: list, weights } = outlook(data, pair, direction, selection);
-  const max = Math.max(strongestOfAll(data), selection.length > 1 ? strongestShade(weights) : 0);
+  const ofLine = strongestOfLine(data, direction, sources);
+  const max = options.domain === "row" ? ofLine : Math.max(strongestOfAll(data), selection.length > 1 ? ofLine : 0);
   const lines = linesOf(data, direction);
   const type = typeOf(lines, options);
   const hasArcs = !type.wraps;

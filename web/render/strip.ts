@@ -84,7 +84,7 @@ export function arcs(
     .map(({ box, other, share }) => ({
       other,
       path: arcPath(source, box, { isSelf: other === self, room, under, farthest }),
-      width: Math.max(0.75, share * (other === self ? 6 : 9)),
+      width: Math.max(0.75, Math.min(1, share) * (other === self ? 6 : 9)),
       shade: 0.22 + 0.78 * Math.min(1, share),
     }));
 }

@@ -77,13 +77,10 @@ export function maxOf(values: Float32Array): number {
 
 /** Weights whose difference is less than this share of the larger are equal to the eye. */
 const leastDifference = 0.01;
-/** Of equal weights the strongest shade is far above them: nothing stands out, so nothing is to look strong. */
-const paleness = 4;
-
 export const areEqual = (a: number, b: number): boolean => Math.abs(a - b) <= leastDifference * Math.max(a, b);
 
 /** Of the weights that are not 0. */
-function spreadOf(weights: Float32Array): { count: number; min: number; max: number } {
+export function spreadOf(weights: Float32Array): { count: number; min: number; max: number } {
   let [min, max, count] = [Infinity, 0, 0];
   for (const weight of weights) {
     if (!(weight > 0)) continue;
@@ -92,21 +89,6 @@ function spreadOf(weights: Float32Array): { count: number; min: number; max: num
     if (weight < min) min = weight;
   }
   return { count, min, max };
-}
-
-/** The weight that gets the strongest shade: the largest, or more where several are all that is not 0, and equal. */
-export function strongestShade(weights: Float32Array): number {
-  const { count, min, max } = spreadOf(weights);
-  return count > 1 && areEqual(min, max) ? Math.max(max, Math.min(1, paleness * max)) : max;
-}
-
-const strongestShades = new WeakMap<Float32Array, number>();
-
-/** Of the whole matrix, which is scanned once. */
-export function strongestOfAll({ weights }: Pick<ViewData, "weights">): number {
-  const known = strongestShades.get(weights) ?? strongestShade(weights);
-  strongestShades.set(weights, known);
-  return known;
 }
 
 /** The others' weights: a row ("to") or column ("by") of the matrix, summed over the sources. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Theme } from "../../../web/render/colours.ts";
+import { css, weightColour, type Theme } from "../../../web/render/colours.ts";
 import { matrixSvg } from "../../../web/render/matrix-svg.ts";
 import { stripSvg } from "../../../web/render/strip-svg.ts";
 import { applesRun, viewOf } from "./sample.ts";
@@ -15,13 +15,13 @@ const base = {
   measure,
   direction: "to" as const,
   pair: { query: 1, key: 0 },
+  domain: "matrix" as const,
 };
 const matrix = {
   ...base,
   width: 448,
   tallest: 340,
   show: "weights" as const,
-  domain: "matrix" as const,
   axes: "rows: query · columns: key",
 };
 const themes: Theme[] = ["light", "dark"];
@@ -81,6 +81,19 @@ describe("the gallery", () => {
     await expect(matrixSvg(two, { ...matrix, theme: "light" })).toMatchFileSnapshot("gallery/matrix-pair.svg");
     expect(strip.match(/>B</g)).toHaveLength(1);
     expect(stripSvg(causal, { ...base, theme: "light", width: 800 })).not.toContain(">B<");
+  });
+  it("says at the legend that some weights go beyond the strongest shade", () => {
+    const tokens = causal.tokens.map((token, index) => ({ ...token, special: index === 0 }));
+    const special = { ...causal, tokens, keyTokens: tokens };
+    expect(matrixSvg(special, { ...matrix, theme: "light" })).toContain(">≥ 0.70<");
+    expect(matrixSvg(causal, { ...matrix, theme: "light" })).toContain(">1.00<");
+  });
+  it("scales the strip to the row where it is asked for", () => {
+    const [whole, row] = (["matrix", "row"] as const).map((domain) =>
+      stripSvg(causal, { ...base, domain, theme: "light", width: 800, pair: { query: 1, key: 1 } }),
+    );
+    const darkest = css(weightColour("light", 1));
+    expect([whole!.includes(darkest), row!.includes(darkest)]).toEqual([false, true]);
   });
   it("shortens a very long word and keeps to its width", async () => {
     const odd = viewOf(`a ${"Donaudampfschifffahrt".repeat(20)} שלום مرحبا 👩‍👩‍👧 \u200d`, [

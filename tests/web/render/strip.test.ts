@@ -38,6 +38,10 @@ describe("arcs", () => {
     expect(drawn[2]!.width).toBeGreaterThan(drawn[1]!.width);
     expect(drawn[2]!.shade).toBe(1);
   });
+  it("is never wider than that of the largest weight of the scale", () => {
+    const drawn = arcs(line[1]!, line, { ...options, weights: Float32Array.of(0.6, 6, 6) });
+    expect(drawn.map((arc) => arc.width)).toEqual([9, 6, 9]);
+  });
   it("stays below the top of the room", () => {
     const [arc] = arcs(line[0]!, [line[2]!], { ...options, self: -1, weights: Float32Array.of(0, 0, 1) });
     const [, , , controlY] = arc!.path.match(/[\d.-]+/g)!.map(Number);

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
 import {
-  strongestOfAll,
-  strongestShade,
   mostTelling,
   outstanding,
   pairOf,
@@ -102,20 +100,4 @@ it("lets the strongest weights stand out, and of equal ones all or none", () => 
   expect(of(0.3, 0.3, 0.3, 0.1)).toEqual([0, 1, 2]);
   expect(of(0.25, 0.25, 0.25, 0.25)).toEqual([]);
   expect(of(0, 0, 0, 0)).toEqual([]);
-});
-
-describe("the strongest shade", () => {
-  const of = (...weights: number[]) => strongestShade(Float32Array.from(weights));
-  it("is the largest weight’s", () => expect(strongestOfAll(data)).toBeCloseTo(0.7));
-  it("is above weights that are all equal, also beside masked ones", () => {
-    expect(of(0.125, 0.125, 0.1249)).toBeCloseTo(0.5);
-    expect(of(0.1, 0.1, 0, 0)).toBeCloseTo(0.4);
-    expect(of(0.5, 0.5)).toBe(1);
-  });
-  it("is a weight’s own where it stands out", () => {
-    expect(of(0.2, 0, 0)).toBeCloseTo(0.2);
-    expect(of(0.2, 0.19)).toBeCloseTo(0.2);
-  });
-  it("never is below a sum of weights", () => expect(of(1.5, 1.5)).toBe(1.5));
-  it("is 0 of nothing", () => expect(of(0, 0)).toBe(0));
 });

@@ -1,8 +1,10 @@
 /** The strip and the matrix as they stand on the screen, as stand-alone SVG. */
 import { strings } from "../../i18n/index.ts";
 import { matrixSvg } from "../../render/matrix-svg.ts";
+import { colourDomain } from "../../render/matrix-values.ts";
 import { stripSvg } from "../../render/strip-svg.ts";
 import type { PictureOptions } from "../../render/svg.ts";
+import { axesText, beyondText } from "../../widget/views/matrix-parts.ts";
 import { textWidth } from "../../widget/views/text.ts";
 import type { Controller } from "../controller.ts";
 import { notesOf } from "../model/view-bar/note.ts";
@@ -34,9 +36,13 @@ export function drawSvg(what: "strip" | "matrix", controller: Controller, pictur
     measure: textWidth,
   };
   if (what === "strip")
-    return stripSvg(data, { ...look, direction, selection, pair: pair ?? { query: 0, key: 0 }, width: stripWidth });
-  const axes = `${view.axes} · ${view.sums[data.over]}`;
-  const notes = notesOf(picture, page.model.views);
+    return stripSvg(data, {
+      ...{ ...look, direction, domain, selection },
+      ...{ pair: pair ?? { query: 0, key: 0 }, width: stripWidth },
+    });
+  const axes = axesText({ show, over: data.over }, view);
+  const beyond = beyondText(colourDomain(data, { show, domain, direction, pair }), strings(state.lang));
+  const notes = [...(beyond ? [`${beyond}.`] : []), ...notesOf(picture, page.model.views)];
   return matrixSvg(data, {
     ...look,
     direction,

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { tokenAt, type LinesFrame } from "../../render/lines-frame.ts";
 import { drawAllLines, drawLooked } from "../../render/lines-canvas.ts";
 import type { LinesHead, LinesScene, LinesToken } from "../../render/lines-scene.ts";
+import { strongestShade } from "../../render/full-shade.ts";
 import { formatLimit, formatWeight } from "../../render/numbers.ts";
 import * as View from "../../render/view-data.ts";
 import type { Direction, Domain, Pair, ViewData } from "../../render/view-data.ts";
@@ -104,7 +105,7 @@ export class AttnLines extends AttnView {
       source === null ? weights : View.shownWeights({ ...data, weights }, this.direction, [source]),
     );
     this.#strongest = Math.max(...measured.map(View.maxOf));
-    this.#max = Math.max(...measured.map(View.strongestShade));
+    this.#max = Math.max(...measured.map(strongestShade));
   }
 
   #layOut(data: ViewData): void {

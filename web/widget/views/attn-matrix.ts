@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import * as Frame from "../../render/matrix-frame.ts";
 import type { MatrixFrame, MatrixWindow } from "../../render/matrix-frame.ts";
 import type { MatrixScene } from "../../render/matrix-scene.ts";
-import { domainMax } from "../../render/matrix-values.ts";
+import { colourDomain, type ColourDomain } from "../../render/matrix-values.ts";
 import { formatExactWeight } from "../../render/numbers.ts";
 import type { Direction, Domain, Mark, Pair, Shown, ViewData } from "../../render/view-data.ts";
 import { inksAt } from "./inks.ts";
@@ -61,7 +61,7 @@ export class AttnMatrix extends AttnView {
   #frame: MatrixFrame | null = null;
   #window: MatrixWindow = Frame.wholeWindow;
   #labels: MatrixLabels = { rows: [], columns: [] };
-  #max = 0;
+  #colours: ColourDomain = { max: 0, beyond: null };
   #look: Look | null = null;
   #place = "";
   #pointed: Pair | null = null;
@@ -94,7 +94,8 @@ export class AttnMatrix extends AttnView {
     const { data } = this;
     if (!data) return;
     if (changed.has("data")) this.#keepPlace(changed.get("data") ?? null, data);
-    this.#max = domainMax(data, this.#shown, this.domain, this.direction, this.pair);
+    const { domain, direction, pair } = this;
+    this.#colours = colourDomain(data, { show: this.#shown, domain, direction, pair });
     const place = this.placeKey;
     if (changed.has("data") || changed.has("tallest") || place !== this.#place) this.#layOut(data);
     this.#place = place;
@@ -166,7 +167,7 @@ export class AttnMatrix extends AttnView {
       this.tell<{ domain: Domain }>("attn-domain", { domain: this.domain });
     };
     return matrixHeader(
-      { show: this.#shown, scoreless, domain, direction, max: this.#max, onShow, onDomain },
+      { show: this.#shown, scoreless, domain, direction, ...this.#colours, onShow, onDomain },
       this.strings,
     );
   }
@@ -176,7 +177,7 @@ export class AttnMatrix extends AttnView {
     const onZoom = (factor: number) => this.#zoom(factor, null);
     const onReset = () => this.#setWindow(() => Frame.wholeWindow);
     return matrixFooter(
-      { show: this.#shown, over, zoom: this.#window.zoom, largestZoom, onZoom, onReset },
+      { show: this.#shown, over, ...this.#colours, zoom: this.#window.zoom, largestZoom, onZoom, onReset },
       this.strings,
     );
   }
@@ -224,7 +225,18 @@ export class AttnMatrix extends AttnView {
     const { direction, pair, mark } = this;
     const show = this.#shown;
     const labels = { rowLabels: this.#labels.rows, columnLabels: this.#labels.columns };
-    return { data, show, direction, pair, mark, max: this.#max, frame, window: this.#window, ...labels, ...look };
+    return {
+      data,
+      show,
+      direction,
+      pair,
+      mark,
+      max: this.#colours.max,
+      frame,
+      window: this.#window,
+      ...labels,
+      ...look,
+    };
   }
 
   #placeTip(frame: MatrixFrame): void {

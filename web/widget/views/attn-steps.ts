@@ -3,15 +3,9 @@ import { defaults, type PlayOptions } from "../../engine/options.ts";
 import type { Explanation } from "../../engine/types.ts";
 import type { Segment } from "../../render/barcode.ts";
 import { css, signedColour, textOn, weightColour } from "../../render/colours.ts";
+import { strongestOfAll } from "../../render/full-shade.ts";
 import { formatNumber, formatWeight } from "../../render/numbers.ts";
-import {
-  shownWeights,
-  strongestOfAll,
-  type Mark,
-  type Pair,
-  type Shown,
-  type ViewData,
-} from "../../render/view-data.ts";
+import { shownWeights, type Mark, type Pair, type Shown, type ViewData } from "../../render/view-data.ts";
 import { chainTable, chainTemplate } from "./steps-chain.ts";
 import { dimensionText, telling, type Dimension } from "./steps-dimension.ts";
 import { markOf, movedBy, partOf, placeOf, sliderOf } from "./steps-links.ts";

@@ -82,6 +82,10 @@ export const matrixStyle = css`
     color: var(--ink-3);
     font-size: 11px;
   }
+  .footer p {
+    flex-basis: 100%;
+    margin: 0;
+  }
   .zoom {
     display: flex;
     margin-inline-start: auto;
