@@ -43,6 +43,12 @@ describe("e5-small", () => {
     ],
     ["a misspelt part of a mask", "a", { mask: [{ layer: 0, mask: "causal", head: 1 }] as never }, "unknown_option"],
   ];
+  it("names the part of an option that is wrong", async () => {
+    const layerOf = async (options: RunOptions) => (await errorOf(model.run("a", options))).message;
+    expect(await layerOf({ headScale: [{ layer: 12, head: 0, scale: 0 }] })).toMatch(/^headScale\.layer must be .* 11/);
+    expect(await layerOf({ mask: { layer: 12, mask: "causal" } })).toMatch(/^mask\.layer must be /);
+  });
+
   it.each(refused)("refuses %s", async (_, text, options, code) => {
     expect((await errorOf(model.run(text, options))).code).toBe(code);
   });

@@ -1,12 +1,22 @@
 /** Tensors that are not what config.json says, or too many numbers for any memory: named with what was expected, before they are read. */
-import { closeSync, cpSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AttentionError } from "../../web/engine/errors.ts";
 import { describeWithData, testData } from "../data.ts";
 import { useEngine } from "../engine.ts";
-import { type Header, headerBytes, readStored } from "./stored.ts";
+import { type Header, headerBytes, readStored, withTensors } from "./stored.ts";
 
 let root: string;
 beforeAll(() => (root = mkdtempSync(path.join(tmpdir(), "attn-tensors-"))) && undefined);
@@ -129,5 +139,45 @@ describe("a model that cannot fit", () => {
     expect(available).toBeLessThan(2 ** 32);
     const offer = await engine().inspectModel(folder);
     expect(offer.bytes.int8).toBeLessThan(available);
+  });
+});
+
+describeWithData("a run that finds no room", ["fixtures/t5"], () => {
+  const engine = useEngine();
+
+  it("says how much it would have needed; the model and the other runs stay", async () => {
+    const folder = mkdtempSync(path.join(root, "t5-"));
+    const nLayers = 20;
+    const file = testData("fixtures/t5/model.safetensors");
+    const { header, data } = readStored(file);
+    const copies = Object.entries(header)
+      .filter(([name]) => name.startsWith("encoder.block.1."))
+      .flatMap(
+        ([
+          name,
+          {
+            shape,
+            data_offsets: [begin, end],
+          },
+        ]) =>
+          Array.from({ length: nLayers - 2 }, (_, i) => {
+            const copy = { shape, data: new Float32Array(Uint8Array.from(data.subarray(begin, end)).buffer) };
+            return [name.replace(".1.", `.${i + 2}.`), copy] as const;
+          }),
+      );
+    writeFileSync(path.join(folder, "model.safetensors"), withTensors(file, Object.fromEntries(copies)));
+    const config = JSON.parse(readFileSync(testData("fixtures/t5/config.json"), "utf8")) as object;
+    writeFileSync(
+      path.join(folder, "config.json"),
+      JSON.stringify({ ...config, num_layers: nLayers, num_decoder_layers: 3 }),
+    );
+    const model = await engine().loadModel(folder);
+    const short = await model.run({ ids: [5, 6, 7] });
+    const before = await short.attention({ layer: nLayers - 1 });
+    const error = await refusal(model.run({ ids: new Array<number>(4096).fill(5) }));
+    expect(error.code).toBe("out_of_memory");
+    expect(error.message).toMatch(/a run of 4097 tokens needs \d{4} MB beside the model/);
+    expect(error.details["needed"]).toBeGreaterThan(nLayers * 4 * 4096 * 4096 * 4);
+    expect(await short.attention({ layer: nLayers - 1 })).toEqual(before);
   });
 });

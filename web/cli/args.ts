@@ -65,10 +65,14 @@ function readHead(value: string): number {
   return Number(value);
 }
 
+/** What of a transformer's calls has a flag of its own. */
+const modelNames = ["decoderText", "headScale", "layer", "head", "kind"];
+
 /** An engine's complaint in the words of the command line: its sentences begin with the option's name. */
 export function asFlags({ message }: AttentionError): string {
-  const name = optionNames.find((option) => new RegExp(`^${option}\\b`).test(message));
-  return name ? `--${flagOf(name)}${message.slice(name.length)}` : message;
+  const name = [...optionNames, ...modelNames].find((option) => new RegExp(`^${option}\\b`).test(message));
+  const said = message.replace("give truncate: true", "give --truncate");
+  return name ? `--${flagOf(name)}${said.slice(name.length)}` : said;
 }
 
 /** @throws UsageError */

@@ -5,7 +5,7 @@ import { optionNames, optionTable, type PlayOptions } from "../engine/options.ts
 type Name = keyof PlayOptions;
 
 /** nHeads → n-heads */
-export const flagOf = (name: Name): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+export const flagOf = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
 
 /** What may follow a flag; "" for one that takes no value. */
 export function valuesOf(name: Name): string {

@@ -88,6 +88,7 @@ ${[
   entry("--kind self | decoder | cross", "which attention of an encoder–decoder [self: the encoder's]"),
   entry("--pair TEXT", "a second text, as the model was taught to read two"),
   entry("--decoder-text TEXT", "what an encoder–decoder's decoder has said so far"),
+  entry("--truncate", "cut a text that is longer than the model takes"),
   entry("--head-scale LAYER.HEAD=SCALE,…", "heads times a number from 0 (off) to 2: 4.0=0,7.8=0"),
   entry(
     "--combine head | value | mean | max | rollout",

@@ -22,6 +22,8 @@ export interface ModelCommand {
   pair: string | null;
   /** What an encoder–decoder's decoder has said so far. */
   decoderText: string | null;
+  /** Cut a text that is too long. */
+  truncate: boolean;
   weights: WeightKind;
   threads: number | "auto";
   attention: AttentionKind;
@@ -60,6 +62,7 @@ export const modelFlags = {
   weights: { type: "string" },
   threads: { type: "string" },
   "decoder-text": { type: "string" },
+  truncate: { type: "boolean" },
 } as const;
 
 /** The options of play() that mean something for a transformer. */
@@ -117,6 +120,10 @@ function refuseTogether(own: ReadonlyMap<string, string | null>, play: ReadonlyM
   const ofSampling = ["top-k", "top-p", "seed"].find((name) => play.has(name));
   if (ofSampling !== undefined && !own.has("generate"))
     throw new UsageError(`--${ofSampling} says how tokens are drawn: it needs --generate.`);
+  if (own.has("truncate") && own.has("generate"))
+    throw new UsageError(
+      "--truncate fills all places that the model has, and --generate needs some: shorten the text.",
+    );
   if (own.get("combine") === "rollout" && own.get("kind") === "cross")
     throw new UsageError("--combine rollout goes through one stack: leave out --kind cross, or --combine.");
 }
@@ -151,6 +158,7 @@ export function readModelCommand(
     text,
     pair: play.get("pair") ?? null,
     decoderText: flag("decoder-text"),
+    truncate: own.has("truncate"),
     weights: optional("weights", (name, value) => oneOf(name, value, weightKinds)) ?? "as-stored",
     threads: optional("threads", readThreads) ?? 1,
     attention: optional("kind", (name, value) => oneOf(name, value, attentionKinds)) ?? "self",

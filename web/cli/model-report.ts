@@ -32,8 +32,8 @@ export async function modelReport(
   const model = await engine.loadModel(command.model, { weights: command.weights });
   const input = inputOf(command, text);
   if (command.generate === null) {
-    const { temperature } = command;
-    const options = { ...changesOf(command), ...(temperature !== null && { temperature }) };
+    const { temperature, truncate } = command;
+    const options = { ...changesOf(command), ...(temperature !== null && { temperature }), truncate };
     const run = await model.run(input, options);
     return runReport(model, command.taken.length ? await model.extend(run, command.taken) : run, command, terminal);
   }

@@ -18,12 +18,15 @@ export function checkIndex(name: string, got: unknown, count: number): number {
   throw new AttentionError("bad_index", `${name} must be ${wanted}, not ${String(got)}.`, { name, got, count });
 }
 
-/** @throws AttentionError `bad_option` for a kind that the model has not, `bad_index` */
-export function checkPlace(info: ModelInfo, kind: AttentionKind, layer: number, head: number): void {
+/**
+ * @param of what the place is part of, as "headScale."
+ * @throws AttentionError `bad_option` for a kind that the model has not, `bad_index`
+ */
+export function checkPlace(info: ModelInfo, kind: AttentionKind, layer: number, head: number, of = ""): void {
   const sizes = attentionKinds.includes(kind) ? sizesOf(info, kind) : null;
-  if (!sizes) throw badOption("kind", kind, kindsOf(info).join(", "));
-  checkIndex("layer", layer, sizes.nLayers);
-  checkIndex("head", head, sizes.nHeads);
+  if (!sizes) throw badOption(`${of}kind`, kind, kindsOf(info).join(", "));
+  checkIndex(`${of}layer`, layer, sizes.nLayers);
+  checkIndex(`${of}head`, head, sizes.nHeads);
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
@@ -34,7 +37,7 @@ function checkHeadScales(info: ModelInfo, scales: unknown): NonNullable<CoreInte
     if (!isObject(one)) throw badOption("headScale", one, "a list of { layer, head, scale }");
     requireKnown(one, ["layer", "head", "scale", "kind"]);
     const { kind = "self", layer, head, scale } = one;
-    checkPlace(info, kind as AttentionKind, layer as number, head as number);
+    checkPlace(info, kind as AttentionKind, layer as number, head as number, "headScale.");
     if (typeof scale !== "number" || !(scale >= 0 && scale <= 2))
       throw badOption("headScale", scale, "a scale from 0 to 2");
     return { kind: kind as AttentionKind, layer: layer as number, head: head as number, scale };
@@ -56,7 +59,7 @@ function perLayer<T>(
   return each.map((one) => {
     if (!isObject(one)) throw badOption(name, one, `a list of { layer, ${name} }`);
     requireKnown(one, ["layer", name]);
-    return { layer: checkIndex("layer", one["layer"], nLayers), value: check(one[name]) };
+    return { layer: checkIndex(`${name}.layer`, one["layer"], nLayers), value: check(one[name]) };
   });
 }
 

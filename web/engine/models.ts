@@ -3,6 +3,7 @@ import type { ModelPlatform } from "../text/model/index.ts";
 import { nextTask, throwIfAborted } from "./abort.ts";
 import type { CoreKeeper } from "./core-keeper.ts";
 import type { CoreModel } from "./core-model.ts";
+import { AttentionError } from "./errors.ts";
 import { readCandidates } from "./model-candidates.ts";
 import { extended } from "./model-extend.ts";
 import { generate, samplingOf } from "./model-generate.ts";
@@ -153,13 +154,17 @@ export class Models {
     const core = await this.#keeper.ready();
     const model = await this.#store.place(core, held, { signal });
     throwIfAborted(signal);
-    return withRecipe(held, model, recipe, ({ milliseconds, nSteps }) => {
-      const cost = () => {
-        const { nTokens, runBytes } = countsOf(recipe, held.info, model);
-        return { milliseconds, nTokens: nSteps ?? nTokens, runBytes, memoryBytes: core.memoryBytes };
-      };
-      return use(model, held, cost);
-    });
+    try {
+      return withRecipe(held, model, recipe, ({ milliseconds, nSteps }) => {
+        const cost = () => {
+          const { nTokens, runBytes } = countsOf(recipe, held.info, model);
+          return { milliseconds, nTokens: nSteps ?? nTokens, runBytes, memoryBytes: core.memoryBytes };
+        };
+        return use(model, held, cost);
+      });
+    } catch (error) {
+      throw withNumbers(error, countsOf(recipe, held.info, model));
+    }
   }
 }
 
@@ -167,6 +172,14 @@ function countsOf({ ids, decoderIds, steps }: ModelRecipe, { encoderDecoder }: M
   const nFirst = ids.length + (encoderDecoder ? 0 : steps.length);
   const nDecoder = encoderDecoder ? (decoderIds?.length ?? 0) + steps.length : 0;
   return { nTokens: nFirst + nDecoder, runBytes: model.estimate(nFirst, nDecoder).run };
+}
+
+/** What a run that found no room would have needed. */
+function withNumbers(error: unknown, { nTokens, runBytes }: { nTokens: number; runBytes: number }): unknown {
+  if (!(error instanceof AttentionError) || error.code !== "out_of_memory") return error;
+  const megabytes = Math.ceil(runBytes / 1e6);
+  const message = `There is not enough memory: a run of ${nTokens} tokens needs ${megabytes} MB beside the model. Shorten the text.`;
+  return new AttentionError("out_of_memory", message, { nTokens, needed: runBytes });
 }
 
 const isPlanned = (input: ModelInput | ModelPlanned): input is ModelPlanned =>

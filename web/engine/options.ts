@@ -168,8 +168,8 @@ function checkOffsets(value: unknown): Offsets {
 
 function checkNumber(name: string, value: unknown, kind: Extract<Kind, { kind: "number" }>): number | null {
   if (kind.nullable && value === null) return null;
-  const low = kind.exclusiveMin ? `over ${kind.min}` : `from ${kind.min}`;
-  const wanted = `${kind.integer ? "an integer" : "a number"} ${low} to ${kind.max}`;
+  const range = kind.exclusiveMin ? `over ${kind.min}, at most ${kind.max}` : `from ${kind.min} to ${kind.max}`;
+  const wanted = `${kind.integer ? "an integer" : "a number"} ${range}`;
   if (typeof value !== "number" || !Number.isFinite(value)) throw badOption(name, value, wanted);
   // The core computes in float32, where what is nearly nothing is nothing.
   if (value < kind.min || value > kind.max || (kind.exclusiveMin && Math.fround(value) === kind.min))

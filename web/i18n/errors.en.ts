@@ -90,7 +90,10 @@ export const errors: Record<ErrorCode, (details: Details) => string> = {
   wasm_unavailable: () => "WebAssembly is blocked in this browser or by this page’s security policy.",
   worker_unavailable: () => "A background worker could not be started.",
   threads_unavailable: () => "Threads need a cross-origin isolated page.",
-  out_of_memory: () => "There is not enough memory for this run: try a shorter text.",
+  out_of_memory: ({ needed, nTokens }) =>
+    needed === undefined
+      ? "There is not enough memory for this run: try a shorter text."
+      : `There is not enough memory for this run: ${text(nTokens)} tokens need ${megabytes(needed)}. Try a shorter text.`,
   engine_crashed: () => "The engine stopped twice on this text and was restarted; please report it.",
   disposed: () => "The engine has been shut down.",
   bad_json: ({ problem }) => `The JSON is not an attention run${problem === undefined ? "" : `: ${text(problem)}`}.`,

@@ -104,7 +104,10 @@ export const errors: typeof en = {
   wasm_unavailable: () => "此浏览器或本页的安全策略禁止了 WebAssembly。",
   worker_unavailable: () => "后台线程未能启动。",
   threads_unavailable: () => "多线程需要跨源隔离的页面。",
-  out_of_memory: () => "内存不足：请试试更短的文本。",
+  out_of_memory: ({ needed, nTokens }) =>
+    needed === undefined
+      ? "内存不足：请试试更短的文本。"
+      : `内存不足：${text(nTokens)} 个词元需要 ${megabytes(needed)}。请试试更短的文本。`,
   engine_crashed: () => "引擎在这段文本上两次停止运行，已经重启；请报告此问题。",
   disposed: () => "引擎已经关闭。",
   bad_json: ({ problem }) => `这个 JSON 不是一次注意力运行的结果${problem === undefined ? "" : `：${text(problem)}`}。`,

@@ -74,7 +74,7 @@ describe("parseCommand", () => {
     [["a", "--head", "first"], '--head must be the number of a head, from 0, not "first".'],
     [["a", "--key", "b"], "--key needs --query: it explains a pair of words."],
     [["a", "--n-heads", "-1"], "--n-heads must be an integer from 1 to 4096, not -1."],
-    [["a", "--temperature", "0"], "--temperature must be a number over 0 to 1000000, not 0."],
+    [["a", "--temperature", "0"], "--temperature must be a number over 0, at most 1000000, not 0."],
     [["a", "--pair", "b", "--against", "c"], "Give against or pair, not both."],
     [
       ["a", "--mask", "window:-1"],
@@ -145,6 +145,7 @@ describe("the flags of a model", () => {
     [["a", "--model", "e5-small", "--heads", "--query", "a"], /--heads is a table of all heads: leave out --query/],
     [["a", "--model", "m", "--heads", "--kind", "cross"], /--heads is a table of all heads: leave out --kind/],
     [["a", "--model", "m", "--top-k", "5"], /--top-k says how tokens are drawn: it needs --generate/],
+    [["a", "--model", "m", "--truncate", "--generate", "5"], /--truncate fills all places/],
     [["a", "--model", "m", "--seed", "5"], /--seed .* it needs --generate/],
     [["a", "--model", "m", "--combine", "rollout", "--kind", "cross"], /rollout goes through one stack/],
     [["a", "--model", "m", "--score", "cosine"], /--score is for word vectors/],

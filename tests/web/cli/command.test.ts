@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, openSync } from "node:fs";
 import { npmPackage } from "../../../scripts/lib/paths.mjs";
+import { describeWithData, testData } from "../../data.ts";
 import { useEngine } from "../../engine.ts";
 import { describe, expect, it } from "vitest";
 import { version } from "../../../web/engine/version.ts";
@@ -174,7 +175,34 @@ describe("the command", () => {
     const missing = await run(["--model", "./no-such-folder", "a"]);
     expect(missing.status).toBeGreaterThan(0);
     expect(missing.stderr).toMatch(/^attention-playground: .*no-such-folder.*\n$/);
-    const refused = await run(["--model", "e5-small", "a", "--generate", "3"]);
-    expect(refused.stderr).toMatch(/does not generate/);
+    const e5 = (...args: string[]) => run(["--model", "e5-small", ...args]);
+    expect((await e5("a", "--generate", "3")).stderr).toMatch(/does not generate/);
+    expect((await e5("a", "--decoder-text", "b")).stderr).toMatch(/: --decoder-text must be left out/);
+    expect((await e5("a", "--head-scale", "12.0=0")).stderr).toMatch(/: --head-scale\.layer must be/);
+    const long = "apple ".repeat(600);
+    expect((await e5(long)).stderr).toMatch(/at most 512: .* or give --truncate to cut it/);
+    expect((await e5(long, "--truncate")).stdout.split("\n").length).toBeGreaterThan(512);
+  });
+});
+
+describeWithData("a model that writes", ["models/stories260K"], () => {
+  const stories = ["--model", testData("models/stories260K"), "Once upon a time", "--temperature", "0"];
+
+  it("goes on with the text, from what it wrote before, and with heads switched off", async () => {
+    const { stdout, stderr, status } = await run([...stories, "--generate", "5"]);
+    expect({ stdout, stderr, status }).toEqual({
+      ...{ stdout: "Once upon a time, there was a little\n", stderr: "", status: 0 },
+    });
+    const five = [...stories, "--generate", "5", "--json"];
+    const { ids } = JSON.parse((await run(five)).stdout) as { ids: number[] };
+    const three = [...stories, "--generate", "3", "--json", "--taken", ids.slice(0, 2).join()];
+    expect(JSON.parse((await run(three)).stdout)).toMatchObject({ ids: ids.slice(2) });
+    const off = Array.from({ length: 40 }, (_, i) => `${i >> 3}.${i % 8}=0`).join();
+    expect((await run([...five, "--head-scale", off])).stdout).not.toBe((await run(five)).stdout);
+  });
+
+  it("shows a head over what it wrote", async () => {
+    const { tokens, heads } = await json([...stories, "--generate", "3", "--layer", "0", "--head", "2"]);
+    expect([tokens.length, heads.length, heads[0]?.weights.length]).toEqual([8, 1, 64]);
   });
 });

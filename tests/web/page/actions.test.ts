@@ -180,6 +180,12 @@ describe("the command", () => {
       play: { score: "cosine", residual: true, mask: { window: 2 } },
     });
   });
+  it("cuts a text that the page has cut", () => {
+    const state = { ...blankState, text: "a", model: { ...blankModel, truncate: true } };
+    expect(parsed(commandLine(state, null))).toMatchObject({ kind: "model", truncate: true });
+    expect(commandLine({ ...state, model: blankModel }, null)).not.toContain("--truncate");
+  });
+
   it("asks for the same of a transformer", () => {
     const several = { combine: "mean", picks: [{ layer: 1, head: 2 }], taken: [432, 383] } as const;
     const model = { ...blankModel, headScale: [{ layer: 4, head: 0, scale: 0 }], ...several };

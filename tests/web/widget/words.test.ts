@@ -101,6 +101,15 @@ describe("the words for a broken model", () => {
   });
 });
 
+describe("the words for too little memory", () => {
+  it("have its numbers where they are known", () => {
+    for (const { errors } of [strings("en"), strings("zh")]) {
+      expect(errors.out_of_memory({ nTokens: 4096, needed: 6.4e9 })).toMatch(/4096.*6400 MB/);
+      expect(errors.out_of_memory({})).not.toMatch(/undefined|NaN|\?/);
+    }
+  });
+});
+
 describe("words that come later", () => {
   it("are fetched when they are first asked for, and who listens hears of it", async () => {
     let asked = 0;

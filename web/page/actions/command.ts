@@ -36,6 +36,7 @@ export function commandLine(state: PlayState, shown: Shown | null): string {
           name === "model" ? [[name, value]] : flags[name] ? [[flags[name], value]] : [],
       )
     : wordFlags(state);
+  if (model?.truncate) all.push(["truncate", ""]);
   // A layer that is not named would be the first one in the page, and all of them in the command.
   if (model && !all.some(([name]) => name === "layer")) all.push(["layer", String(model.layer)]);
   if (model !== null || head > 0) all.push(["head", String(head)]);

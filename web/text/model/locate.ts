@@ -27,9 +27,13 @@ export function addressOf(given: string, base?: string): URL {
   }
 }
 
-const lastPart = (address: string) => address.split("/").filter(Boolean).at(-1) ?? address;
+/** For people: on the hub the model's name there, else the last folder. */
+function nameOf({ origin, pathname, host }: URL): string {
+  const onHub = origin === HUB ? /^\/(.+?)\/resolve\//.exec(pathname)?.[1] : undefined;
+  return onHub ?? pathname.split("/").filter(Boolean).at(-1) ?? host;
+}
 
-function atUrl(url: URL, name?: string): ModelLocation {
+function atUrl(url: URL): ModelLocation {
   if (url.protocol !== "https:" && url.protocol !== "http:") throw badSource(url.href, "an http or https address");
   url.hash = "";
   // A person may paste the address of the file as well as that of its folder, or the hub's page about the model.
@@ -41,7 +45,7 @@ function atUrl(url: URL, name?: string): ModelLocation {
       .replace(/\/(tree|blob)\//, "/resolve/");
   }
   if (!url.pathname.endsWith("/")) url.pathname += "/";
-  return { kind: "url", name: name ?? lastPart(url.pathname) ?? url.host, url: url.href };
+  return { kind: "url", name: nameOf(url), url: url.href };
 }
 
 function named(given: string, { baseUrl, findFolder, findPackage }: LocateOptions): ModelLocation {
@@ -82,7 +86,7 @@ function belowModel(files: { path: string; blob: Blob }[]): { path: string; blob
 function dropped(given: { path: string; blob: Blob }[], name: string | undefined): ModelLocation {
   if (given.length === 0) throw badSource("", "files of a model's folder");
   const folder = given[0]!.path.split("/").slice(0, -1).at(-1);
-  return { kind: "files", name: name ?? folder ?? given[0]!.path, files: belowModel(given) };
+  return { kind: "files", name: name ?? folder ?? "model", files: belowModel(given) };
 }
 
 const pathOf = (file: File) => file.webkitRelativePath || file.name;

@@ -31,6 +31,13 @@ describe("locateModel", () => {
     (given) => expect(() => locateModel(given as string, inPage)).toThrow(/^The model ".*" must be/),
   );
 
+  it.each([
+    ["https://huggingface.co/org/name", "org/name"],
+    ["https://huggingface.co/name/tree/dev", "name"],
+    ["http://localhost:8000/models/x/config.json", "x"],
+    ["http://localhost:8000", "localhost:8000"],
+  ])("calls %s %s", (given, name) => expect(locateModel(given, inPage).name).toBe(name));
+
   it.each(["e5-small", "distilgpt2", "org/name", "org/name@v1.0", "http://localhost:8000/models/x/"])(
     "finds the name of where %s lies",
     (given) => expect(nameAt(urlOf(given), inPage.baseUrl)).toBe(given),
