@@ -14,6 +14,9 @@ export interface Keeping {
   onRefused: () => void;
 }
 
+/** Tensors are smaller than parts, and those of numbers and of their scales may take turns. */
+const heldParts = 3;
+
 export class KeptFile implements OpenFile {
   readonly size: number;
   readonly #url: string;
@@ -23,6 +26,8 @@ export class KeptFile implements OpenFile {
   #download: Download | null;
   /** A browser that has no room for one part has none for the next: then no more is fetched than what is read. */
   #isRefused = false;
+  /** Parts that were read last, the latest first. */
+  #held: readonly { index: number; bytes: Uint8Array }[] = [];
 
   constructor(url: string, facts: FileFacts, { platform, cache, download, onRefused }: Keeping) {
     this.size = facts.size;
@@ -42,8 +47,8 @@ export class KeptFile implements OpenFile {
       const index = Math.floor(at / PART_BYTES);
       const start = index * PART_BYTES;
       const stop = Math.min(start + PART_BYTES, end);
-      const kept = await this.#cache.part(this.#url, index);
-      if (kept?.length === Math.min(PART_BYTES, this.size - start)) yield kept.subarray(at - start, stop - start);
+      const kept = await this.#part(index);
+      if (kept) yield kept.subarray(at - start, stop - start);
       else if (this.#isRefused) yield* this.#openDownload().stream(at, stop, signal);
       else yield* this.#fetchPart(index, at, stop, signal);
       at = stop;
@@ -51,8 +56,22 @@ export class KeptFile implements OpenFile {
   }
 
   async close(): Promise<void> {
+    this.#held = [];
     await this.#download?.close();
     this.#download = null;
+  }
+
+  /** A part that the browser keeps as a whole; null where it does not. */
+  async #part(index: number): Promise<Uint8Array | null> {
+    const held = this.#held.find((part) => part.index === index);
+    const bytes = held?.bytes ?? (await this.#cache.part(this.#url, index));
+    if (bytes?.length !== Math.min(PART_BYTES, this.size - index * PART_BYTES)) return null;
+    this.#hold(index, bytes);
+    return bytes;
+  }
+
+  #hold(index: number, bytes: Uint8Array): void {
+    this.#held = [{ index, bytes }, ...this.#held.filter((part) => part.index !== index)].slice(0, heldParts);
   }
 
   /** Fetches a whole part to keep it, and hands out bytes `begin` … `end` of the file as they come. */
@@ -71,8 +90,10 @@ export class KeptFile implements OpenFile {
       if (error instanceof AttentionError && error.details.reason === "changed") await this.#cache.remove(this.#url);
       throw error;
     }
+    this.#hold(index, part);
     await this.#keep(index, part);
   }
+
   async #keep(index: number, part: Uint8Array<ArrayBuffer>): Promise<void> {
     if (await this.#cache.setPart(this.#url, index, part)) return;
     this.#isRefused = true;

@@ -136,6 +136,26 @@ describe("kept parts", () => {
     expect(again.isCached).toBe(true);
     expect(isWhole(await again.range("model.safetensors", 10, SIZE - 1), 10, SIZE - 1)).toBe(true);
   });
+  it("are read once each, however many tensors are in them and in turns", async () => {
+    await serve({ etag: '"1"' });
+    const cache = new MemoryParts();
+    const read: number[] = [];
+    cache.part = (url, index) => {
+      read.push(index);
+      return MemoryParts.prototype.part.call(cache, url, index);
+    };
+    const inTurns = async () => {
+      const source = open(platformWith(cache));
+      for (let begin = 0; begin + 5000 < PART_BYTES; begin += PART_BYTES >> 4)
+        for (const from of [begin, begin + PART_BYTES])
+          expect(isWhole(await source.range("model.safetensors", from, from + 5000), from, from + 5000)).toBe(true);
+      await source.close();
+    };
+    await inTurns();
+    expect(read).toEqual([0, 1]); // they were not there yet
+    await inTurns();
+    expect(read).toEqual([0, 1, 0, 1]);
+  });
   it("save what came before the tab was closed", async () => {
     await serve({ etag: '"1"' });
     const cache = new MemoryParts();

@@ -77,7 +77,9 @@ export class MemoryParts implements PartCache {
 
   facts = (url: string) => Promise.resolve(this.known.get(url) ?? null);
   setFacts = (url: string, facts: FileFacts) => Promise.resolve(void this.known.set(url, facts));
-  part = (url: string, index: number) => Promise.resolve(this.parts.get(`${url} ${index}`) ?? null);
+  part(url: string, index: number): Promise<Uint8Array | null> {
+    return Promise.resolve(this.parts.get(`${url} ${index}`) ?? null);
+  }
   setPart(url: string, index: number, bytes: Uint8Array) {
     if (bytes.length > PART_BYTES) throw new Error("a part is too long");
     if (!this.isFull) this.parts.set(`${url} ${index}`, bytes.slice());
