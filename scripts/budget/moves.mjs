@@ -1,6 +1,6 @@
-// What a move over the pictures costs: processor time of the page's main thread by Chromium's own trace, which a busy machine changes little.
+// What a move over the pictures costs the page's main thread.
 import { URLSearchParams } from "node:url";
-import { TextDecoder } from "node:util";
+import { categories, longest, mainThread, median } from "./trace.mjs";
 
 const moves = 20;
 /** Long enough for a move's frame and for what waits until the pointer rests. */
@@ -53,33 +53,24 @@ async function boxesOf(page, name) {
 
 /** Processor time in milliseconds that the page's main thread spent after each event that `gesture` sent, and its longest task. */
 function timesIn(trace) {
-  const { traceEvents } = JSON.parse(new TextDecoder().decode(trace));
-  const isMain = threadTest(traceEvents.filter(({ args }) => args?.name === "CrRendererMain"));
-  const main = traceEvents.filter(isMain).sort((a, b) => a.ts - b.ts);
-  const sent = main.filter(({ name, args }) => name === "EventDispatch" && moveEvents.has(args.data?.type));
-  const tasks = main.filter(({ name, tdur }) => name.endsWith("RunTask") && tdur);
+  const { events, tasks } = mainThread(trace);
+  const sent = events.filter(({ name, args }) => name === "EventDispatch" && moveEvents.has(args.data?.type));
   const each = sent.map(({ ts }, nth) => {
     // A move's task begins a little before its event.
     const [from, to] = [ts - 5000, (sent[nth + 1]?.ts ?? Infinity) - 5000];
     return tasks.reduce((sum, task) => sum + (task.ts >= from && task.ts < to ? task.tdur / 1000 : 0), 0);
   });
-  return { each: median(each), longest: Math.max(0, ...tasks.map(({ tdur }) => tdur / 1000)) };
+  return { each: median(each), longest: longest(tasks) };
 }
 
 const moveEvents = new Set(["pointermove", "wheel"]);
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
-function threadTest(named) {
-  const ids = new Set(named.map(({ pid, tid }) => `${pid} ${tid}`));
-  return ({ pid, tid }) => ids.has(`${pid} ${tid}`);
-}
 
 async function measure(page, name) {
   const boxes = await boxesOf(page, name);
   await page.mouse.move(2, 2);
   await before[name]?.(page, boxes);
   await pause(settling);
-  await page.tracing.start({ categories: ["toplevel", "devtools.timeline"] });
+  await page.tracing.start({ categories });
   for (let nth = 0; nth < moves; nth++) {
     await gestures[name](page, boxes, nth);
     await pause(betweenMoves);

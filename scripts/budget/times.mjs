@@ -3,13 +3,14 @@
 import puppeteer from "puppeteer-core";
 import { chromiumPath } from "../lib/browsers.mjs";
 import { serve } from "../serve.mjs";
+import { modelTimes } from "./models.mjs";
 import { moveTimes } from "./moves.mjs";
+import { median } from "./trace.mjs";
 
 const loads = 10;
 const keyPresses = 20;
 const words = "the cat and the dog like to eat apples because they are sweet and good for you ";
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const percentile = (values, share) => values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1];
 
 /** Runs in the page (page.waitForFunction would be blocked by its policy): the time of its own mark. */
@@ -72,6 +73,7 @@ export async function times() {
     return [
       { name: `first weights, median of ${loads}`, value: median(starts), limit: 1000 },
       { name: `key press to next paint, 98th percentile of ${keyPresses}`, value: percentile(keys, 0.98), limit: 100 },
+      ...(await modelTimes(browser, url, firstWeights)),
       ...(await moveTimes(browser, url)),
     ];
   } finally {
