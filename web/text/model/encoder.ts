@@ -24,6 +24,10 @@ function metaspaceOf(config: Config | null): string | null {
   return config?.type === "Metaspace" && config.split !== false ? stringOf(config.replacement) || "▁" : null;
 }
 
+const hasMetaspace = (config: Config | null): boolean =>
+  config?.type === "Metaspace" ||
+  (config?.type === "Sequence" && stepsOf(config, "pretokenizers").some((step) => hasMetaspace(step)));
+
 /** Cuts before each mark. */
 function cutBefore(word: string, mark: string): string[] {
   const parts: string[] = [];
@@ -64,7 +68,7 @@ export class Encoder {
   readonly #normalize: Normalizer;
   readonly #inTyped: AddedTokenFinder;
   readonly #inNormalized: AddedTokenFinder;
-  readonly #isByteLevel: boolean;
+  readonly #writes: { isByteLevel: boolean; hasMetaspace: boolean };
   readonly #metaspace: string | null;
 
   /** @throws Error for parts that are not known */
@@ -79,8 +83,9 @@ export class Encoder {
       added.filter(({ normalized }) => normalized),
       ({ content }) => textOf(this.#normalize(trackText(content))),
     );
-    this.#isByteLevel = isByteLevel(json.pre_tokenizer as Config | null);
-    this.#metaspace = metaspaceOf(json.pre_tokenizer as Config | null);
+    const cutter = json.pre_tokenizer as Config | null;
+    this.#writes = { isByteLevel: isByteLevel(cutter), hasMetaspace: hasMetaspace(cutter) };
+    this.#metaspace = metaspaceOf(cutter);
     this.style = styleOf(json.model as Config, tokenizer);
   }
 
@@ -108,7 +113,7 @@ export class Encoder {
     const mark = this.#metaspace;
     const whole = cut ? cut(plain, { section_index: isFirst ? 0 : 1 }) : [plain];
     const words = mark === null ? whole : whole.flatMap((word) => cutBefore(word, mark));
-    const placed = placeWords(words, unitsOf(part, this.#isByteLevel));
+    const placed = placeWords(words, unitsOf(part, this.#writes));
     return placed.flatMap((word) =>
       placePieces(word, model([word.chars.join("")]), this.style).flatMap(({ piece, sources }): RawPiece[] => {
         const id = this.#tokenizer.token_to_id(piece) ?? model.unk_token_id ?? null;

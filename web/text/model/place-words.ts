@@ -11,16 +11,20 @@ export interface PlacedWord {
 const METASPACE = "▁";
 /** What is put in front of words: a blank, as each kind of tokenizer writes it. */
 const fronts = new Set([METASPACE, " ", "Ġ"]);
-const isSame = (cut: string, given: string) => cut === given || (cut === METASPACE && given === " ");
 
 export interface Units {
   chars: string[];
   sources: number[];
+  /** The pre-tokenizer writes blanks as "▁": elsewhere that is a character like others. */
+  hasMetaspace: boolean;
 }
 
 /** A normalized text in the units of the words: characters, or bytes. */
-export function unitsOf(text: Tracked, isByteLevel: boolean): Units {
-  const units: Units = { chars: [], sources: [] };
+export function unitsOf(
+  text: Tracked,
+  { isByteLevel, hasMetaspace }: { isByteLevel: boolean; hasMetaspace: boolean },
+): Units {
+  const units: Units = { chars: [], sources: [], hasMetaspace };
   text.chars.forEach((char, index) => {
     for (const unit of isByteLevel ? toByteCharacters(char) : [char]) {
       units.chars.push(unit);
@@ -30,9 +34,12 @@ export function unitsOf(text: Tracked, isByteLevel: boolean): Units {
   return units;
 }
 
-function matches(chars: readonly string[], from: number, { chars: given }: Units, at: number): boolean {
+function matches(chars: readonly string[], from: number, { chars: given, hasMetaspace }: Units, at: number): boolean {
   if (at + chars.length - from > given.length) return false;
-  for (let i = from; i < chars.length; i++) if (!isSame(chars[i]!, given[at + i - from]!)) return false;
+  for (let i = from; i < chars.length; i++) {
+    const [cut, there] = [chars[i]!, given[at + i - from]!];
+    if (cut !== there && !(hasMetaspace && cut === METASPACE && there === " ")) return false;
+  }
   return true;
 }
 

@@ -241,6 +241,15 @@ describe("loadTokenizer", () => {
     expect(tokenizer.encode("ab", { pair: "b <mask>" }).ids).toEqual([0, 6, 2, 2, 5, 7, 2]);
     expect(tokenizer.special).toMatchObject({ bos: 0, eos: 2, mask: 7 });
   });
+  it("takes a ▁ for a blank only where blanks are written so", async () => {
+    const vocab = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a"].join("\n");
+    const { tokens } = (await loadTokenizer(folderOf({ "vocab.txt": vocab }))).encode("a ▁ a");
+    expect(typed(tokens)).toEqual([
+      { start: 0, end: 1 },
+      { start: 2, end: 3 },
+      { start: 4, end: 5 },
+    ]);
+  });
   it("keeps capitals where the model knows them", async () => {
     const vocab = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "A", "a"].join("\r\n");
     const files = { "vocab.txt": vocab, "tokenizer_config.json": '{"do_lower_case":false}' };
