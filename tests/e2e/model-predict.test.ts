@@ -56,6 +56,31 @@ const guesses = ({ page }: PlayPage) =>
     })),
   );
 
+/** A folder of the site as if it were dropped: a page cannot make one, so the item says that it is one. */
+const dropFolder = ({ page }: PlayPage, folder: string, names: string[]) =>
+  page.evaluate(
+    async (folder, names) => {
+      const entries = await Promise.all(
+        names.map(async (name) => {
+          const file = new File([await (await fetch(`${folder}/${name}`)).blob()], name);
+          const fullPath = `/${folder}/${name}`;
+          return { isFile: true, isDirectory: false, name, fullPath, file: (take: (file: File) => void) => take(file) };
+        }),
+      );
+      const reader = () => {
+        const parts = [entries, []];
+        return { readEntries: (take: (part: unknown[]) => void) => take(parts.shift() ?? []) };
+      };
+      const entry = { isFile: false, isDirectory: true, name: folder, fullPath: `/${folder}`, createReader: reader };
+      DataTransferItem.prototype.webkitGetAsEntry = () => entry as unknown as FileSystemEntry;
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([], folder));
+      document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
+    },
+    folder,
+    names,
+  );
+
 /** A bar as a person reaches it. */
 const take = ({ page }: PlayPage, index: number) =>
   page.$$eval("button.guess", (bars, index) => (bars[index] as HTMLElement).click(), index);
@@ -188,6 +213,23 @@ describeWithData("random models on the page", ["fixtures/bert", "fixtures/bert-c
         const [best] = found;
         const word = best?.piece.startsWith("##") ? best.text.replace("##", "") : ` ${best?.text}`;
         await play.stateIs({ text: `i like${word} apples` });
+      });
+
+      it("are those of a folder that is dropped; without a tokenizer it reads no text, and says so", async () => {
+        const text = "i like [MASK] apples";
+        const play = await PlayPage.open(browser, server.url, { lang: "en", text });
+        const before = await play.shown();
+        await dropFolder(play, "bert", ["config.json", "model.safetensors"]);
+        await play.says(/has no tokenizer, so it cannot read a text/);
+        expect(await play.text()).toBe(text);
+        expect(await play.shown()).toEqual(before);
+        await dropFolder(play, "bert", ["config.json", "model.safetensors", "vocab.txt"]);
+        await play.page.waitForSelector("page-predictions section");
+        const found = await candidates("bert", text, { token: 3 });
+        await expect
+          .poll(async () => (await guesses(play)).map(({ share }) => share))
+          .toEqual(found.map(({ probability }) => formatChance(probability)));
+        await play.stateIs({ model: "files:bert" });
       });
 
       it("come when the pinned word is hidden", async () => {
