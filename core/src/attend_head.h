@@ -56,8 +56,8 @@ std::size_t head_scratch_size(std::size_t n_keys, std::size_t head_dim, std::siz
 /// beside it: a query alone (as in generation) gets the same bits as among others. Shapes must agree: a wrong one is a
 /// programmer's mistake and asserts. q, k and v must be finite, unless rules.checks_numbers.
 /// @param scratch  [≥ head_scratch_size()]
-/// @return kNotFinite where rules.checks_numbers; kOverflow if a score exceeds float32. What is written is then
-/// unspecified
+/// @return kNotFinite where rules.checks_numbers; kOverflow if a score exceeds float32, and where rules.checks_numbers
+/// also if the context does. What is written is then unspecified
 Status attend_head(const AttendHead& head, const HeadRules& rules, std::span<float> scratch);
 
 /// Restricts a head to queries first … first + n − 1.

@@ -59,7 +59,7 @@ Status check_mask(const MaskView& mask, const AttendSizes& sizes) {
   const std::size_t full[] = {sizes.batch, sizes.q_heads, sizes.n_queries};
   for (int axis = rank - 2, from_right = 2; axis >= 0; --axis, --from_right)
     if (dims[axis] != 1 && dims[axis] != static_cast<std::int64_t>(full[from_right])) return Status::kShapeMismatch;
-  if (dims[rank - 1] > static_cast<std::int64_t>(sizes.n_keys)) return Status::kShapeMismatch;
+  if (dims[rank - 1] < 1 || dims[rank - 1] > static_cast<std::int64_t>(sizes.n_keys)) return Status::kShapeMismatch;
   return Status::kOk;
 }
 

@@ -79,6 +79,24 @@ TEST(Attend, agrees_with_its_twin_over_lengths) {
       expect_like_twin(make_call({.batch = 1, .n_queries = 3, .n_new = n_new, .head_size = head_size}));
 }
 
+// From 24 queries on keys are packed, from 128 keys on weights go out in parts, from 256 queries on values are packed.
+TEST(Attend, agrees_with_its_twin_where_keys_and_values_are_packed) {
+  for (const int head_size : {1, 20, 72})
+    for (const auto [n_queries, n_new] : {std::pair{25, 30}, std::pair{70, 333}, std::pair{261, 140}}) {
+      AttendCall call = make_call({.batch = 1,
+                                   .q_heads = 2,
+                                   .kv_heads = 1,
+                                   .n_queries = n_queries,
+                                   .n_new = n_new,
+                                   .head_size = head_size,
+                                   .v_head_size = head_size + 3});
+      expect_like_twin(call);
+      call.options.causal = true;
+      call.options.left_window = 100;
+      expect_like_twin(call);
+    }
+}
+
 TEST(Attend, agrees_with_its_twin_at_every_misalignment) {
   AttendCall aligned = make_call({.batch = 1, .q_heads = 1, .kv_heads = 1, .n_queries = 3, .n_new = 5});
   ASSERT_EQ(aligned.run(), Status::kOk);
@@ -226,9 +244,12 @@ TEST(Attend, refuses_shapes_that_disagree) {
            +[](AttendCall& c) { c.q.shape = shape4(2, 4, 5, -6); },
            +[](AttendCall& c) { c.q = c.k = c.v = numbers({3, {2, 5, 6}}, 1); },
            +[](AttendCall& c) { c.options.q_heads = 2; },
+           +[](AttendCall& c) { c.q = numbers(shape4(2, 4, 0, 6), 1); },
+           +[](AttendCall& c) { c.k = numbers(shape4(2, 2, 0, 6), 1), c.v = numbers(shape4(2, 2, 0, 3), 1); },
            +[](AttendCall& c) { c.past_key = numbers(shape4(2, 2, 3, 6), 1); },
            +[](AttendCall& c) { c.kv_lengths = {1}; },
            +[](AttendCall& c) { c.mask_shape = {2, {4, 7}}, c.additive_mask.assign(28, 0.0f); },
+           +[](AttendCall& c) { c.mask_shape = {1, {0}}; },
            +[](AttendCall& c) { c.mask_shape = {1, {8}}, c.additive_mask.assign(8, 0.0f); },
            +[](AttendCall& c) { c.mask_shape = {1, {7}}, c.additive_mask.assign(6, 0.0f); },
        })
@@ -259,6 +280,17 @@ TEST(Attend, refuses_options_out_of_range) {
 TEST(Attend, says_when_scores_outgrow_float32) {
   EXPECT_EQ(status_after([](AttendCall& c) { std::ranges::fill(c.q.data, 3e38f), c.options.scale = 1e3f; }),
             Status::kOverflow);
+}
+
+TEST(Attend, says_when_the_sum_of_values_outgrows_float32) {
+  for (const int n_queries : {1, 5, 30, 261}) {
+    AttendCall call = make_call({.n_queries = n_queries});
+    std::ranges::fill(call.v.data, 3e38f);
+    EXPECT_EQ(call.run(), Status::kOverflow) << n_queries;
+    std::ranges::fill(call.v.data, 2e37f);
+    EXPECT_EQ(call.run(), Status::kOk) << n_queries;
+    for (const float x : call.output) EXPECT_NEAR(x, 2e37f, 1e32f);
+  }
 }
 
 TEST(Attend, says_that_numbers_are_not_finite_even_where_scores_of_an_earlier_head_overflow) {

@@ -32,13 +32,14 @@ struct MaskView {
   Shape shape;
 };
 
-/// What attend() reads, named as in the ONNX operator `Attention`. batch, heads and head sizes are at least 1.
+/// What attend() reads, named as in the ONNX operator `Attention`. batch, heads, n_queries, n_new and head sizes are at
+/// least 1.
 struct AttendInputs {
   TensorView q;  ///< [batch, q_heads, n_queries, head_size] or [batch, n_queries, q_heads · head_size]
   TensorView k;  ///< [batch, kv_heads, n_new, head_size]    or [batch, n_new, kv_heads · head_size]
   TensorView v;  ///< [batch, kv_heads, n_new, v_head_size]  or [batch, n_new, kv_heads · v_head_size]
   /// Rank 1–4, aligned at the right with [batch, q_heads, n_queries, n_keys]; all but the last dimension broadcast from
-  /// 1; the last may be shorter than n_keys, and the keys beyond it are then forbidden.
+  /// 1; the last may be shorter than n_keys (at least 1), and the keys beyond it are then forbidden.
   MaskView mask;
   TensorView past_key;    ///< [batch, kv_heads, n_past, head_size], put before the keys; n_past may be 0
   TensorView past_value;  ///< [batch, kv_heads, n_past, v_head_size]
@@ -100,9 +101,12 @@ Status attend_sizes(const AttendInputs& inputs, const AttendOptions& options, At
 /// With the query's position p = i + offset, a key is forbidden where the mask says so, where j ≥ kv_length[b], where
 /// j > p if causal, where j < p − left_window and where j > p + right_window. The offset is n_past if there is a past,
 /// else kv_length[b] − n_queries if there are lengths (the queries are the last of them), else 0.
+/// Error of every output against float64, relative to max(1, |result|): ≤ 4·10⁻⁶ for q, k and v between −1 and 1
+/// (tests/core/attend_test.cpp).
 /// @return as attend_sizes(), then kShapeMismatch if an output has another size; outputs are then untouched.
-///   kNotFinite (NaN or infinity in q, k, v or the past; NaN or +inf in the mask), kOverflow if a score exceeds
-///   float32: numbers are looked at head by head, and outputs are then unspecified.
+///   kNotFinite (NaN or infinity in q, k, v or the past; NaN or +inf in the mask), kOverflow if a score, or a sum of
+///   values before it is divided by the total, exceeds float32: numbers are looked at head by head, and outputs are
+///   then unspecified.
 /// @source https://onnx.ai/onnx/operators/onnx__Attention.html; Vaswani et al. 2017, eq. 1 (arXiv:1706.03762)
 Status attend(const AttendInputs& inputs, const AttendOptions& options, const AttendOutputs& outputs);
 
