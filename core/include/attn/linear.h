@@ -7,7 +7,8 @@
 /// Sums, dot products and lengths. Shapes must agree: a wrong one is a programmer's mistake and asserts.
 ///
 /// Every sum over a vector is taken in one order: lane l of 4 adds up the elements i ≡ l (mod 4), then
-/// (lane 0 + lane 1) + (lane 2 + lane 3).
+/// (lane 0 + lane 1) + (lane 2 + lane 3). Of n normally distributed numbers its error against float64 is ≤ 10⁻⁵ √n, of
+/// squared_distance() ≤ 10⁻⁵ n (tests/core/linear_test.cpp).
 namespace attn {
 
 /// Σ a_i

@@ -28,8 +28,8 @@ struct MaskRule {
 ///   cells     unless the pair is among the blocked
 bool visible(const MaskRule& rule, std::size_t i, std::size_t j);
 
-/// masked_ij = scores_ij where query i may see key j, else −∞. A row's visible keys are copied at once, not one by one
-/// (but for dilated windows).
+/// masked_ij = scores_ij where query i may see key j, else −∞. A row's visible keys are copied at once; what lies apart
+/// from each other is blocked one by one: the keys between those of a dilated window, and single cells.
 /// @param scores, masked [n_queries, n_keys]; may be the same
 void apply_mask(const MaskRule& rule, MatrixView<const float> scores, MatrixView<float> masked);
 

@@ -9,6 +9,7 @@
 /// reduced to a turn in float64, so that they are as exact at token 4,095 as at token 1.
 namespace attn {
 
+/// Error ≤ 2·10⁻⁷ against float64 (tests/core/positions_test.cpp).
 /// p_{t,2i} = sin(t / 10000^(2i/d)), p_{t,2i+1} = cos(t / 10000^(2i/d)) (Vaswani et al. 2017, §3.5, arXiv:1706.03762)
 /// @param p [n_tokens, d_model]
 void sinusoidal_positions(MatrixView<float> p);
