@@ -130,6 +130,24 @@ TEST(AttendHead, HasTheSameBitsOnEveryTarget) {
   EXPECT_EQ(hash, 0x9f43196eb5062b7u);
 }
 
+// A value that was read would show: 0 · NaN is NaN.
+TEST(AttendHead, ReadsOnlyWhatAPanelsQueriesSee) {
+  constexpr std::size_t kMany = 64, kDim = 8, kPanel = 8, kWindow = 9,
+                        kMostBefore = 5;  // a group of packed keys is whole
+  const HeadRules rules{.causal = true, .left_window = kWindow};
+  std::vector<float> scratch(head_scratch_size(kMany, kDim, kDim));
+  for (std::size_t first = 0; first < kMany; first += kPanel) {
+    Vector q(kMany * kDim, 0, 1), k(kMany * kDim, 0, 2), v(kMany * kDim, 0, 3), context(kMany * kDim, 0, 4);
+    for (std::size_t j = 0; j < kMany; ++j)
+      if (j + kWindow + kMostBefore < first || j >= first + kPanel)
+        std::ranges::fill(v.matrix(kMany).row(j), test::kNaN);
+    const AttendHead head{
+        .q = q.matrix(kMany), .k = k.matrix(kMany), .v = v.matrix(kMany), .context = context.matrix(kMany)};
+    ASSERT_EQ(attend_head(head, rules, scratch), Status::kOk);
+    for (const float x : context.span().subspan(first * kDim, kPanel * kDim)) EXPECT_TRUE(std::isfinite(x)) << first;
+  }
+}
+
 TEST(AttendHead, LeavesOutTheFirstQueriesWhereASliceBegins) {
   Tokens tokens;
   std::vector<float> all(kQueries * kHeads * kVHeadDim), part(all.size());
