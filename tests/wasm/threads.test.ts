@@ -1,6 +1,7 @@
 /** The builds with threads and with relaxed SIMD, in Node. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import type { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, it } from "vitest";
 import { at } from "../../scripts/lib/paths.mjs";
 import { hasRelaxedSimd } from "../../web/engine/builds.ts";
@@ -62,7 +63,22 @@ describe("threads", () => {
     await expect(missing).rejects.toMatchObject({ code: "fetch_failed", message: /attn-threads\.wasm/ });
   });
 
-  it("end with the engine, and do not keep Node from ending", async () => {
+  it("are ended by dispose()", async () => {
+    const running = new Set<Worker>();
+    const onWorker = (worker: Worker) => {
+      running.add(worker);
+      worker.once("exit", () => running.delete(worker));
+    };
+    process.on("worker", onWorker);
+    const engine = await open({ threads: 3 });
+    process.off("worker", onWorker);
+    await engine.attend(inputs);
+    expect(running.size).toBe(2);
+    await engine.dispose();
+    await expect.poll(() => running.size).toBe(0);
+  });
+
+  it("do not keep Node from ending", async () => {
     const run = (end: string) =>
       promisify(execFile)(
         process.execPath,
