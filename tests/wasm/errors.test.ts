@@ -91,6 +91,8 @@ describe("callers without types get an AttentionError", () => {
     ],
     ["loadModel()", () => engine().loadModel(undefined as never), /must be a model's name/],
     ["inspectModel(an address that is none)", () => engine().inspectModel("http://"), /an address that can be read/],
+    ["createEngine() on half a thread", () => createEngine({ threads: 1.5 }), /threads must be "auto" or .*, not 1\.5/],
+    ["createEngine() fast by word", () => createEngine({ fast: "yes" as never }), /fast must be .*, not "yes"/],
     ["createEngine(null)", () => createEngine(null as never), /options must be an object/],
   ];
   it.each(calls)("%s", async (_, call, message) => {
@@ -167,12 +169,14 @@ describe("attend() refuses", () => {
   const good = { q: tensor([1, 1, 2, 4]), k: tensor([1, 1, 3, 4]), v: tensor([1, 1, 3, 4]) };
   const cases: [ErrorCode, Record<string, unknown>, AttendOptions, RegExp][] = [
     ["bad_tensor", { q: undefined }, {}, /q is missing/],
+    ["bad_tensor", { q: null }, {}, /q must be \{ data, shape \}/],
+    ["bad_tensor", { mask: null }, {}, /mask must be .*leave it out/],
     ["bad_tensor", { q: { data: [1, 2], shape: [2] } }, {}, /Float32Array/],
     ["bad_tensor", { q: { data: new Float32Array(7), shape: [1, 1, 2, 4] } }, {}, /has 7 numbers/],
     ["bad_tensor", { q: { data: new Float32Array(8), shape: [1, 1, 2.5, 4] } }, {}, /whole numbers/],
     ["bad_tensor", { mask: { data: new Float64Array(3), shape: [3] } }, {}, /Uint8Array/],
     ["bad_tensor", { kvLengths: [3] }, {}, /Int32Array/],
-    ["shape_mismatch", { k: tensor([1, 1, 3, 5]) }, {}, /k \[1, 1, 3, 5\]/],
+    ["shape_mismatch", { k: tensor([1, 1, 3, 5]) }, {}, /k \[1, 1, 3, 5\].* one size, not 4 and 5\.$/],
     ["shape_mismatch", { q: tensor([1, 2, 4]), k: tensor([1, 3, 4]), v: tensor([1, 3, 4]) }, {}, /give qHeads/],
     ["shape_mismatch", { pastKey: tensor([1, 1, 2, 4]) }, {}, /pastKey/],
     ["not_finite", { v: tensor([1, 1, 3, 4], NaN) }, {}, /must be finite/],
@@ -180,7 +184,11 @@ describe("attend() refuses", () => {
     ["bad_index", { kvLengths: Int32Array.of(4) }, {}, /kvLength/],
     ["unknown_option", { attnMask: tensor([3]) }, {}, /no "attnMask"/],
     ["unknown_option", {}, { isCausal: true } as AttendOptions, /it has causal/],
+    ["not_finite", { v: tensor([1, 1, 3, 4], 3e38) }, {}, /outgrew float32/],
     ["bad_option", {}, { softcap: -1 }, /softcap/],
+    ["bad_option", {}, { softcap: 1e39 }, /softcap must be a finite number from 0 that float32 can hold, not 1e\+39/],
+    ["bad_option", {}, { scale: null as never }, /scale must be .*, not null/],
+    ["bad_option", {}, { causal: 1 as never }, /causal must be true or false, not 1/],
     ["bad_option", {}, { leftWindow: 1.5 }, /leftWindow/],
     ["bad_option", {}, { qkOutput: "all" as never }, /raw, capped, masked, weights/],
   ];

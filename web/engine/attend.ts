@@ -1,6 +1,8 @@
 /** attend(): checks tensors and hands them to the core's operator. */
+import { misfit } from "./attend-shapes.ts";
 import type { Core, Slot } from "./core.ts";
 import { AttentionError } from "./errors.ts";
+import { badOption } from "./options.ts";
 import { type StatusName, check } from "./status.ts";
 import type { AttendInputs, AttendOptions, AttendResult, Tensor } from "./types.ts";
 import type { AttendRequest } from "./wasm-session.ts";
@@ -32,7 +34,7 @@ export function attend(core: Core, inputs: AttendInputs, options: AttendOptions)
   for (const name of tensorNames) core.put(name satisfies Slot, inputs[name]?.data ?? new Float32Array());
   core.put("kvLengths", inputs.kvLengths ?? new Int32Array());
   core.put("shapes", Int32Array.from(tensorNames.flatMap((name) => shapeNumbers(inputs[name]?.shape))));
-  check(core.attend(request), explanations(inputs));
+  check(core.attend(request), explanations(inputs, options));
   return readResult(core, inputs, options);
 }
 
@@ -46,11 +48,12 @@ function refuseOthers(given: object, names: readonly string[]): void {
     });
 }
 
-function checkTensor(name: TensorName, tensor: AnyTensor | undefined): void {
+function checkTensor(name: TensorName, tensor: AnyTensor | null | undefined): void {
   if (tensor === undefined) {
     if (name === "q" || name === "k" || name === "v") throw badTensor(name, "is missing");
     return;
   }
+  if (tensor === null) throw badTensor(name, "must be { data, shape }; leave it out where there is none");
   const { data, shape } = tensor;
   const isMask = name === "mask";
   if (!(data instanceof Float32Array) && !(isMask && data instanceof Uint8Array))
@@ -79,10 +82,10 @@ function toRequest(inputs: AttendInputs, options: AttendOptions): AttendRequest 
   return {
     booleanMask: inputs.mask?.data instanceof Uint8Array,
     hasLengths: kvLengths !== undefined,
-    causal: options.causal === true,
+    causal: flag("causal", options.causal),
     hasScale: options.scale !== undefined,
-    scale: number("scale", options.scale ?? 1),
-    softcap: number("softcap", options.softcap ?? 0, 0),
+    scale: number("scale", options.scale, 1),
+    softcap: number("softcap", options.softcap, 0, 0),
     leftWindow: count("leftWindow", options.leftWindow, -1),
     rightWindow: count("rightWindow", options.rightWindow, -1),
     qHeads: count("qHeads", options.qHeads, 0),
@@ -91,9 +94,16 @@ function toRequest(inputs: AttendInputs, options: AttendOptions): AttendRequest 
   };
 }
 
-function number(name: string, value: number, min = -Infinity): number {
-  if (Number.isFinite(value) && value >= min) return value;
-  throw badOption(name, value, min === 0 ? "a finite number from 0" : "a finite number");
+function flag(name: string, value = false): boolean {
+  if (typeof value === "boolean") return value;
+  throw badOption(name, value, "true or false");
+}
+
+/** The core computes in float32. */
+function number(name: string, value: number | undefined, absent: number, min = -Infinity): number {
+  if (value === undefined) return absent;
+  if (typeof value === "number" && Number.isFinite(Math.fround(value)) && value >= min) return value;
+  throw badOption(name, value, `a finite number${min === 0 ? " from 0" : ""} that float32 can hold`);
 }
 
 function count(name: string, value: number | undefined, absent: number): number {
@@ -108,20 +118,13 @@ function stage(name: AttendOptions["qkOutput"]): number {
   throw badOption("qkOutput", name, stages.join(", "));
 }
 
-const badOption = (name: string, got: unknown, wanted: string) =>
-  new AttentionError("bad_option", `${name} must be ${wanted}, not ${String(got)}.`, {
-    name,
-    got: String(got),
-    wanted,
-  });
-
 /** What the core's statuses mean here, with the shapes at hand. */
-function explanations(inputs: AttendInputs): Partial<Record<StatusName, string>> {
+function explanations(inputs: AttendInputs, options: AttendOptions): Partial<Record<StatusName, string>> {
   const shapes = tensorNames.flatMap((name) => (inputs[name] ? [`${name} [${inputs[name].shape.join(", ")}]`] : []));
   const lengths = inputs.kvLengths ? `, kvLengths [${inputs.kvLengths.join(", ")}]` : "";
   return {
     too_long: `A tensor would have 2³¹ numbers or more: ${shapes.join(", ")}.`,
-    shape_mismatch: `The shapes do not fit together: ${shapes.join(", ")}${lengths}. For rank 3 give qHeads and kvHeads.`,
+    shape_mismatch: `The shapes do not fit together: ${shapes.join(", ")}${lengths}. ${misfit(inputs, options)}`,
     not_finite: "q, k, v and the past must be finite, and a mask may hold numbers and −Infinity only.",
     bad_index: `Every kvLength must lie between 0 and the number of keys${lengths}.`,
   };

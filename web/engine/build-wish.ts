@@ -1,5 +1,6 @@
 /** What a caller asks of the build that runs; builds.ts, which only the working half needs, chooses one. */
-import { badInput, requireKnown, requireObject } from "./arguments.ts";
+import { requireKnown, requireObject } from "./arguments.ts";
+import { badOption } from "./options.ts";
 import type { EngineOptions } from "./types.ts";
 
 /** `threads` and `fast` of createEngine(), defaults filled in. */
@@ -16,7 +17,8 @@ export function readWish(options: EngineOptions): BuildWish {
   requireKnown(options, ["baseUrl", "threads", "fast"]);
   const { threads = 1, fast = false } = options;
   const isCount = typeof threads === "number" && Number.isInteger(threads) && threads >= 1 && threads <= maxThreads;
-  if (threads !== "auto" && !isCount) throw badInput("threads", `"auto" or a whole number from 1 to ${maxThreads}`);
-  if (typeof fast !== "boolean") throw badInput("fast", "true or false");
+  if (threads !== "auto" && !isCount)
+    throw badOption("threads", threads, `"auto" or a whole number from 1 to ${maxThreads}`);
+  if (typeof fast !== "boolean") throw badOption("fast", fast, "true or false");
   return { threads, fast };
 }

@@ -54,7 +54,7 @@ describe("readWish", () => {
   it("refuses what is neither a count nor auto", () => {
     for (const threads of [0, 1.5, 65, NaN, "two" as "auto", null as unknown as number])
       expect(codeOf(() => readWish({ threads }))).toBe("bad_option");
-    expect(() => readWish({ fast: 1 as unknown as boolean })).toThrow("fast must be true or false.");
+    expect(() => readWish({ fast: 1 as unknown as boolean })).toThrow("fast must be true or false, not 1.");
   });
 });
 
