@@ -145,6 +145,15 @@ describe("e5-small by its name", () => {
     expect(nKeys).toBe(run.tokens.length);
   });
 
+  it("gives every number with either kind of keeping, with the same bits", async () => {
+    const [some, all] = [await model.run("I like apples"), await model.run("I like apples", { keep: "all" })];
+    for (const name of ["x", "q", "k", "v", "context", "output"] as const) {
+      const at = { layer: 6, head: 2 };
+      expect(await all.trace(name, at)).toEqual(await some.trace(name, at));
+    }
+    expect(await all.attention({ layer: 6 })).toEqual(await some.attention({ layer: 6 }));
+  });
+
   it("changes one layer alone, named by itself or in a list", async () => {
     const weightsOf = async (options: RunOptions, layer: number) =>
       (await (await model.run("I like apples", options)).attention({ layer, head: 1 })).weights;

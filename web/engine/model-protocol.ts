@@ -35,7 +35,6 @@ export interface ModelRecipe {
   steps: number[];
   /** Tokens of the first of two texts; 0 when there is one. */
   nFirst: number;
-  keep: "weights" | "all";
   interventions: Interventions;
 }
 

@@ -82,8 +82,6 @@ export interface ModelRunRequest extends Interventions {
   /** 1 where a token is special, for the summary. */
   special?: Int32Array;
   decoderSpecial?: Int32Array;
-  /** The weights of all heads stay either way; whatever else is read is computed again for its layer, to the same bits. */
-  keep?: "weights" | "all";
   /** Tokens that step() will add: room for them is made now. */
   nReserved?: number;
 }

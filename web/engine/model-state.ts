@@ -48,14 +48,13 @@ function goOn(model: CoreModel, from: ModelRecipe, to: ModelRecipe): boolean {
 }
 
 function startAnew({ info }: Held, model: CoreModel, recipe: ModelRecipe): void {
-  const { ids, types, special, decoderIds, steps, keep, nFirst } = recipe;
+  const { ids, types, special, decoderIds, steps, nFirst } = recipe;
   const nReserved = info.generates ? roomFor(info.maxTokens, (decoderIds ?? ids).length, steps.length) : 0;
   model.run({
     ids,
     ...(types && { types }),
     special,
     ...(decoderIds && { decoderIds, decoderSpecial: decoderIds.map(() => 0) }),
-    keep,
     nReserved,
     ...checkInterventions(info, recipe.interventions, nFirst),
   });

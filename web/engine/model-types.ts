@@ -164,7 +164,10 @@ export interface LayerMask {
 }
 
 export interface RunOptions extends Interventions {
-  /** What the engine holds: every layer's weights (default), or every number. What it does not hold it computes again. */
+  /**
+   * What can be read of the run: every number, with either. Hidden states, keys, values and all weights are held; the rest
+   * is computed again for the layer that is asked for, to the same bits.
+   */
   keep?: "weights" | "all";
   /** Cut a text that is longer than the model takes, instead of refusing it. */
   truncate?: boolean;

@@ -139,7 +139,6 @@ export class Models {
       decoderIds,
       steps: [],
       nFirst,
-      keep,
       interventions,
     };
     return { recipe, tokens, decoderTokens, nCut, text, options: playOptions(interventions, info.causal, pair) };
