@@ -42,7 +42,7 @@ export function checkMemory(
   if (needed > available)
     throw new AttentionError(
       "model_too_large",
-      `${name} needs ${megabytes(needed)}, and ${megabytes(available)} can be had: choose a smaller model, or weights: "int8".`,
+      `${name} needs ${megabytes(needed)}, and ${megabytes(available)} can be had: choose a smaller model${weights === "int8" ? "" : ', or weights: "int8"'}.`,
       { needed, available },
     );
 }

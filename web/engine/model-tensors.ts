@@ -20,8 +20,15 @@ export interface PlannedTensor {
 const storedTypes: readonly string[] = ["F32", "F16", "BF16", "I8"];
 const scaleEnding = ".scale";
 
-const badTensor = ({ file, name }: TensorInfo, expected: string, got: string) =>
-  new AttentionError("bad_model", `${file}: ${name} must be ${expected}, not ${got}.`, { file, name, expected, got });
+function badTensor({ file, name }: TensorInfo, expected: string, got: string): AttentionError {
+  const instead = got === "there" ? "" : `, not ${got}`;
+  return new AttentionError("bad_model", `${file}: ${name} must be ${expected}${instead}.`, {
+    file,
+    name,
+    expected,
+    got,
+  });
+}
 
 type Tensors = ReadonlyMap<string, TensorInfo>;
 

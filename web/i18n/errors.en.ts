@@ -69,7 +69,8 @@ export const errors: Record<ErrorCode, (details: Details) => string> = {
     const place = what.length === 0 ? "The model’s files" : what.join(", ");
     if (problem !== undefined) return `${place}: ${text(problem)}.`;
     if (expected === undefined) return `${place}: damaged, or not what a model needs there.`;
-    return `${place}: should be ${text(expected)}${got === undefined ? "" : `, not ${text(got)}`}.`;
+    const instead = got === undefined || got === "there" ? "" : `, not ${text(got)}`;
+    return `${place}: should be ${text(expected)}${instead}.`;
   },
   model_too_large: ({ needed, available, tensor }) =>
     `The model${tensor === undefined ? "" : `’s tensor ${text(tensor)} alone`} needs ${megabytes(needed)}, and ${megabytes(available)} can be had: choose a smaller one, or int8 weights.`,

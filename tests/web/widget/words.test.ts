@@ -88,6 +88,11 @@ describe("the words for a broken model", () => {
   ])("are Chinese for %j", (details, said) => {
     expect(strings("zh").errors.bad_model(details)).toMatch(said);
   });
+  it("are no contradiction for what should not be there", () => {
+    const details = { file: "m", name: "w", expected: "left out, by what config.json says", got: "there" };
+    expect(strings("en").errors.bad_model(details)).toBe("m, w: should be left out, by what config.json says.");
+    expect(strings("zh").errors.bad_model(details)).toBe("m，w：不应有（依 config.json）。");
+  });
   it("are Chinese for every reason that the readers of a model's files give", () => {
     // A name, a file before what is wrong with it, and what the sentence itself has words for.
     const isOther = /^(the whole|7: 7|left out.*)$/;
