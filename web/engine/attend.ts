@@ -49,11 +49,10 @@ function refuseOthers(given: object, names: readonly string[]): void {
 }
 
 function checkTensor(name: TensorName, tensor: AnyTensor | null | undefined): void {
-  if (tensor === undefined) {
-    if (name === "q" || name === "k" || name === "v") throw badTensor(name, "is missing");
-    return;
-  }
-  if (tensor === null) throw badTensor(name, "must be { data, shape }; leave it out where there is none");
+  const isNeeded = name === "q" || name === "k" || name === "v";
+  if (isNeeded && !tensor) throw badTensor(name, "is missing");
+  if (tensor === undefined) return;
+  if (tensor === null) throw badTensor(name, "is null: leave it out where there is none");
   const { data, shape } = tensor;
   const isMask = name === "mask";
   if (!(data instanceof Float32Array) && !(isMask && data instanceof Uint8Array))
