@@ -89,6 +89,14 @@ inEachBrowser("a transformer's source", (browser) => {
     await play.stateIs({ query: "1" });
   });
 
+  it("reads what is typed, in English and in Chinese", async () => {
+    const play = await open({ model: "e5-small", layer: "3", head: "5" });
+    for (const words of ["I like green apples", "我喜欢吃苹果"]) {
+      await play.typeInstead(words);
+      await drawsModel(play, words, 3, 5);
+    }
+  });
+
   it("is asked what a pronoun stands for, where word vectors cannot know", async () => {
     const play = await open({ text: "The animal did not cross the street because it was too tired", query: "8" });
     await expect.poll(() => play.sentence()).toContain("cannot know what “it” stands for");
@@ -160,6 +168,13 @@ inEachBrowser("a transformer's source", (browser) => {
     expect(await play.shown()).toEqual(before);
     expect(await play.text()).toBe(text);
     expect(await play.state()).not.toHaveProperty("model");
+  });
+
+  it("that cannot be had is said in Chinese to who reads Chinese", async () => {
+    const play = await open({ lang: "zh" });
+    await dropModel(play, ["config.json"]);
+    await play.says(/模型中没有文件 model\.safetensors/);
+    expect((await play.messages()).join()).not.toMatch(/has no file/);
   });
 
   it("can be cancelled on its way", async () => {
