@@ -82,9 +82,17 @@ it.each([
 it("knows shades of a matrix of zeros", () => expect(stripLooks(data, { ...state, max: 0 })(place(1)).level).toBe(0));
 
 it.each([
-  [0, 100, [0, 4]],
-  [150, 100, [4, 6]],
-  [1000, 100, [6, 6]],
-])("finds what is in sight when scrolled by %i", (scrolled, height, range) =>
-  expect(rangeInSight([0, 0, 50, 50, 100, 150], scrolled, height)).toEqual(range),
+  [0, [0, 1000], [0, 4]],
+  [150, [0, 1000], [4, 6]],
+  [1000, [0, 1000], [6, 6]],
+  [0, [-20, 65], [0, 4]],
+  [0, [0, 60], [0, 2]],
+  [50, [80, 1000], [4, 5]],
+  [0, [200, 200], [5, 5]],
+] as const)(
+  "finds what is in sight when scrolled by %i, of which the window shows %j",
+  (scrolled, [from, to], range) => {
+    const line = { from: 14, to: 114 };
+    expect(rangeInSight([0, 0, 50, 50, 100, 150], { line, seen: { from, to }, scrolled })).toEqual(range);
+  },
 );

@@ -187,8 +187,9 @@ export class AttnSteps extends AttnView {
     base.style.setProperty("--minus", css(signedColour(theme, -0.85)));
     const max = strongestOfAll(data);
     const shade = weightColour(theme, max > 0 ? (explanation.values["weight"] ?? 0) / max : 0);
-    base.style.setProperty("--shade", css(shade));
-    base.style.setProperty("--on-shade", textOn(shade));
+    // Not as properties of the base: all within would be styled again.
+    const number = this.renderRoot.querySelector<HTMLElement>(".number.weight b");
+    if (number) [number.style.backgroundColor, number.style.color] = [css(shade), textOn(shade)];
     const canvas = this.renderRoot.querySelector<HTMLCanvasElement>(".share canvas");
     if (!canvas) return;
     const byColumn = this.#options.over === "queries";

@@ -61,6 +61,7 @@ export const matrixStyle = css`
   .picture {
     position: relative;
     max-width: 100%;
+    contain: size layout; /* its size is set: what moves within lays nothing else out */
     touch-action: pan-y;
     cursor: crosshair;
     user-select: none;

@@ -158,8 +158,6 @@ export const stepsStyle = css`
   }
   .number.weight b {
     padding: 0 8px;
-    background: var(--shade);
-    color: var(--on-shade);
     font-weight: 600;
   }
   .operation {
