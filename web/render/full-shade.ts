@@ -150,7 +150,7 @@ class Found {
 
   /** @param token null between words */
   add(token: ViewToken | null, weight: number): void {
-    if (weight <= this.#max) return;
+    if (weight <= this.#max || areEqual(weight, this.#max)) return;
     if (!token) this.#words = Math.max(this.#words, weight);
     else {
       this.#names.add(token.text);

@@ -72,6 +72,15 @@ describe("the strongest shade of a matrix", () => {
     expect(beyondOfAll(special)).toEqual({ words: 0, names: ["<s>"], most: expect.closeTo(0.9) as number });
   });
 
+  it("has nothing beyond it that is equal to the eye", () => {
+    const data = ofModel("<s> a b", [
+      [1, 0, 0],
+      [0.001, 0.001, 0.998],
+      [0.99, 0.005, 0.005],
+    ]);
+    expect([strongestOfAll(data), beyondOfAll(data)]).toEqual([expect.closeTo(0.998), null]);
+  });
+
   it("leaves one row of twenty beyond, so that a few pairs do not make a long text pale", () => {
     const n = 40;
     const long = ofModel(
