@@ -28,7 +28,7 @@ const playAttributes = ["tokens", ...optionAttributes, ...modelAttributes];
  * @attr model - A transformer in place of word vectors: `e5-small`, a folder's address, or a name on the Hugging Face hub
  * @attr layer - The transformer's layer; default 0
  * @attr autoload - Load a transformer without asking, however large it is
- * @attr kind - A transformer's attention: `self` (default), `decoder` or `cross`; also `target`, `head-scale`, `combine`, `picks`, `taken`, `words`, `hide`, `pair-part`
+ * @attr kind - A transformer's attention: `self` (default), `decoder` or `cross`; also `target`, `head-scale`, `combine`, `picks`, `taken`, `truncate`, `words`, `hide`, `pair-part`
  * @attr base-url - Where attn.wasm, data/ and models/ lie; default: beside the script
  * @attr view - Which views, space separated: `strip`, `matrix`, `steps`; default `strip matrix`
  * @attr query - The pinned query: a word, or an index where it is repeated

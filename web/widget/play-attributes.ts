@@ -12,7 +12,7 @@ export const optionAttributes: readonly string[] = playNames.map(attributeOf);
 
 /** What else a transformer is told by. */
 export const modelAttributes: readonly string[] = [
-  ...["kind", "target", "head-scale", "combine", "picks", "taken"],
+  ...["kind", "target", "head-scale", "combine", "picks", "taken", "truncate"],
   ...["words", "hide", "pair-part"],
 ];
 

@@ -136,6 +136,8 @@ describe("the code to embed", () => {
       ...{ "head-scale": "4.0=0", words: "true", hide: "special", "pair-part": "ab", query: "it", "pinned-key": "is" },
       ...{ combine: "mean", picks: "4.0,7.8", taken: "432,383" },
     });
+    const cut = { ...state, model: { ...model, truncate: true } };
+    expect(embedCode({ state: cut, shown: null, page })).toContain('truncate="true"');
     const own = { ...state, model: { ...model, source: "files:my model" } };
     expect(embedCode({ state: own, shown: null, page })).toContain('model="./my model/"');
   });

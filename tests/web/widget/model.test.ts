@@ -38,11 +38,11 @@ describe("the attributes of a transformer", () => {
       read({
         ...{ pair: "b", temperature: "0.5", mask: "causal", "head-scale": "1.2=0" },
         ...{ kind: "cross", words: "", hide: "sink", "pair-part": "ab" },
-        ...{ combine: "mean", picks: "4.0, 7.8", taken: "5, 9" },
+        ...{ combine: "mean", picks: "4.0, 7.8", taken: "5, 9", truncate: "" },
       }),
     ).toEqual({
       input: { text: "it is", pair: "b" },
-      changes: { temperature: 0.5, mask: "causal", headScale: [{ layer: 1, head: 2, scale: 0 }] },
+      changes: { temperature: 0.5, mask: "causal", headScale: [{ layer: 1, head: 2, scale: 0 }], truncate: true },
       kind: "cross",
       heads: {
         combine: "mean",
@@ -60,6 +60,7 @@ describe("the attributes of a transformer", () => {
     [{ kind: "other" }, /kind must be self, decoder, cross/],
     [{ hide: "all" }, /hide must be/],
     [{ words: "no" }, /words must be true or false/],
+    [{ truncate: "512" }, /truncate must be true or false/],
     [{ "head-scale": "all" }, /head-scale must be LAYER\.HEAD=SCALE/],
     [{ temperature: "0" }, /temperature must be/],
     [{ combine: "all" }, /combine must be/],

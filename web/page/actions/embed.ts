@@ -59,6 +59,7 @@ const modelNames: Record<string, string> = {
   combine: "combine",
   picks: "picks",
   taken: "taken",
+  truncate: "truncate",
   words: "words",
   hide: "hide",
   part: "pair-part",

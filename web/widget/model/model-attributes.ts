@@ -28,16 +28,19 @@ export function readModelRequest(text: string, read: Read): ModelRequest {
     if (found === undefined) throw badOption(name, given, values.join(", "));
     return found;
   };
-  const words = read("words");
-  if (words !== null && words !== "" && words !== "true" && words !== "false")
-    throw badOption("words", words, "true or false");
+  const isSet = (name: string): boolean => {
+    const given = read(name);
+    if (given === null || given === "false") return false;
+    if (given === "" || given === "true") return true;
+    throw badOption(name, given, "true or false");
+  };
   return {
     input: inputOf(text, read),
-    changes: changesOf(read),
+    changes: { ...changesOf(read), ...(isSet("truncate") && { truncate: true }) },
     kind: oneOf("kind", attentionKinds),
     heads: { combine: oneOf("combine", combinations), picks: picksOf(read) },
     taken: takenOf(read),
-    lens: { words: words === "" || words === "true", hide: oneOf("hide", hidden), part: oneOf("pair-part", parts) },
+    lens: { words: isSet("words"), hide: oneOf("hide", hidden), part: oneOf("pair-part", parts) },
   };
 }
 
