@@ -82,7 +82,7 @@ TEST(Attend, agrees_with_its_twin_over_lengths) {
 // From 24 queries on keys are packed, from 128 keys on weights go out in parts, from 256 queries on values are packed.
 TEST(Attend, agrees_with_its_twin_where_keys_and_values_are_packed) {
   for (const int head_size : {1, 20, 72})
-    for (const auto [n_queries, n_new] : {std::pair{25, 30}, std::pair{70, 333}, std::pair{261, 140}}) {
+    for (const auto& [n_queries, n_new] : {std::pair{25, 30}, std::pair{70, 333}, std::pair{261, 140}}) {
       AttendCall call = make_call({.batch = 1,
                                    .q_heads = 2,
                                    .kv_heads = 1,
