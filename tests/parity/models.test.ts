@@ -66,9 +66,10 @@ describeWithData("models on texts", ["models/e5-small-en-zh", "models/all-MiniLM
   it("agree in tokens and in every head's weights: e5-small", () =>
     agrees(testData("models/e5-small-en-zh"), testData("models/e5-small-en-zh/golden")));
 
-  it.runIf(existsSync(miniLm))("agree in tokens and in every head's weights: all-MiniLM-L6-v2", () =>
-    agrees(miniLm, testData("models/all-MiniLM-L6-v2-golden")),
-  );
+  // Not skipped elsewhere: it is no part of the data.
+  if (existsSync(miniLm))
+    it("agree in tokens and in every head's weights: all-MiniLM-L6-v2", () =>
+      agrees(miniLm, testData("models/all-MiniLM-L6-v2-golden")));
 });
 
 interface StoryGolden {
