@@ -51,14 +51,14 @@ Status Model::set_mask(AttentionKind kind, int layer, const MaskRule& rule) {
   return transformer_.set_mask(kind, layer, mask);
 }
 
-Status Model::run(int n_reserved) {
+Status Model::run(int n_reserved, Keep keep) {
   if (n_reserved < 0) return Status::kBadOption;
   return transformer_.run({.ids = staged<std::int32_t>(ModelSlot::kIds),
                            .types = staged<std::int32_t>(ModelSlot::kTypes),
                            .decoder_ids = staged<std::int32_t>(ModelSlot::kDecoderIds),
                            .special = staged<std::int32_t>(ModelSlot::kSpecial),
                            .decoder_special = staged<std::int32_t>(ModelSlot::kDecoderSpecial)},
-                          static_cast<std::size_t>(n_reserved));
+                          static_cast<std::size_t>(n_reserved), keep);
 }
 
 double Model::call(int what, std::span<const double, kNNumbers> numbers) {
@@ -69,6 +69,7 @@ double Model::call(int what, std::span<const double, kNNumbers> numbers) {
     return shape_of(transformer_.description(), {static_cast<Tensor>(whole(0)), whole(1), whole(2)});
   };
   const auto tokens = [&](std::size_t i) { return static_cast<std::size_t>(std::clamp(whole(i), 0, kMaxTokens)); };
+  const auto keep = [&](std::size_t i) { return whole(i) != 0 ? Keep::kAll : Keep::kWeights; };
   const auto done = [](Status status) { return static_cast<double>(status); };
   switch (static_cast<ModelCall>(what)) {
     case ModelCall::kSet:
@@ -82,7 +83,7 @@ double Model::call(int what, std::span<const double, kNNumbers> numbers) {
     case ModelCall::kParamBytes:
       return static_cast<double>(transformer_.param_bytes());
     case ModelCall::kRunBytes:
-      return static_cast<double>(transformer_.run_bytes(tokens(0), tokens(1)));
+      return static_cast<double>(transformer_.run_bytes(tokens(0), tokens(1), keep(2)));
     case ModelCall::kTake:
       return done(take());
     case ModelCall::kMissing:
@@ -98,7 +99,7 @@ double Model::call(int what, std::span<const double, kNNumbers> numbers) {
       return done(set_mask(kind(0), whole(1),
                            {.kind = static_cast<Mask>(whole(2)), .a = whole(3), .b = whole(4), .n_a = whole(5)}));
     case ModelCall::kRun:
-      return done(run(whole(0)));
+      return done(run(whole(0), keep(1)));
     case ModelCall::kStep:
       return done(transformer_.step(whole(0), whole(1) != 0));
     case ModelCall::kUndo:

@@ -87,7 +87,7 @@ class Model {
   Status take();
   Status list_missing();
   Status set_mask(AttentionKind kind, int layer, const MaskRule& rule);
-  Status run(int n_reserved);
+  Status run(int n_reserved, Keep keep);
 
   TransformerDescription description_;
   Transformer transformer_;

@@ -134,6 +134,30 @@ MatrixView<float> TransformerState::values(AttentionKind kind, int layer, std::s
   return cached(run.values, s, run.capacity, layer, kv_head, rows);
 }
 
+namespace {
+
+MatrixView<float> rows_of_layer(Buffer<float>& all, std::size_t capacity, int layer, Rows rows, std::size_t width) {
+  return all.matrix(rows.n, width, (static_cast<std::size_t>(layer) * capacity + rows.first) * width);
+}
+
+}  // namespace
+
+MatrixView<float> TransformerState::queries(AttentionKind kind, int layer, Rows rows) {
+  StackRun& run = run_of(stack_of(kind));
+  Buffer<float>& all = kind == AttentionKind::kCross ? run.cross_queries : run.queries;
+  return rows_of_layer(all, run.capacity, layer, rows, stack(stack_of(kind)).q_dim());
+}
+
+MatrixView<float> TransformerState::contexts(AttentionKind kind, int layer, Rows rows) {
+  StackRun& run = run_of(stack_of(kind));
+  Buffer<float>& all = kind == AttentionKind::kCross ? run.cross_contexts : run.contexts;
+  return rows_of_layer(all, run.capacity, layer, rows, stack(stack_of(kind)).q_dim());
+}
+
+MatrixView<float> TransformerState::middle(int layer, Rows rows) {
+  return rows_of_layer(stacks[1].middles, stacks[1].capacity, layer, rows, static_cast<std::size_t>(stack(1).d_model));
+}
+
 MatrixView<float> TransformerState::kept_weights(AttentionKind kind, int layer, std::size_t head, Rows rows,
                                                  std::size_t n_keys) {
   StackRun& run = run_of(stack_of(kind));

@@ -10,6 +10,10 @@
 namespace attn {
 namespace {
 
+void copy_all(MatrixView<const float> from, MatrixView<float> to) {
+  std::copy_n(from.data(), from.n_rows() * from.n_cols(), to.data());
+}
+
 /// One sublayer F with its norms around: out = x + F(n x), or as NormPlace has it.
 template <class Compute>
 Status sublayer(TransformerState& state, int stack, int layer, Tensor norm, Tensor post_norm, MatrixView<const float> x,
@@ -42,7 +46,12 @@ Status attention_sublayer(TransformerState& state, AttentionKind kind, int layer
                     ATTN_TRY(project_q(state, kind, layer, rows, input, true));
                     if (!is_cross && keeps) ATTN_TRY(project_kv(state, kind, layer, rows, input));
                     ATTN_TRY(attend_layer(state, kind, layer, rows, keeps));
-                    const auto context = state.scratch.context.matrix(rows.n, state.stack(stack).q_dim());
+                    const std::size_t width = state.stack(stack).q_dim();
+                    const auto context = state.scratch.context.matrix(rows.n, width);
+                    if (keeps && state.keep == Keep::kAll) {
+                      copy_all(state.scratch.q.matrix(rows.n, width), state.queries(kind, layer, rows));
+                      copy_all(context, state.contexts(kind, layer, rows));
+                    }
                     return state.multiply(stack, layer, names.output, context, Activation::kNone, projected);
                   });
 }
@@ -84,7 +93,10 @@ Status run_layer(TransformerState& state, int stack, int layer, Rows rows) {
   const MatrixView<const float> x = state.hidden(stack, layer, rows);
   const MatrixView<float> out = state.hidden(stack, layer + 1, rows);
   ATTN_TRY(attention_sublayer(state, state.self_kind(stack), layer, rows, true, x, out));
-  if (s.cross_attention) ATTN_TRY(attention_sublayer(state, AttentionKind::kCross, layer, rows, true, out, out));
+  if (s.cross_attention) {
+    if (state.keep == Keep::kAll) copy_all(out, state.middle(layer, rows));
+    ATTN_TRY(attention_sublayer(state, AttentionKind::kCross, layer, rows, true, out, out));
+  }
   const auto compute = [&](MatrixView<const float> input, MatrixView<float> projected) {
     return feed_forward(state, stack, layer, input, projected);
   };

@@ -2,7 +2,7 @@
 
 namespace attn {
 
-std::uint64_t Transformer::run_bytes(std::size_t n_encoder, std::size_t n_decoder) const {
+std::uint64_t Transformer::run_bytes(std::size_t n_encoder, std::size_t n_decoder, Keep keep) const {
   std::uint64_t n_floats = 0;
   for (int stack = 0; stack < 2; ++stack) {
     if (!state_->description.has(stack)) continue;
@@ -14,6 +14,7 @@ std::uint64_t Transformer::run_bytes(std::size_t n_encoder, std::size_t n_decode
     if (s.final_norm) n_floats += n * width;
     if (s.positions == Positions::kRelative) n_floats += n_heads * n * n;
     if (s.cross_attention) n_floats += 2 * n_layers * n_keys * s.kv_dim() + n_layers * n_heads * n * n_keys;
+    if (keep == Keep::kAll) n_floats += n_layers * n * (s.cross_attention ? 4 * s.q_dim() + width : 2 * s.q_dim());
     n_floats += n * (3 * width + 2 * s.q_dim() + s.kv_dim() + (s.gated ? 2 : 1) * static_cast<std::uint64_t>(s.d_ff));
   }
   return n_floats * sizeof(float);

@@ -30,7 +30,9 @@ Status entering(TransformerState& state, AttentionKind kind, int layer, bool nor
   const StackDescription& s = state.stack(stack);
   const Rows rows{0, state.run_of(stack).n};
   const auto width = static_cast<std::size_t>(s.d_model);
-  if (kind == AttentionKind::kCross) {
+  if (kind == AttentionKind::kCross && state.keep == Keep::kAll) {
+    out = state.middle(layer, rows);
+  } else if (kind == AttentionKind::kCross) {
     ATTN_TRY(middle_of_layer(state, stack, layer, rows));
     out = state.scratch.middle.matrix(rows.n, width);
   } else {
@@ -53,8 +55,12 @@ Status look_at(TransformerState& state, AttentionKind kind, int layer, int head)
   if (detail.is_valid && detail.kind == kind && detail.layer == layer) return Status::kOk;
   detail.is_valid = false;
   MatrixView<const float> x;
-  ATTN_TRY(entering(state, kind, layer, true, x));
-  ATTN_TRY(project_q(state, kind, layer, {0, x.n_rows()}, x, true));
+  if (state.keep == Keep::kAll) {
+    ATTN_TRY(copied(state.queries(kind, layer, {0, state.run_of(state.stack_of(kind)).n}), state.scratch.q, x));
+  } else {
+    ATTN_TRY(entering(state, kind, layer, true, x));
+    ATTN_TRY(project_q(state, kind, layer, {0, x.n_rows()}, x, true));
+  }
   detail = {.is_valid = true, .kind = kind, .layer = layer};
   return Status::kOk;
 }
@@ -103,14 +109,20 @@ Status Transformer::hidden(int stack, int layer, MatrixView<const float>& out) c
 
 namespace {
 
-/// The context of one head from the kept weights' kernel: weights · v, times the head's scale.
+/// The context of one head: weights · v, times the head's scale.
 Status context_of(TransformerState& state, AttentionKind kind, int layer, std::size_t head,
                   MatrixView<const float>& out) {
   const StackDescription& s = state.stack(state.stack_of(kind));
   const auto head_dim = static_cast<std::size_t>(s.head_dim);
   const Rows rows{0, state.run_of(state.stack_of(kind)).n};
-  ATTN_TRY(attend_layer(state, kind, layer, rows, false));
-  out = state.scratch.context.matrix(rows.n, s.q_dim()).columns(head * head_dim, head_dim);
+  MatrixView<const float> contexts;
+  if (state.keep == Keep::kAll) {
+    contexts = state.contexts(kind, layer, rows);
+  } else {
+    ATTN_TRY(attend_layer(state, kind, layer, rows, false));
+    contexts = state.scratch.context.matrix(rows.n, s.q_dim());
+  }
+  out = contexts.columns(head * head_dim, head_dim);
   return Status::kOk;
 }
 

@@ -58,6 +58,14 @@ Status make_room(TransformerState& state, int stack, std::size_t capacity) {
   ATTN_TRY(run.keys.resize(n_layers * n * s.kv_dim()));
   ATTN_TRY(run.values.resize(n_layers * n * s.kv_dim()));
   ATTN_TRY(run.weights.resize(n_layers * n_heads * n * n));
+  if (state.keep == Keep::kAll) {
+    for (Buffer<float>* kept : {&run.queries, &run.contexts}) ATTN_TRY(kept->resize(n_layers * n * s.q_dim()));
+    if (s.cross_attention) {
+      for (Buffer<float>* kept : {&run.cross_queries, &run.cross_contexts})
+        ATTN_TRY(kept->resize(n_layers * n * s.q_dim()));
+      ATTN_TRY(run.middles.resize(n_layers * n * width));
+    }
+  }
   if (s.cross_attention) {
     ATTN_TRY(run.cross_keys.resize(n_layers * n_encoder * s.kv_dim()));
     ATTN_TRY(run.cross_values.resize(n_layers * n_encoder * s.kv_dim()));
@@ -81,8 +89,8 @@ Status read_encoder(TransformerState& state) {
   return Status::kOk;
 }
 
-bool is_same_input(const TransformerState& state, const TransformerInput& input, std::size_t n_reserved) {
-  if (!state.has_run || state.n_reserved != n_reserved) return false;
+bool is_same_input(const TransformerState& state, const TransformerInput& input, std::size_t n_reserved, Keep keep) {
+  if (!state.has_run || state.n_reserved != n_reserved || state.keep != keep) return false;
   for (int stack = 0; stack < 2; ++stack) {
     if (!state.description.has(stack)) continue;
     const StackInput in = input_of(state.description, input, stack);
@@ -107,7 +115,7 @@ std::array<int, 2> first_layers(const TransformerState& state, bool is_same) {
 
 }  // namespace
 
-Status Transformer::run(const TransformerInput& input, std::size_t n_reserved) {
+Status Transformer::run(const TransformerInput& input, std::size_t n_reserved, Keep keep) {
   TransformerState& state = *state_;
   const TransformerDescription& d = state.description;
   if (!state.is_complete) state.is_complete = state.params.is_complete();
@@ -120,10 +128,11 @@ Status Transformer::run(const TransformerInput& input, std::size_t n_reserved) {
     if (reserved >= most) return Status::kTooLong;
     ATTN_TRY(check_ids(state.stack(stack), in.ids, in.types, in.special, most - reserved));
   }
-  const std::array<int, 2> from = first_layers(state, is_same_input(state, input, n_reserved));
+  const std::array<int, 2> from = first_layers(state, is_same_input(state, input, n_reserved, keep));
   state.done_changes = state.changes;
   state.has_run = state.detail.is_valid = false;
   state.n_reserved = n_reserved;
+  state.keep = keep;
   for (int stack = 0; stack < 2; ++stack) {
     if (!d.has(stack)) continue;
     const StackInput in = input_of(d, input, stack);

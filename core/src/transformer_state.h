@@ -19,6 +19,9 @@ struct StackRun {
   Buffer<float> weights;       ///< [n_layers, n_heads, capacity, capacity]
   Buffer<float> cross_keys, cross_values;       ///< [n_layers, n_kv_heads, encoder's capacity, head_dim]
   Buffer<float> cross_weights;                  ///< [n_layers, n_heads, capacity, encoder's capacity]
+  Buffer<float> queries, contexts;              ///< [n_layers, capacity, q_dim], where all is kept; contexts scaled
+  Buffer<float> cross_queries, cross_contexts;  ///< the same of cross attention
+  Buffer<float> middles;                        ///< [n_layers, capacity, d_model]: what enters it
   Buffer<float> bias;                           ///< [n_heads, capacity, capacity] of relative positions
   std::array<Buffer<float>, 2> cosines, sines;  ///< [capacity, half] of each rope
   std::size_t n_turned = 0;                     ///< rows that these have
@@ -53,6 +56,7 @@ struct TransformerState {
   std::array<std::vector<LayerChange>, kNAttentionKinds> changes, done_changes;
   std::array<StackRun, 2> stacks;
   bool is_complete = false, has_run = false;
+  Keep keep = Keep::kWeights;
   std::size_t n_reserved = 0;
 
   Scratch scratch;
@@ -87,6 +91,10 @@ struct TransformerState {
     return params.of(s, layer, w).multiply(x, params.vector(s, layer, after(w)), activation, scratch.quantized, out);
   }
   MatrixView<float> last(int s, Rows rows);
+  /// Where all is kept: of all heads, [rows, q_dim], and what enters a layer's cross attention.
+  MatrixView<float> queries(AttentionKind kind, int layer, Rows rows);
+  MatrixView<float> contexts(AttentionKind kind, int layer, Rows rows);
+  MatrixView<float> middle(int layer, Rows rows);
   /// Keys and values of one of the heads that have their own. A head's rows follow each other, so that a query alone
   /// reads them as fast as memory gives them.
   MatrixView<float> keys(AttentionKind kind, int layer, std::size_t kv_head, Rows rows);

@@ -118,6 +118,36 @@ TEST_P(EveryTransformer, ASecondRunAllocatesNothing) {
   EXPECT_EQ(test::n_allocations, 0);
 }
 
+TEST_P(EveryTransformer, KeepingAllTakesMemoryAndGivesTheSameBits) {
+  const TinyInput input(d());
+  for (const AttentionKind kind : test::kinds_of(d())) ASSERT_EQ(model_.scale_head(kind, 1, 0, 0.5f), Status::kOk);
+  ASSERT_EQ(model_.run(input.view(), 3), Status::kOk);
+  const std::string expected = bits_of(model_);
+  test::n_allocations = 0;
+  ASSERT_EQ(model_.run(input.view(), 3, Keep::kAll), Status::kOk);
+  EXPECT_GT(test::n_allocations, 0);
+  EXPECT_EQ(bits_of(model_), expected);
+  EXPECT_GT(model_.run_bytes(9, 9, Keep::kAll), model_.run_bytes(9, 9));
+  if (d().stacks[1].causal) {
+    const auto stepped = [&](Keep keep) {
+      EXPECT_EQ(model_.run(input.view(), 3, keep), Status::kOk);
+      EXPECT_EQ(model_.step(3, false), Status::kOk);
+      EXPECT_EQ(model_.step(4, false), Status::kOk);
+      EXPECT_EQ(model_.undo(), Status::kOk);
+      return bits_of(model_);
+    };
+    EXPECT_EQ(stepped(Keep::kAll), stepped(Keep::kWeights));
+  }
+  model_.clear_changes();
+  ASSERT_EQ(model_.run(input.view(), 3), Status::kOk);
+  const std::string plain = bits_of(model_);
+  for (const AttentionKind kind : test::kinds_of(d())) ASSERT_EQ(model_.scale_head(kind, 1, 0, 0.5f), Status::kOk);
+  ASSERT_EQ(model_.run(input.view(), 3, Keep::kAll), Status::kOk);
+  model_.clear_changes();
+  ASSERT_EQ(model_.run(input.view(), 3, Keep::kAll), Status::kOk);
+  EXPECT_EQ(bits_of(model_), plain) << "from the first changed layer on";
+}
+
 TEST_P(EveryTransformer, AHeadSwitchedOffIsItsColumnsOfTheOutputProjectionSetToZero) {
   const TinyInput input(d());
   for (const AttentionKind kind : test::kinds_of(d())) {

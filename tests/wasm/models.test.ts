@@ -147,6 +147,7 @@ describe("e5-small by its name", () => {
 
   it("gives every number with either kind of keeping, with the same bits", async () => {
     const [some, all] = [await model.run("I like apples"), await model.run("I like apples", { keep: "all" })];
+    expect(all.cost.runBytes).toBeGreaterThan(some.cost.runBytes);
     for (const name of ["x", "q", "k", "v", "context", "output"] as const) {
       const at = { layer: 6, head: 2 };
       expect(await all.trace(name, at)).toEqual(await some.trace(name, at));

@@ -68,8 +68,11 @@ export class CoreModel {
   }
 
   /** Bytes of the parameters, and of a run with so many tokens, all weights kept. Nothing is taken for it. */
-  estimate(nTokens: number, nDecoderTokens = 0): { params: number; run: number } {
-    return { params: this.#call("paramBytes"), run: this.#call("runBytes", nTokens, nDecoderTokens) };
+  estimate(nTokens: number, nDecoderTokens = 0, keepsAll = false): { params: number; run: number } {
+    return {
+      params: this.#call("paramBytes"),
+      run: this.#call("runBytes", nTokens, nDecoderTokens, Number(keepsAll)),
+    };
   }
 
   /** [rows, columns] that the description asks of a tensor; null if it has no such tensor. */
@@ -138,7 +141,7 @@ export class CoreModel {
     for (const slot of ["ids", "types", "decoderIds", "special", "decoderSpecial"] as const)
       this.#put(slot, request[slot] ?? new Int32Array());
     this.#intervene(request);
-    check(this.#call("run", request.nReserved ?? 0));
+    check(this.#call("run", request.nReserved ?? 0, Number(request.keepsAll ?? false)));
   }
 
   #intervene({ headScales = [], temperatures = [], masks = [] }: Interventions): void {

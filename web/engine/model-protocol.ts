@@ -36,6 +36,8 @@ export interface ModelRecipe {
   /** Tokens of the first of two texts; 0 when there is one. */
   nFirst: number;
   interventions: Interventions;
+  /** Whether the core holds queries and contexts of all heads, too. */
+  keepsAll: boolean;
 }
 
 /** Tokens and recipe of an input; nothing is computed yet. */

@@ -84,4 +84,6 @@ export interface ModelRunRequest extends Interventions {
   decoderSpecial?: Int32Array;
   /** Tokens that step() will add: room for them is made now. */
   nReserved?: number;
+  /** Whether queries and contexts of all heads are kept, too. */
+  keepsAll?: boolean;
 }

@@ -48,7 +48,7 @@ function goOn(model: CoreModel, from: ModelRecipe, to: ModelRecipe): boolean {
 }
 
 function startAnew({ info }: Held, model: CoreModel, recipe: ModelRecipe): void {
-  const { ids, types, special, decoderIds, steps, nFirst } = recipe;
+  const { ids, types, special, decoderIds, steps, nFirst, keepsAll } = recipe;
   const nReserved = info.generates ? roomFor(info.maxTokens, (decoderIds ?? ids).length, steps.length) : 0;
   model.run({
     ids,
@@ -56,6 +56,7 @@ function startAnew({ info }: Held, model: CoreModel, recipe: ModelRecipe): void 
     special,
     ...(decoderIds && { decoderIds, decoderSpecial: decoderIds.map(() => 0) }),
     nReserved,
+    keepsAll,
     ...checkInterventions(info, recipe.interventions, nFirst),
   });
   for (const id of steps) model.step(id);

@@ -165,8 +165,9 @@ export interface LayerMask {
 
 export interface RunOptions extends Interventions {
   /**
-   * What can be read of the run: every number, with either. Hidden states, keys, values and all weights are held; the rest
-   * is computed again for the layer that is asked for, to the same bits.
+   * What the engine holds of the run. Hidden states, keys, values and all weights in any case; queries and contexts, and what
+   * enters cross attention, with "all", or they are computed again for the layer that is asked for, to the same bits: every
+   * number can be read with either. Default "weights".
    */
   keep?: "weights" | "all";
   /** Cut a text that is longer than the model takes, instead of refusing it. */

@@ -140,6 +140,7 @@ export class Models {
       steps: [],
       nFirst,
       interventions,
+      keepsAll: keep === "all",
     };
     return { recipe, tokens, decoderTokens, nCut, text, options: playOptions(interventions, info.causal, pair) };
   }
@@ -167,10 +168,10 @@ export class Models {
   }
 }
 
-function countsOf({ ids, decoderIds, steps }: ModelRecipe, { encoderDecoder }: ModelInfo, model: CoreModel) {
+function countsOf({ ids, decoderIds, steps, keepsAll }: ModelRecipe, { encoderDecoder }: ModelInfo, model: CoreModel) {
   const nFirst = ids.length + (encoderDecoder ? 0 : steps.length);
   const nDecoder = encoderDecoder ? (decoderIds?.length ?? 0) + steps.length : 0;
-  return { nTokens: nFirst + nDecoder, runBytes: model.estimate(nFirst, nDecoder).run };
+  return { nTokens: nFirst + nDecoder, runBytes: model.estimate(nFirst, nDecoder, keepsAll).run };
 }
 
 /** What a run that found no room would have needed. */

@@ -61,12 +61,16 @@ inline constexpr std::size_t kNCandidateNumbers = 4;
 /// What summary() tells of a head.
 inline constexpr std::size_t kNSummaryNumbers = 7;
 
+/// What a run keeps.
+enum class Keep : int { kWeights, kAll };
+
 /// One transformer: parameters, and one run of it.
 ///
 /// open() → take() every tensor → run() → read, step(), run() again. A run keeps the hidden state that enters each
 /// layer, its keys and values, and the weights of all heads; everything else is computed again, to the same bits, for
-/// the layer asked for. Buffers grow to the largest run so far. Views last until the next call that is not const. The
-/// same input gives the same bits on every target, and a token added by step() those that a run over all tokens gives.
+/// the layer asked for. With Keep::kAll it keeps the queries and contexts of all heads, too. Buffers grow to the
+/// largest run so far. Views last until the next call that is not const. The same input gives the same bits on every
+/// target, and a token added by step() those that a run over all tokens gives.
 class Transformer {
  public:
   Transformer();
@@ -82,7 +86,7 @@ class Transformer {
   std::vector<TensorPlace> missing() const;
   /// Bytes of all parameters, and of a run with so many tokens of either stack.
   std::uint64_t param_bytes() const;
-  std::uint64_t run_bytes(std::size_t n_encoder, std::size_t n_decoder) const;
+  std::uint64_t run_bytes(std::size_t n_encoder, std::size_t n_decoder, Keep keep = Keep::kWeights) const;
   /// The most tokens that a stack takes.
   std::size_t max_tokens(int stack) const;
 
@@ -97,7 +101,7 @@ class Transformer {
   /// @param n_reserved  tokens that step() will add
   /// @return kMissingTensor, kEmpty, kTooLong, kBadIndex (an id or type outside of its table), kShapeMismatch (types or
   ///   special of another length), kOverflow, kOutOfMemory
-  Status run(const TransformerInput& input, std::size_t n_reserved);
+  Status run(const TransformerInput& input, std::size_t n_reserved, Keep keep = Keep::kWeights);
   /// Adds a token to the last stack: one row of every layer. @return kBadIndex, kTooLong (no room), kOverflow
   Status step(std::int32_t id, bool special);
   /// Takes the last token back. @return kEmpty if only one is left
