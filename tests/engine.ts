@@ -1,7 +1,8 @@
 /** The engine of the built package, for tests in Node. */
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { npmPackage } from "../scripts/lib/paths.mjs";
+import { AttentionError } from "../web/engine/errors.ts";
 import { createEngine } from "../web/engine/node.ts";
 import type { Engine } from "../web/engine/types.ts";
 
@@ -16,4 +17,14 @@ export function useEngine(): () => Engine {
   });
   afterAll(() => engine.dispose());
   return () => engine;
+}
+
+/** What a call is refused with. */
+export async function errorOf(work: Promise<unknown>): Promise<AttentionError> {
+  const error: unknown = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(AttentionError);
+  return error as AttentionError;
 }

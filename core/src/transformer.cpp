@@ -134,14 +134,6 @@ MatrixView<float> TransformerState::values(AttentionKind kind, int layer, std::s
   return cached(run.values, s, run.capacity, layer, kv_head, rows);
 }
 
-namespace {
-
-MatrixView<float> rows_of_layer(Buffer<float>& all, std::size_t capacity, int layer, Rows rows, std::size_t width) {
-  return all.matrix(rows.n, width, (static_cast<std::size_t>(layer) * capacity + rows.first) * width);
-}
-
-}  // namespace
-
 MatrixView<float> TransformerState::queries(AttentionKind kind, int layer, Rows rows) {
   StackRun& run = run_of(stack_of(kind));
   Buffer<float>& all = kind == AttentionKind::kCross ? run.cross_queries : run.queries;

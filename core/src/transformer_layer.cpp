@@ -10,10 +10,6 @@
 namespace attn {
 namespace {
 
-void copy_all(MatrixView<const float> from, MatrixView<float> to) {
-  std::copy_n(from.data(), from.n_rows() * from.n_cols(), to.data());
-}
-
 /// One sublayer F with its norms around: out = x + F(n x), or as NormPlace has it.
 template <class Compute>
 Status sublayer(TransformerState& state, int stack, int layer, Tensor norm, Tensor post_norm, MatrixView<const float> x,
@@ -49,8 +45,8 @@ Status attention_sublayer(TransformerState& state, AttentionKind kind, int layer
                     const std::size_t width = state.stack(stack).q_dim();
                     const auto context = state.scratch.context.matrix(rows.n, width);
                     if (keeps && state.keep == Keep::kAll) {
-                      copy_all(state.scratch.q.matrix(rows.n, width), state.queries(kind, layer, rows));
-                      copy_all(context, state.contexts(kind, layer, rows));
+                      copy(state.scratch.q.matrix(rows.n, width), state.queries(kind, layer, rows));
+                      copy(context, state.contexts(kind, layer, rows));
                     }
                     return state.multiply(stack, layer, names.output, context, Activation::kNone, projected);
                   });
@@ -94,7 +90,7 @@ Status run_layer(TransformerState& state, int stack, int layer, Rows rows) {
   const MatrixView<float> out = state.hidden(stack, layer + 1, rows);
   ATTN_TRY(attention_sublayer(state, state.self_kind(stack), layer, rows, true, x, out));
   if (s.cross_attention) {
-    if (state.keep == Keep::kAll) copy_all(out, state.middle(layer, rows));
+    if (state.keep == Keep::kAll) copy(out, state.middle(layer, rows));
     ATTN_TRY(attention_sublayer(state, AttentionKind::kCross, layer, rows, true, out, out));
   }
   const auto compute = [&](MatrixView<const float> input, MatrixView<float> projected) {

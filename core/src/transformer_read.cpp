@@ -6,11 +6,12 @@
 #include "try.h"
 
 namespace attn {
-namespace {
 
 void copy(MatrixView<const float> from, MatrixView<float> to) {
   for (std::size_t i = 0; i < from.n_rows(); ++i) std::ranges::copy(from.row(i), to.row(i).begin());
 }
+
+namespace {
 
 Status copied(MatrixView<const float> from, Buffer<float>& to, MatrixView<const float>& out) {
   ATTN_TRY(to.resize(std::uint64_t{from.n_rows()} * from.n_cols()));

@@ -32,6 +32,12 @@ struct Rows {
   std::size_t first, n;
 };
 
+/// Rows of one layer of what is [n_layers, capacity, width].
+inline MatrixView<float> rows_of_layer(Buffer<float>& all, std::size_t capacity, int layer, Rows rows,
+                                       std::size_t width) {
+  return all.matrix(rows.n, width, (static_cast<std::size_t>(layer) * capacity + rows.first) * width);
+}
+
 /// Working memory of a pass, [n, …].
 struct Scratch {
   Buffer<float> embedded, normed, q, kv, context, projected, gate, up, middle;
@@ -82,9 +88,8 @@ struct TransformerState {
   }
 
   MatrixView<float> hidden(int s, int layer, Rows rows) {
-    const auto width = static_cast<std::size_t>(stack(s).d_model);
-    StackRun& r = run_of(s);
-    return r.hidden.matrix(rows.n, width, (static_cast<std::size_t>(layer) * r.capacity + rows.first) * width);
+    StackRun& run = run_of(s);
+    return rows_of_layer(run.hidden, run.capacity, layer, rows, static_cast<std::size_t>(stack(s).d_model));
   }
   /// out = act(x Wᵀ + bias), the bias being the tensor after W.
   Status multiply(int s, int layer, Tensor w, MatrixView<const float> x, Activation activation, MatrixView<float> out) {
@@ -133,6 +138,7 @@ Status attend_layer(TransformerState& state, AttentionKind kind, int layer, Rows
 std::size_t kv_head_of(const StackDescription& stack, std::size_t head);
 
 // transformer_read.cpp
+void copy(MatrixView<const float> from, MatrixView<float> to);
 /// Makes Scratch::q that of (kind, layer). @return kBadIndex
 Status look_at(TransformerState& state, AttentionKind kind, int layer, int head);
 /// The hidden state that a kind's queries come from, before (false) or after the norm.

@@ -1,19 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { AttentionError, type ErrorCode } from "../../web/engine/errors.ts";
+import type { ErrorCode } from "../../web/engine/errors.ts";
 import { createEngine } from "../../web/engine/node.ts";
 import type { AttendOptions, PlayArguments, PlayInput, Tensor, TraceName } from "../../web/engine/types.ts";
-import { baseUrl, useEngine } from "../engine.ts";
+import { baseUrl, errorOf, useEngine } from "../engine.ts";
 
 const engine = useEngine();
-
-async function errorOf(promise: Promise<unknown>): Promise<AttentionError> {
-  const error: unknown = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(AttentionError);
-  return error as AttentionError;
-}
 
 describe("play() refuses", () => {
   const cases: [ErrorCode, PlayInput, PlayArguments & Record<string, unknown>, RegExp][] = [

@@ -3,19 +3,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AttentionError } from "../../web/engine/errors.ts";
 import type { Model, ModelRun, RunOptions } from "../../web/engine/model-types.ts";
 import { describeWithData, testData } from "../data.ts";
-import { useEngine } from "../engine.ts";
-
-async function errorOf(work: Promise<unknown>): Promise<AttentionError> {
-  const error: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(AttentionError);
-  return error as AttentionError;
-}
+import { errorOf, useEngine } from "../engine.ts";
 
 describe("e5-small", () => {
   const engine = useEngine();

@@ -13,23 +13,13 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AttentionError } from "../../web/engine/errors.ts";
 import { describeWithData, testData } from "../data.ts";
-import { useEngine } from "../engine.ts";
+import { errorOf, useEngine } from "../engine.ts";
 import { type Header, headerBytes, readStored, withTensors } from "./stored.ts";
 
 let root: string;
 beforeAll(() => (root = mkdtempSync(path.join(tmpdir(), "attn-tensors-"))) && undefined);
 afterAll(() => rmSync(root, { recursive: true }));
-
-async function refusal(loading: Promise<unknown>): Promise<AttentionError> {
-  const error: unknown = await loading.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(AttentionError);
-  return error as AttentionError;
-}
 
 describeWithData("a tensor of a model", ["fixtures/bert"], () => {
   const engine = useEngine();
@@ -80,7 +70,7 @@ describeWithData("a tensor of a model", ["fixtures/bert"], () => {
       /self\.rotary\.weight must be left out: layers of bert have no such tensor\.$/,
     ],
   ])("that %s is named", async (_, change, message) => {
-    const error = await refusal(engine().loadModel(changed(change)));
+    const error = await errorOf(engine().loadModel(changed(change)));
     expect(error.message).toMatch(message);
     expect(error.code).toBe("bad_model");
     expect(error.details).toMatchObject({ name: expect.any(String) as string, expected: expect.anything() as unknown });
@@ -129,7 +119,7 @@ describe("a model that cannot fit", () => {
       }),
     );
     const begun = performance.now();
-    const error = await refusal(engine().loadModel(folder));
+    const error = await errorOf(engine().loadModel(folder));
     expect(performance.now() - begun).toBeLessThan(5000);
     expect(error.code).toBe("model_too_large");
     expect(error.message).toMatch(/^llama-\w+ needs \d+ MB, and 416\d MB can be had: .* weights: "int8"\.$/);
@@ -174,7 +164,7 @@ describeWithData("a run that finds no room", ["fixtures/t5"], () => {
     const model = await engine().loadModel(folder);
     const short = await model.run({ ids: [5, 6, 7] });
     const before = await short.attention({ layer: nLayers - 1 });
-    const error = await refusal(model.run({ ids: new Array<number>(4096).fill(5) }));
+    const error = await errorOf(model.run({ ids: new Array<number>(4096).fill(5) }));
     expect(error.code).toBe("out_of_memory");
     expect(error.message).toMatch(/a run of 4097 tokens needs \d{4} MB beside the model/);
     expect(error.details["needed"]).toBeGreaterThan(nLayers * 4 * 4096 * 4096 * 4);

@@ -3,23 +3,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AttentionError } from "../../web/engine/errors.ts";
 import { createEngine } from "../../web/engine/node.ts";
 import type { Model, RunOptions } from "../../web/engine/model-types.ts";
 import { parseRunJson } from "../../web/engine/run-json.ts";
 import { describeWithData, testData } from "../data.ts";
-import { baseUrl, useEngine } from "../engine.ts";
+import { baseUrl, errorOf, useEngine } from "../engine.ts";
 
 const sum = (numbers: ArrayLike<number>) => Array.from(numbers).reduce((total, each) => total + each, 0);
-
-async function errorOf(work: Promise<unknown>): Promise<AttentionError> {
-  const error: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(AttentionError);
-  return error as AttentionError;
-}
 
 describeWithData("a model with a head of another kind", ["fixtures/bart"], () => {
   const engine = useEngine();

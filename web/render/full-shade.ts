@@ -12,6 +12,7 @@ import {
   spreadOf,
   weightAt,
   type Direction,
+  type Domain,
   type ViewData,
   type ViewToken,
 } from "./view-data.ts";
@@ -99,6 +100,16 @@ export function strongestOfLine(data: ViewData, direction: Direction, sources: r
   if (!isOfModel(data)) return strongestShade(shown);
   const aside = asideOf(data)[direction === "to" ? "keys" : "queries"];
   return atLeast(strongestShade(shown.filter((_, other) => !aside[other])), shown, data.nKeys);
+}
+
+/** Of a strip: its own line's, or the matrix's, which the sum of several sources may exceed. */
+export function strongestOfStrip(
+  data: ViewData,
+  { direction, sources, domain }: { direction: Direction; sources: readonly number[]; domain: Domain },
+): number {
+  const ofLine = strongestOfLine(data, direction, sources);
+  if (domain === "row") return ofLine;
+  return Math.max(strongestOfAll(data), sources.length > 1 ? ofLine : 0);
 }
 
 /** What goes beyond the strongest shade. */

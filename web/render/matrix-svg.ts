@@ -45,7 +45,8 @@ const noteLine = 16;
 const mostAcross = 256;
 
 export function matrixSvg(data: ViewData, options: MatrixPicture): string {
-  const scene = sceneOf(data, options);
+  const { max, beyond } = colourDomain(data, options);
+  const scene = sceneOf(data, options, max);
   const { frame } = scene;
   const width = Math.max(frame.outerWidth, frame.left + 280);
   const lines = wrapped((options.notes ?? []).join(" "), width - frame.left, (part) =>
@@ -59,7 +60,7 @@ export function matrixSvg(data: ViewData, options: MatrixPicture): string {
     element("g", { transform: `translate(${frame.left} ${frame.top})` }, ...cells(scene), ...marks(scene)),
     ...second(scene),
     element("g", { transform: `translate(${frame.left} ${frame.top})` }, rings(scene)),
-    legend(scene, options),
+    legend(scene, options.axes, beyond !== null),
     ...lines.map((line, index) =>
       text(line, {
         x: frame.left,
@@ -72,7 +73,7 @@ export function matrixSvg(data: ViewData, options: MatrixPicture): string {
   return picture(width + 2 * margin, frame.outerHeight + 40 + lines.length * noteLine + 2 * margin, options, inside);
 }
 
-function sceneOf(data: ViewData, options: MatrixPicture): MatrixScene {
+function sceneOf(data: ViewData, options: MatrixPicture, max: number): MatrixScene {
   const { direction, pair, show, theme, fontFamily, width, tallest } = options;
   const measure = (label: string) => options.measure(label, `600 ${labelFont}px ${fontFamily}`);
   const written = (tokens: readonly ViewToken[]) =>
@@ -82,7 +83,6 @@ function sceneOf(data: ViewData, options: MatrixPicture): MatrixScene {
     ...{ nQueries: data.nQueries, nKeys: data.nKeys, available: width, tallest },
     ...{ rowLabels: rows.map(measure), columnLabels: columns.map(measure) },
   });
-  const { max } = colourDomain(data, options);
   const look = { theme, inks: inksOf(theme), fontFamily, max, frame, window: wholeWindow };
   return { data, show, direction, pair, mark: null, ...look, rowLabels: rows, columnLabels: columns };
 }
@@ -179,8 +179,7 @@ function columnLabels({ frame, columnLabels: labels, pair, inks }: MatrixScene):
 
 const centre = (frame: MatrixFrame, key: number) => frame.left + key * frame.cell + frame.cell / 2;
 
-function legend({ data, frame, theme, show, max, inks }: MatrixScene, options: MatrixPicture): string {
-  const { beyond } = colourDomain(data, options);
+function legend({ frame, theme, show, max, inks }: MatrixScene, axes: string, goesBeyond: boolean): string {
   const signed = scaleOf(show) === "signed";
   const stops = Array.from({ length: 9 }, (_, i) =>
     element("stop", {
@@ -196,7 +195,7 @@ function legend({ data, frame, theme, show, max, inks }: MatrixScene, options: M
     element("linearGradient", { id: "ramp" }, ...stops),
     text(signed ? `−${most}` : "0", { ...small, x: 32, "text-anchor": "end" }),
     element("rect", { x: 40, width: 96, height: 10, rx: 1, fill: "url(#ramp)" }),
-    text(beyond ? `≥ ${most}` : most, { ...small, x: 144 }),
-    text(options.axes, { ...small, y: 26, "font-size": 11 }),
+    text(goesBeyond ? `≥ ${most}` : most, { ...small, x: 144 }),
+    text(axes, { ...small, y: 26, "font-size": 11 }),
   );
 }

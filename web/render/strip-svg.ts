@@ -1,7 +1,7 @@
 /** The token strip as a stand-alone SVG. */
 import { css, textOn, weightColour } from "./colours.ts";
 import { formatChange, formatStripWeight } from "./numbers.ts";
-import { strongestOfAll, strongestOfLine } from "./full-shade.ts";
+import { strongestOfStrip } from "./full-shade.ts";
 import { shorten } from "./matrix-frame.ts";
 import { arcs, secondRoom, stripType, type Box, type StripType } from "./strip.ts";
 import { isChinese, visibleText } from "./token-text.ts";
@@ -53,8 +53,7 @@ const changeRoom = 15;
 export function stripSvg(data: ViewData, options: StripPicture): string {
   const { direction, pair, selection = [] } = options;
   const { sources, others: list, weights } = outlook(data, pair, direction, selection);
-  const ofLine = strongestOfLine(data, direction, sources);
-  const max = options.domain === "row" ? ofLine : Math.max(strongestOfAll(data), selection.length > 1 ? ofLine : 0);
+  const max = strongestOfStrip(data, { direction, sources, domain: options.domain });
   const lines = linesOf(data, direction);
   const type = typeOf(lines, options);
   const hasArcs = !type.wraps;

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
-import { strongestOfAll, strongestOfLine } from "../../render/full-shade.ts";
+import { strongestOfStrip } from "../../render/full-shade.ts";
 import { formatWeight } from "../../render/numbers.ts";
 import type { StripType } from "../../render/strip.ts";
 import * as View from "../../render/view-data.ts";
@@ -103,9 +103,8 @@ export class AttnStrip extends AttnView {
     if (!this.data) return;
     this.#shown = View.shownWeights(this.data, this.direction, this.#sources);
     this.#changes = View.shownChanges(this.data, this.direction, this.#sources);
-    const ofLine = strongestOfLine(this.data, this.direction, this.#sources);
-    if (this.domain === "row") this.#max = ofLine;
-    else this.#max = Math.max(strongestOfAll(this.data), this.selection.length > 1 ? ofLine : 0);
+    const { direction, domain } = this;
+    this.#max = strongestOfStrip(this.data, { direction, domain, sources: this.#sources });
     const place = this.placeKey;
     if (!changed.has("data") && !changed.has("hideSpecial") && place === this.#place) return;
     this.#place = place;

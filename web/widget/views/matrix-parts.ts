@@ -60,7 +60,7 @@ export function matrixFooter({ zoom, largestZoom, onZoom, onReset, ...shown }: F
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">${svg`<path d=${icon} />`}</svg>
     </button>`;
   return html`<div part="footer" class="footer">
-    <span>${axesText(shown, words.view)}</span>
+    <span>${axesText(shown, view)}</span>
     <span class="zoom" ?hidden=${largestZoom <= 1}>
       ${button(view.zoomOut, icons.out, () => onZoom(1 / zoomStep), zoom <= 1)}
       ${button(view.zoomIn, icons.in, () => onZoom(zoomStep), zoom >= largestZoom)}
