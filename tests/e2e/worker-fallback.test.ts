@@ -2,7 +2,7 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect, it } from "vitest";
 import { inEachBrowser } from "./browsers.ts";
-import { html, npmPackage, serveFor } from "./site.ts";
+import { html, npmPackage, serveFor, site } from "./site.ts";
 
 const script = (base: string) =>
   `import("${base}browser.js").then((playground) => { window.playground = playground; });`;
@@ -46,6 +46,15 @@ describe("under a policy without workers", () => {
     it("runs in the page itself", async () => {
       const { page } = await browser.open(server.url, { allowed: /Content.Security.Policy|[Ww]orker/ });
       expect(await playIn(page)).toEqual({ host: "main", nWeights: 9 });
+    });
+  });
+
+  inEachBrowser("the page", (browser) => {
+    const server = serveFor(site, { "content-security-policy": "worker-src 'none'" });
+
+    it("shows weights", async () => {
+      const { page } = await browser.open(server.url, { allowed: /Content.Security.Policy|[Ww]orker/ });
+      await page.waitForSelector("attn-strip >>> [data-index='3']");
     });
   });
 });

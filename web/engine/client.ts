@@ -23,26 +23,34 @@ import type {
   VectorsHandle,
 } from "./types.ts";
 
+/** An engine that takes calls at once: they are sent behind the one that opens it, and fail as that does. */
+export interface Begun {
+  engine: Engine;
+  opened: Promise<void>;
+}
+
+/** Begins to open the engine behind the link. */
+export function begin(link: Link, baseUrl: string, wish: BuildWish): Begun {
+  const engine = new Client(link);
+  return { engine, opened: engine.open(baseUrl, wish) };
+}
+
 /** Opens the engine behind the link. @throws AttentionError `fetch_failed`, `wasm_unavailable` */
 export async function connect(link: Link, baseUrl: string, wish: BuildWish = readWish({})): Promise<Engine> {
-  const client = new Client(link);
-  try {
-    await client.open(baseUrl, wish);
-  } catch (error) {
-    link.close();
-    throw error;
-  }
-  return client;
+  const { engine, opened } = begin(link, baseUrl, wish);
+  await opened;
+  return engine;
 }
 
 class Client implements Engine {
   readonly #link: Link;
   readonly #vectors = new WeakMap<VectorsHandle, { id: number; disposed: boolean }>();
-  /** Ends the calls under way when the engine is disposed. */
+  /** Ends the calls under way when the engine ends. */
   readonly #pending = new Set<(error: unknown) => void>();
   #info: EngineInfo = { version: "", build: "simd128", threads: 1, host: "main" };
   #baseUrl = "";
-  #disposed = false;
+  /** Why it takes no calls any more. */
+  #ended: { reason: unknown } | null = null;
   #nextCall = 1;
 
   constructor(link: Link) {
@@ -51,7 +59,12 @@ class Client implements Engine {
 
   async open(baseUrl: string, wish: BuildWish): Promise<void> {
     this.#baseUrl = baseUrl;
-    this.#info = await this.#ask("open", { baseUrl, wish });
+    try {
+      this.#info = await this.#ask("open", { baseUrl, wish });
+    } catch (error) {
+      this.#end(error);
+      throw error;
+    }
   }
 
   get info(): EngineInfo {
@@ -141,16 +154,20 @@ class Client implements Engine {
   }
 
   dispose(): Promise<void> {
-    if (!this.#disposed) {
-      this.#disposed = true;
-      for (const reject of this.#pending) reject(disposedError());
-      this.#link.close();
-    }
+    this.#end(disposedError());
     return Promise.resolve();
   }
 
+  /** @param reason what calls under way and later ones fail with */
+  #end(reason: unknown): void {
+    if (this.#ended) return;
+    this.#ended = { reason };
+    for (const reject of this.#pending) reject(reason);
+    this.#link.close();
+  }
+
   readonly #ask: Ask = async (name, input, { signal, onEvent } = {}) => {
-    if (this.#disposed) throw disposedError();
+    if (this.#ended) throw this.#ended.reason;
     throwIfAborted(signal);
     const id = this.#nextCall++;
     let reject: (error: unknown) => void = () => undefined;
@@ -188,7 +205,7 @@ class Client implements Engine {
     const handle: VectorsHandle = Object.freeze({
       ...info,
       dispose: async () => {
-        if (state.disposed || this.#disposed) return;
+        if (state.disposed || this.#ended) return;
         state.disposed = true;
         await this.#ask("disposeVectors", { id: info.id });
       },

@@ -6,18 +6,21 @@ import type { InstantiateModule } from "./module.ts";
 
 export class CoreKeeper {
   readonly #compile: () => Promise<InstantiateModule>;
+  readonly #makeDo: () => boolean;
   #module: Promise<InstantiateModule> | null = null;
   #core: Promise<Core> | null = null;
   #running: Core | null = null;
   /** Ends the threads of the running core. */
   #endThreads: () => void = () => undefined;
 
-  constructor(compile: () => Promise<InstantiateModule>) {
+  /** @param makeDo called when there can be no core: whether `compile` would now make do with less */
+  constructor(compile: () => Promise<InstantiateModule>, makeDo: () => boolean = () => false) {
     this.#compile = compile;
+    this.#makeDo = makeDo;
   }
 
   ready(): Promise<Core> {
-    this.#core ??= this.#make();
+    this.#core ??= this.#begin();
     return this.#core;
   }
 
@@ -41,19 +44,27 @@ export class CoreKeeper {
     this.#endThreads();
   }
 
-  async #make(): Promise<Core> {
+  async #begin(): Promise<Core> {
     try {
-      this.#module ??= this.#compile();
-      const instantiate = await this.#module;
-      const { Session, Model, PThread } = await instantiate();
-      this.#endThreads = () => PThread?.terminateAllThreads();
-      this.#running = new Core(new Session(), Model);
-      return this.#running;
+      return await this.#make().catch((error: unknown) => {
+        this.#module = null;
+        if (this.#makeDo()) return this.#make();
+        throw error;
+      });
     } catch (error) {
       this.#module = null;
       this.#core = null;
       throw error;
     }
+  }
+
+  async #make(): Promise<Core> {
+    this.#module ??= this.#compile();
+    const instantiate = await this.#module;
+    const { Session, Model, PThread } = await instantiate();
+    this.#endThreads = () => PThread?.terminateAllThreads();
+    this.#running = new Core(new Session(), Model);
+    return this.#running;
   }
 
   #abandon(): void {

@@ -5,7 +5,7 @@
 import { abortError, isAbort, nextTask, throwIfAborted } from "./abort.ts";
 import { attend } from "./attend.ts";
 import type { BuildWish } from "./build-wish.ts";
-import { type Build, chooseBuild, hasRelaxedSimd } from "./builds.ts";
+import { type Abilities, type Build, chooseBuild, hasRelaxedSimd } from "./builds.ts";
 import { bundledLanguages } from "./bundled.ts";
 import { CoreKeeper } from "./core-keeper.ts";
 import type { Core } from "./core.ts";
@@ -43,6 +43,7 @@ export class EngineHost implements Host {
   readonly #running = new Map<number, AbortController>();
   readonly #keeper: CoreKeeper;
   #baseUrl = "";
+  #wish: BuildWish = { threads: 1, fast: false };
   #build: Build = { name: "attn", simd: "simd128", threads: 1 };
   #tables: Tables | null = null;
   #models: Promise<Models> | null = null;
@@ -52,7 +53,10 @@ export class EngineHost implements Host {
 
   constructor(platform: Platform, compile = compileModule) {
     this.#platform = platform;
-    this.#keeper = new CoreKeeper(() => compile(platform, this.#baseUrl, this.#build));
+    this.#keeper = new CoreKeeper(
+      () => compile(platform, this.#baseUrl, this.#build),
+      () => this.#withoutThreads(),
+    );
   }
 
   close(): void {
@@ -135,17 +139,22 @@ export class EngineHost implements Host {
   async #open(baseUrl: string, wish: BuildWish): Promise<EngineInfo> {
     this.#baseUrl = baseUrl;
     this.#tables = new Tables(this.#platform, baseUrl);
-    const abilities = { ...this.#platform.threads(), relaxedSimd: hasRelaxedSimd() };
-    this.#build = chooseBuild(wish, abilities);
-    try {
-      await this.#keeper.ready();
-    } catch (error) {
-      if (wish.threads !== "auto" || this.#build.threads === 1) throw error;
-      this.#build = chooseBuild({ ...wish, threads: 1 }, abilities);
-      await this.#keeper.ready();
-    }
+    this.#wish = wish;
+    this.#build = chooseBuild(wish, this.#abilities);
+    await this.#keeper.ready();
     const { simd, threads } = this.#build;
     return { version, build: simd, threads, host: this.#platform.kind };
+  }
+
+  get #abilities(): Abilities {
+    return { ...this.#platform.threads(), relaxedSimd: hasRelaxedSimd() };
+  }
+
+  /** Whether threads that failed were not asked for: then the next core does without. */
+  #withoutThreads(): boolean {
+    if (this.#wish.threads !== "auto" || this.#build.threads === 1) return false;
+    this.#build = chooseBuild({ ...this.#wish, threads: 1 }, this.#abilities);
+    return true;
   }
 
   get #loaded(): Tables {

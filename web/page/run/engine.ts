@@ -3,39 +3,40 @@
  * several threads can share a transformer's work, it has one of its own, started with the first.
  */
 import { bundledLanguages } from "../../engine/bundled.ts";
-import { createEngine } from "../../engine/browser.ts";
-import type { Engine, Language, Progress } from "../../engine/types.ts";
+import { beginEngine } from "../../engine/begin.ts";
+import type { Engine, EngineOptions, Language, Progress } from "../../engine/types.ts";
 
 export class PageEngine {
   readonly #baseUrl: URL;
   readonly #asked = new Set<Language>();
   readonly #files = new Map<string, Progress & { language: Language }>();
-  #engine: Promise<Engine> | null = null;
-  #ofModels: Promise<Engine> | null = null;
+  #engine: Engine | null = null;
+  #ofModels: Engine | null = null;
   onProgress: () => void = () => {};
 
   constructor(baseUrl: URL) {
     this.#baseUrl = baseUrl;
   }
 
-  /** @throws AttentionError `wasm_unavailable`, `worker_unavailable`, `fetch_failed` */
+  /** It takes calls before it is open; they fail with `wasm_unavailable`, `worker_unavailable` or `fetch_failed` where it cannot be. */
   readonly get = (): Promise<Engine> => {
-    this.#engine ??= createEngine({ baseUrl: this.#baseUrl }).catch((error: unknown) => {
-      this.#engine = null;
-      throw error;
-    });
-    return this.#engine;
+    this.#engine ??= this.#begin({}, () => (this.#engine = null));
+    return Promise.resolve(this.#engine);
   };
 
-  /** Threads change no number of a transformer, and halve the time it takes. @throws as get() */
+  /** Threads change no number of a transformer, and halve the time it takes. As get() otherwise. */
   readonly getForModels = (): Promise<Engine> => {
     if (!crossOriginIsolated || navigator.hardwareConcurrency < 2) return this.get();
-    this.#ofModels ??= createEngine({ baseUrl: this.#baseUrl, threads: "auto" }).catch((error: unknown) => {
-      this.#ofModels = null;
-      throw error;
-    });
-    return this.#ofModels;
+    this.#ofModels ??= this.#begin({ threads: "auto" }, () => (this.#ofModels = null));
+    return Promise.resolve(this.#ofModels);
   };
+
+  /** @param forget called when it cannot be opened: the next attempt begins another */
+  #begin(options: EngineOptions, forget: () => void): Engine {
+    const { engine, opened } = beginEngine({ baseUrl: this.#baseUrl, ...options });
+    opened.catch(forget);
+    return engine;
+  }
 
   /** Bytes of these languages' word vectors that have arrived. */
   loadedBytes(of: readonly Language[]): number {
