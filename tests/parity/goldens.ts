@@ -66,16 +66,20 @@ export interface Row {
 
 const kinds: Record<string, Kind> = { attention: "self", encoder: "self", decoder: "decoder", cross: "cross" };
 
+const idsIn = (goldens: ReadonlyMap<string, Golden>, key: string) => Array.from(goldens.get(key)?.data ?? []);
+
+/** What a golden was computed for. */
+export const inputOf = (goldens: ReadonlyMap<string, Golden>): ModelInput => ({
+  ids: idsIn(goldens, "input_ids"),
+  ...(goldens.has("token_type_ids") && { types: idsIn(goldens, "token_type_ids") }),
+  ...(goldens.has("decoder_input_ids") && { decoderIds: idsIn(goldens, "decoder_input_ids") }),
+});
+
 /** A fixture's model against its golden.safetensors. */
 export async function compareFixture(name: string, model: Model, goldens: ReadonlyMap<string, Golden>): Promise<Row> {
-  const ids = (key: string) => Array.from(goldens.get(key)?.data ?? []);
+  const ids = (key: string) => idsIn(goldens, key);
   const has = (key: string) => goldens.has(key);
-  const input: ModelInput = {
-    ids: ids("input_ids"),
-    ...(has("token_type_ids") && { types: ids("token_type_ids") }),
-    ...(has("decoder_input_ids") && { decoderIds: ids("decoder_input_ids") }),
-  };
-  const run = await model.run(input);
+  const run = await model.run(inputOf(goldens));
   const row: Row = { name, attention: [], hidden: null, logits: null, greedy: null };
   for (const [prefix, kind] of Object.entries(kinds))
     for (let layer = 0; has(`${prefix}.${layer}`); layer++) {

@@ -30,18 +30,29 @@ const stackRules = (stack: "encoder" | "decoder"): Rule[] =>
     } as const),
   );
 
-type Positions = Pick<StackDescription, "positions" | "nPositions" | "positionOffset">;
+/** One table, or one for each stack; where it is the head too, some writers keep only that name of it. */
+function embeddingRules(isShared: boolean, tied: boolean): Rule[] {
+  const ofEncoder = isShared ? ["shared", "encoder.embed_tokens", "decoder.embed_tokens"] : ["encoder.embed_tokens"];
+  const ofDecoder = isShared ? [] : ["decoder.embed_tokens"];
+  (isShared ? ofEncoder : ofDecoder).push(...(tied ? ["=lm_head.weight"] : []));
+  const rules = (stack: "encoder" | "decoder", names: string[]) =>
+    names.flatMap((name) => rulesOf(stack, { [name]: "tokens" }));
+  return [...rules("encoder", ofEncoder), ...rules("decoder", ofDecoder)];
+}
 
-function stackOf(config: Config, stack: "encoder" | "decoder", own: Positions & { embeddingNorm: boolean }) {
-  const dModel = config.width("d_model");
-  const nHeads = config.heads(`${stack}_attention_heads`);
+type Positions = Pick<StackDescription, "positions" | "nPositions" | "positionOffset">;
+type Own = Positions & Pick<StackDescription, "embeddingNorm" | "vocabSize">;
+
+function stackOf(config: Config, stack: "encoder" | "decoder", own: Own) {
+  const dModel = config.width("d_model", 1024);
+  const nHeads = config.heads(`${stack}_attention_heads`, 16);
   return {
-    nLayers: config.layers(`${stack}_layers`),
+    nLayers: config.layers(`${stack}_layers`, 12),
     dModel,
     nHeads,
     nKvHeads: nHeads,
-    headDim: dividedHeadDim(config, dModel, `${stack}_attention_heads`),
-    dFf: config.width(`${stack}_ffn_dim`),
+    headDim: dividedHeadDim(config, dModel, `${stack}_attention_heads`, nHeads),
+    dFf: config.width(`${stack}_ffn_dim`, 4096),
     activation: activationOf(config, "activation_function", "gelu"),
     gated: false,
     norm: "layer",
@@ -49,7 +60,6 @@ function stackOf(config: Config, stack: "encoder" | "decoder", own: Positions & 
     normEps: 1e-5,
     finalNorm: false,
     embeddingScale: config.flag("scale_embedding", false) ? Math.sqrt(dModel) : 1,
-    vocabSize: config.count("vocab_size"),
     causal: stack === "decoder",
     crossAttention: stack === "decoder",
     qkvBias: true,
@@ -59,17 +69,32 @@ function stackOf(config: Config, stack: "encoder" | "decoder", own: Positions & 
   } as const satisfies StackDescription;
 }
 
+/** What config.json leaves out. */
+const defaults = {
+  bart: { vocab: 50_265, endId: 2, startId: () => 2 },
+  marian: { vocab: 58_101, endId: 0, startId: (config: Config) => config.count("pad_token_id", 58_100, 0) },
+} as const;
+
 function familyOf(
   name: "bart" | "marian",
   own: (config: Config, has: (ending: string) => boolean) => Positions,
 ): Family {
+  const { vocab, endId, startId } = defaults[name];
+  const embeddingNorm = name === "bart";
   return {
     names: [name],
-    read(config, has) {
+    read(given, has) {
+      const config = given.withOtherNames({
+        hidden_size: "d_model",
+        num_attention_heads: "encoder_attention_heads",
+        num_hidden_layers: "encoder_layers",
+      });
       config.only("normalize_before", false);
-      const positions = { ...own(config, has), embeddingNorm: name === "bart" };
+      config.only("add_final_layer_norm", false);
+      config.only("normalize_embedding", embeddingNorm);
+      const positions = { ...own(config, has), embeddingNorm, vocabSize: config.count("vocab_size", vocab) };
       const tied = config.flag("tie_word_embeddings", true);
-      const labels = labelHead(config);
+      const labels = labelHead(config, 3);
       const writes = !hasOtherHead(config);
       // Untied, each stack has a table of its own where the file has them beside the shared one.
       const hasOwn = !tied && has("encoder.embed_tokens.weight") && has("decoder.embed_tokens.weight");
@@ -79,11 +104,6 @@ function familyOf(
         ...stackOf(config, "decoder", positions),
         ...(isShared ? { sharesTokens: true } : { vocabSize: config.count("decoder_vocab_size", encoder.vocabSize) }),
       };
-      const embeddings: Rule[] = isShared
-        ? ["shared", "encoder.embed_tokens", "decoder.embed_tokens"].flatMap((each) =>
-            rulesOf("encoder", { [each]: "tokens" }),
-          )
-        : (["encoder", "decoder"] as const).flatMap((each) => rulesOf(each, { [`${each}.embed_tokens`]: "tokens" }));
       return {
         family: name,
         description: {
@@ -96,7 +116,7 @@ function familyOf(
         },
         prefixes: ["model."],
         rules: [
-          ...embeddings,
+          ...embeddingRules(isShared, tied),
           ...stackRules("encoder"),
           ...stackRules("decoder"),
           ...(labels?.rules ?? rulesOf("head", { lm_head: "head", "=final_logits_bias": "head_bias" })),
@@ -105,8 +125,8 @@ function familyOf(
           ...noFacts,
           head: writes ? "lm" : null,
           maxTokens: config.count("max_position_embeddings", 1024),
-          endIds: config.ids("eos_token_id"),
-          startId: config.count("decoder_start_token_id", config.ids("eos_token_id")[0] ?? 2, 0),
+          endIds: config.ids("eos_token_id", [endId]),
+          startId: config.count("decoder_start_token_id", startId(config), 0),
           ...labels?.facts,
         },
       };

@@ -41,6 +41,18 @@ export class Config {
     return this.value(name) !== undefined;
   }
 
+  /** Said to be none: where a family has a default, null is not the same as nothing said. */
+  isNull(name: string): boolean {
+    return Object.hasOwn(this.#values, name) && this.#values[name] === null;
+  }
+
+  /** With values under names that the library takes for the family's own, where the family's own are not there. */
+  withOtherNames(ownNames: Readonly<Record<string, string>>): Config {
+    const added = Object.entries(ownNames).filter(([other, own]) => this.has(other) && !this.has(own));
+    const values = Object.fromEntries(added.map(([other, own]) => [own, this.#values[other]]));
+    return new Config({ ...this.#values, ...values }, this.#path);
+  }
+
   fail(name: string, expected: string): AttentionError {
     return badConfig(this.#path + name, expected, this.value(name));
   }
@@ -89,6 +101,12 @@ export class Config {
     return this.#read(name, fallback, "a text", (value): value is string => typeof value === "string");
   }
 
+  /** A text, or a number as one: labels that are called 0, 1, 2. */
+  word(name: string): string {
+    const value = this.value(name);
+    return typeof value === "number" ? String(value) : this.text(name);
+  }
+
   texts(name: string): string[] | undefined {
     const value = this.value(name);
     if (value === undefined) return undefined;
@@ -109,9 +127,10 @@ export class Config {
   }
 
   /** Token ids: one, several or none. */
-  ids(name: string): number[] {
+  ids(name: string, fallback: number[] = []): number[] {
     const value = this.value(name);
-    const ids = value === undefined ? [] : Array.isArray(value) ? value : [value];
+    if (value === undefined) return this.isNull(name) ? [] : fallback;
+    const ids = Array.isArray(value) ? value : [value];
     const isId = (id: unknown): id is number => typeof id === "number" && Number.isInteger(id) && id >= 0;
     if (!ids.every(isId)) throw this.fail(name, "a token's number, or a list of such");
     return ids;

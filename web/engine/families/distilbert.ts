@@ -23,16 +23,21 @@ const trunk: Record<string, TensorName | null> = {
 
 export const distilbert: Family = {
   names: ["distilbert"],
-  read(config, has) {
-    const dModel = config.width("dim");
-    const nHeads = config.heads("n_heads");
+  read(given, has) {
+    const config = given.withOtherNames({
+      hidden_size: "dim",
+      num_attention_heads: "n_heads",
+      num_hidden_layers: "n_layers",
+    });
+    const dModel = config.width("dim", 768);
+    const nHeads = config.heads("n_heads", 12);
     const stack: StackDescription = {
-      nLayers: config.layers("n_layers"),
+      nLayers: config.layers("n_layers", 6),
       dModel,
       nHeads,
       nKvHeads: nHeads,
-      headDim: dividedHeadDim(config, dModel, "n_heads"),
-      dFf: config.width("hidden_dim"),
+      headDim: dividedHeadDim(config, dModel, "n_heads", nHeads),
+      dFf: config.width("hidden_dim", 3072),
       activation: activationOf(config, "activation", "gelu"),
       gated: false,
       norm: "layer",
@@ -40,7 +45,7 @@ export const distilbert: Family = {
       normEps: 1e-12,
       finalNorm: false,
       embeddingNorm: true,
-      vocabSize: config.count("vocab_size"),
+      vocabSize: config.count("vocab_size", 30_522),
       positions: "learned",
       nPositions: config.count("max_position_embeddings", 512),
       causal: false,

@@ -48,7 +48,20 @@ export interface EncoderForm {
   classifier: HeadForm;
   /** RoBERTa counts positions from the padding's id + 1. */
   afterPadding: boolean;
+  /** What config.json leaves out. */
+  defaults: Sizes;
 }
+
+interface Sizes {
+  hidden: number;
+  heads: number;
+  intermediate: number;
+  /** Of embeddings that may be shorter than hidden states. */
+  embedding?: number;
+}
+
+const baseSizes: Sizes = { hidden: 768, heads: 12, intermediate: 3072 };
+const vocabulary = (name: string) => (name === "roberta" ? 50_265 : 30_522);
 
 const always = (activation: Activation) => () => activation;
 const hidden = (config: Config) => activationOf(config, "hidden_act", "gelu");
@@ -68,6 +81,7 @@ const bert: EncoderForm = {
   },
   classifier: { tensors: { "pooler.dense": "head_transform", classifier: "head" }, activation: always("tanh") },
   afterPadding: false,
+  defaults: baseSizes,
 };
 
 const roberta: EncoderForm = {
@@ -88,6 +102,7 @@ const roberta: EncoderForm = {
     activation: always("tanh"),
   },
   afterPadding: true,
+  defaults: baseSizes,
 };
 
 const electra: EncoderForm = {
@@ -107,24 +122,30 @@ const electra: EncoderForm = {
     activation: always("gelu"),
   },
   afterPadding: false,
+  defaults: { hidden: 256, heads: 4, intermediate: 1024, embedding: 128 },
 };
 
-function stackOf(config: Config, { afterPadding }: EncoderForm): StackDescription {
-  config.only("position_embedding_type", "absolute");
-  config.only("is_decoder", false);
-  const dModel = config.width("hidden_size");
-  const nHeads = config.heads("num_attention_heads");
+/** Positions that are counted from the one after the padding's, and not for paddings within the text. */
+function afterPaddingOf(config: Config, nPositions: number) {
   const padding = config.count("pad_token_id", 1, 0);
-  const nPositions = config.count("max_position_embeddings", 512);
-  if (afterPadding && padding + 1 >= nPositions)
+  if (padding + 1 >= nPositions)
     throw config.fail("pad_token_id", `less than ${nPositions - 1}: positions are counted from the one after it`);
+  return { positionOffset: padding + 1, positionSkipId: padding };
+}
+
+function stackOf(config: Config, { afterPadding, defaults }: EncoderForm): StackDescription {
+  config.only("position_embedding_type", "absolute");
+  config.only("add_cross_attention", false);
+  const dModel = config.width("hidden_size", defaults.hidden);
+  const nHeads = config.heads("num_attention_heads", defaults.heads);
+  const nPositions = config.count("max_position_embeddings", 512);
   return {
-    nLayers: config.layers("num_hidden_layers"),
+    nLayers: config.layers("num_hidden_layers", 12),
     dModel,
     nHeads,
     nKvHeads: nHeads,
-    headDim: dividedHeadDim(config, dModel, "num_attention_heads"),
-    dFf: config.width("intermediate_size"),
+    headDim: dividedHeadDim(config, dModel, "num_attention_heads", nHeads),
+    dFf: config.width("intermediate_size", defaults.intermediate),
     activation: hidden(config),
     gated: false,
     norm: "layer",
@@ -132,13 +153,13 @@ function stackOf(config: Config, { afterPadding }: EncoderForm): StackDescriptio
     normEps: config.positive("layer_norm_eps", 1e-12),
     finalNorm: false,
     embeddingNorm: true,
-    embeddingDim: config.width("embedding_size", dModel),
-    vocabSize: config.count("vocab_size"),
+    embeddingDim: defaults.embedding === undefined ? dModel : config.width("embedding_size", defaults.embedding),
+    vocabSize: config.count("vocab_size", vocabulary(config.text("model_type"))),
     nTypes: config.count("type_vocab_size", 2, 0),
     positions: "learned",
     nPositions,
-    ...(afterPadding && { positionOffset: padding + 1, positionSkipId: padding }),
-    causal: false,
+    ...(afterPadding && afterPaddingOf(config, nPositions)),
+    causal: config.flag("is_decoder", false),
     qkvBias: true,
     outputBias: true,
     ffBias: true,
@@ -151,7 +172,7 @@ export interface EncoderHead {
   facts: Pick<Facts, "head" | "labels">;
 }
 
-/** The head that the file has: for masked words, for labels, or none. */
+/** The head that the file has: for masked words (the next ones, where only those before are seen), for labels, or none. */
 export function encoderHead(
   config: Config,
   stack: StackDescription,
@@ -170,7 +191,8 @@ export function encoderHead(
     return { head, rules: rulesOf("head", classifier.tensors), facts: { head: "classifier", labels } };
   }
   const isWithout = !has(`${maskedLm.norm}.weight`) && !has(`${maskedLm.norm}.gamma`);
-  if (isWithout && !isFor(config, "ForMaskedLM")) return { rules: [], facts: { head: null, labels: null } };
+  const isLm = ["ForMaskedLM", "LMHeadModel", "ForCausalLM"].some((ending) => isFor(config, ending));
+  if (isWithout && !isLm) return { rules: [], facts: { head: null, labels: null } };
   const tied = config.flag("tie_word_embeddings", true);
   const head: HeadDescription = {
     of: "tokens",
@@ -183,8 +205,12 @@ export function encoderHead(
   };
   // Of two stored biases the head's own ("=…") counts, but an output matrix that is not tied comes with its own.
   const isOwn = ({ pattern }: Rule) => Number(pattern.startsWith("="));
-  const rules = rulesOf("head", maskedLm.tensors).sort((a, b) => (tied ? 0 : isOwn(a) - isOwn(b)));
-  return { head, rules, facts: { head: "masked_lm", labels: null } };
+  const all = rulesOf("head", maskedLm.tensors).sort((a, b) => (tied ? 0 : isOwn(a) - isOwn(b)));
+  // Of two names for one matrix some writers keep only the head's.
+  const matrix = Object.entries(maskedLm.tensors).find(([, tensor]) => tensor === "head")?.[0];
+  const embeddings = rulesOf(stack.causal ? "decoder" : "encoder", { [`=${matrix}.weight`]: "tokens" });
+  const rules = tied ? [...embeddings, ...all] : all;
+  return { head, rules, facts: { head: stack.causal ? "lm" : "masked_lm", labels: null } };
 }
 
 function familyOf(form: EncoderForm): Family {
@@ -194,15 +220,18 @@ function familyOf(form: EncoderForm): Family {
       const stack = stackOf(config, form);
       const { head, rules, facts } = encoderHead(config, stack, form, has);
       const isProjected = stack.embeddingDim !== stack.dModel;
+      const which = stack.causal ? "decoder" : "encoder";
       return {
         family: config.text("model_type"),
-        description: { encoder: stack, ...(head && { head }) },
+        description: { [which]: stack, ...(head && { head }) },
         prefixes: form.prefixes,
-        rules: [
-          ...rulesOf("encoder", { ...trunk, ...(isProjected && { embeddings_project: "projection" }) }),
-          ...rules,
-        ],
-        facts: { ...noFacts, ...facts, maxTokens: stack.nPositions - (stack.positionOffset ?? 0) },
+        rules: [...rulesOf(which, { ...trunk, ...(isProjected && { embeddings_project: "projection" }) }), ...rules],
+        facts: {
+          ...noFacts,
+          ...facts,
+          maxTokens: stack.nPositions - (stack.positionOffset ?? 0),
+          endIds: config.ids("eos_token_id", form.afterPadding ? [2] : []),
+        },
       };
     },
   };

@@ -66,28 +66,28 @@ export const under = <T>(beginning: string, table: Readonly<Record<string, T>>):
   );
 
 /** The head_dim that follows where config.json has none. */
-export function dividedHeadDim(config: Config, dModel: number, heads: string): number {
-  const nHeads = config.heads(heads);
+export function dividedHeadDim(config: Config, dModel: number, heads: string, nHeads: number): number {
   if (dModel % nHeads !== 0) throw config.fail(heads, `a divisor of ${dModel}, the length of a hidden state`);
   return dModel / nHeads;
 }
 
-/** Query heads share key heads in groups of equal size. */
-export function kvHeads(config: Config, nHeads: number): number {
+/** Query heads share key heads in groups of equal size. @param fallback where nothing is said; null says: one for each */
+export function kvHeads(config: Config, nHeads: number, fallback = nHeads): number {
   const name = "num_key_value_heads";
-  const nKvHeads = config.heads(name, nHeads);
+  const nKvHeads = config.heads(name, config.isNull(name) ? nHeads : fallback);
   if (nHeads % nKvHeads !== 0) throw config.fail(name, `a divisor of ${nHeads}, the number of heads`);
   return nKvHeads;
 }
 
 const mostLabels = 2 ** 16;
 
-/** Names of a classifier's outputs, from id2label or by number. */
-export function labelsOf(config: Config): string[] {
+/** Names of a classifier's outputs, from id2label or by number. @param fallback how many, where config.json does not say */
+export function labelsOf(config: Config, fallback = 2): string[] {
   const named = config.part("id2label");
-  if (!named) return Array.from({ length: config.count("num_labels", 2, 1, mostLabels) }, (_, i) => `LABEL_${i}`);
+  if (!named)
+    return Array.from({ length: config.count("num_labels", fallback, 1, mostLabels) }, (_, i) => `LABEL_${i}`);
   const labels: string[] = [];
-  while (named.has(String(labels.length))) labels.push(named.text(String(labels.length)));
+  while (named.has(String(labels.length))) labels.push(named.word(String(labels.length)));
   if (labels.length === 0) throw config.fail("id2label", 'an object {"0": name, "1": name, …}');
   return labels;
 }
@@ -97,9 +97,12 @@ export const isFor = (config: Config, ending: string): boolean =>
   config.texts("architectures")?.[0]?.endsWith(ending) ?? false;
 
 /** The head of an encoder–decoder that gives labels: what the decoder has made of the text at its end. */
-export function labelHead(config: Config): { head: HeadDescription; rules: Rule[]; facts: Partial<Facts> } | null {
+export function labelHead(
+  config: Config,
+  nLabels?: number,
+): { head: HeadDescription; rules: Rule[]; facts: Partial<Facts> } | null {
   if (!isFor(config, "ForSequenceClassification")) return null;
-  const labels = labelsOf(config);
+  const labels = labelsOf(config, nLabels);
   const tensors = { "classification_head.dense": "head_transform", "classification_head.out_proj": "head" } as const;
   return {
     head: { of: "text", token: "last", nOutputs: labels.length, transform: "tanh", tied: false, bias: true },

@@ -22,10 +22,11 @@ const trunk: Record<string, TensorName | null> = {
 
 function stackOf(config: Config): StackDescription {
   config.only("use_bidirectional_attention", false);
-  const dModel = config.width("hidden_size");
+  const dModel = config.width("hidden_size", 2304);
   const nHeads = config.heads("num_attention_heads", 8);
-  const nLayers = config.layers("num_hidden_layers");
+  const nLayers = config.layers("num_hidden_layers", 26);
   const headDim = config.width("head_dim", 256);
+  const nPositions = config.count("max_position_embeddings", 131_072);
   const patternName = config.has("sliding_window_pattern") ? "sliding_window_pattern" : "_sliding_window_pattern";
   const pattern = config.count(patternName, 6);
   const sliding = slidingLayers(config, nLayers, (layer) => (layer + 1) % pattern !== 0);
@@ -35,9 +36,9 @@ function stackOf(config: Config): StackDescription {
     nLayers,
     dModel,
     nHeads,
-    nKvHeads: kvHeads(config, nHeads),
+    nKvHeads: kvHeads(config, nHeads, 4),
     headDim,
-    dFf: config.width("intermediate_size"),
+    dFf: config.width("intermediate_size", 9216),
     activation: activationOf(config, "hidden_activation", "gelu_pytorch_tanh"),
     gated: true,
     norm: "rms_plus_one",
@@ -48,8 +49,8 @@ function stackOf(config: Config): StackDescription {
     embeddingScale: Math.sqrt(dModel),
     vocabSize: config.count("vocab_size", 262_208),
     positions: "rope",
-    nPositions: config.count("max_position_embeddings", 131_072),
-    ropes: gemmaRopes(config, headDim),
+    nPositions,
+    ropes: gemmaRopes(config, headDim, nPositions),
     qkNorm: true,
     // Its config.json has an attn_logit_softcapping, left over from Gemma 2: the library never applies it.
     attentionScale: 1 / Math.sqrt(config.positive("query_pre_attn_scalar", 256)),
@@ -63,13 +64,14 @@ function stackOf(config: Config): StackDescription {
 
 export const gemma: Family = {
   names: ["gemma3_text", "gemma3"],
-  read(config) {
+  read(config, has) {
     const inside = config.part("text_config");
     const text = inside ?? config;
     const stack = stackOf(text);
-    const { head, rules, facts } = decoderHead(text, stack, {
+    // What it was made for, its labels and whether its head is tied stand outside.
+    const { head, rules, facts } = decoderHead(config, stack, has, {
       lm: ["lm_head"],
-      tied: true,
+      tied: text.flag("tie_word_embeddings", true),
       // With pictures the library does not apply it.
       ...(!inside && text.has("final_logit_softcapping") && { softcap: text.positive("final_logit_softcapping") }),
     });
@@ -80,7 +82,7 @@ export const gemma: Family = {
       // With pictures the text model lies inside, and what sees the pictures is left out.
       prefixes: ["model.language_model.", "language_model.model.", "language_model.", "model."],
       rules: [...rulesOf("decoder", trunk), ...rules],
-      facts: { ...noFacts, ...facts, maxTokens: stack.nPositions, endIds: ends.ids("eos_token_id") },
+      facts: { ...noFacts, ...facts, maxTokens: stack.nPositions, endIds: ends.ids("eos_token_id", [1]) },
     };
   },
 };

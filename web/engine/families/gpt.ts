@@ -4,7 +4,7 @@ import { activationOf } from "./activations.ts";
 import { most } from "./config.ts";
 import { type Family, dividedHeadDim, noFacts, rulesOf, under } from "./family.ts";
 import { decoderHead } from "./llama.ts";
-import { ropeOf } from "./rope.ts";
+import { buffersOfRope, ropeOf } from "./rope.ts";
 
 const shared = {
   gated: false,
@@ -17,12 +17,18 @@ const shared = {
 
 export const gpt2: Family = {
   names: ["gpt2"],
-  read(config) {
+  read(given, has) {
+    const config = given.withOtherNames({
+      hidden_size: "n_embd",
+      max_position_embeddings: "n_positions",
+      num_attention_heads: "n_head",
+      num_hidden_layers: "n_layer",
+    });
     config.only("add_cross_attention", false);
-    const dModel = config.count("n_embd", undefined, 1, most.width / 4);
-    const nHeads = config.heads("n_head");
-    const nLayers = config.layers("n_layer");
-    const headDim = dividedHeadDim(config, dModel, "n_head");
+    const dModel = config.count("n_embd", 768, 1, most.width / 4);
+    const nHeads = config.heads("n_head", 12);
+    const nLayers = config.layers("n_layer", 12);
+    const headDim = dividedHeadDim(config, dModel, "n_head", nHeads);
     const scale = config.flag("scale_attn_weights", true) ? 1 / Math.sqrt(headDim) : 1;
     const stack: StackDescription = {
       ...shared,
@@ -35,7 +41,7 @@ export const gpt2: Family = {
       activation: activationOf(config, "activation_function", "gelu_new"),
       normPlace: "pre",
       normEps: config.positive("layer_norm_epsilon", 1e-5),
-      vocabSize: config.count("vocab_size"),
+      vocabSize: config.count("vocab_size", 50_257),
       positions: "learned",
       nPositions:
         config.has("n_ctx") && !config.has("n_positions") ? config.count("n_ctx") : config.count("n_positions", 1024),
@@ -46,7 +52,7 @@ export const gpt2: Family = {
         layers: Array.from({ length: nLayers }, (_, layer) => ({ scale: scale / (layer + 1) })),
       }),
     };
-    const { head, rules, facts } = decoderHead(config, stack, { lm: ["lm_head"], tied: true });
+    const { head, rules, facts } = decoderHead(config, stack, has, { lm: ["lm_head"], tied: true });
     const layer = (table: Record<string, TensorName | null>) => under("h.{l}.", table);
     return {
       family: "gpt2",
@@ -63,37 +69,38 @@ export const gpt2: Family = {
         ...rulesOf("decoder", layer({ "attn.c_proj": "output", "mlp.c_fc": "up", "mlp.c_proj": "down" }), "conv1d"),
         ...rules,
       ],
-      facts: { ...noFacts, ...facts, maxTokens: stack.nPositions, endIds: config.ids("eos_token_id") },
+      facts: { ...noFacts, ...facts, maxTokens: stack.nPositions, endIds: config.ids("eos_token_id", [50_256]) },
     };
   },
 };
 
 export const gptNeox: Family = {
   names: ["gpt_neox"],
-  read(config) {
-    const dModel = config.width("hidden_size");
-    const nHeads = config.heads("num_attention_heads");
-    const headDim = dividedHeadDim(config, dModel, "num_attention_heads");
+  read(config, has) {
+    const dModel = config.width("hidden_size", 6144);
+    const nHeads = config.heads("num_attention_heads", 64);
+    const headDim = dividedHeadDim(config, dModel, "num_attention_heads", nHeads);
+    const nPositions = config.count("max_position_embeddings", 2048);
     const hasBias = config.flag("attention_bias", true);
     const stack: StackDescription = {
       ...shared,
-      nLayers: config.layers("num_hidden_layers"),
+      nLayers: config.layers("num_hidden_layers", 44),
       dModel,
       nHeads,
       nKvHeads: nHeads,
       headDim,
-      dFf: config.width("intermediate_size"),
+      dFf: config.width("intermediate_size", 24_576),
       activation: activationOf(config, "hidden_act", "gelu"),
       normPlace: config.flag("use_parallel_residual", true) ? "parallel" : "pre",
       normEps: config.positive("layer_norm_eps", 1e-5),
-      vocabSize: config.count("vocab_size"),
+      vocabSize: config.count("vocab_size", 50_432),
       positions: "rope",
-      nPositions: config.count("max_position_embeddings", 2048),
-      ropes: [ropeOf(config, headDim, { theta: 10_000, share: 0.25 })],
+      nPositions,
+      ropes: [ropeOf(config, headDim, nPositions, { theta: 10_000, share: 0.25 })],
       qkvBias: hasBias,
       outputBias: hasBias,
     };
-    const { head, rules, facts } = decoderHead(config, stack, { lm: ["embed_out", "lm_head"], tied: false });
+    const { head, rules, facts } = decoderHead(config, stack, has, { lm: ["embed_out", "lm_head"], tied: false });
     const layer = (table: Record<string, TensorName | null>) => under("layers.{l}.", table);
     return {
       family: "gpt_neox",
@@ -111,13 +118,13 @@ export const gptNeox: Family = {
             "mlp.dense_4h_to_h": "down",
             "=attention.bias": null,
             "=attention.masked_bias": null,
-            "=attention.rotary_emb.inv_freq": null,
+            ...under("=attention.rotary_emb.", buffersOfRope),
           }),
         }),
         ...rulesOf("decoder", layer({ "attention.query_key_value": "q" }), "qkv_by_head"),
         ...rules,
       ],
-      facts: { ...noFacts, ...facts, maxTokens: stack.nPositions, endIds: config.ids("eos_token_id") },
+      facts: { ...noFacts, ...facts, maxTokens: stack.nPositions, endIds: config.ids("eos_token_id", [2]) },
     };
   },
 };

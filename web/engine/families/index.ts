@@ -39,6 +39,8 @@ export function readFamily(values: unknown, tensorNames: Iterable<string>): Fami
       `The model is of the family "${name}", which is not known here; known are ${familyNames.join(", ")}.`,
       { family: name, families: familyNames },
     );
+  if (config.has("quantization_config"))
+    throw config.fail("quantization_config", "left out: a file that is quantised so cannot be read");
   const stored = [...tensorNames];
   const has = (ending: string) => stored.some((tensor) => tensor === ending || tensor.endsWith(`.${ending}`));
   const model = family.read(config, has);

@@ -2,7 +2,7 @@
 import type { Activation, StackDescription, TensorName } from "../model-description.ts";
 import { activationNamed } from "./activations.ts";
 import type { Config } from "./config.ts";
-import { type Family, hasOtherHead, labelHead, noFacts, rulesOf, under } from "./family.ts";
+import { type Family, hasOtherHead, isFor, labelHead, noFacts, rulesOf, under } from "./family.ts";
 
 const selfAttention = {
   "layer.0.SelfAttention.q": "q",
@@ -52,26 +52,26 @@ function feedForwardOf(config: Config): { activation: Activation; gated: boolean
 }
 
 function stacksOf(config: Config): { encoder: StackDescription; decoder: StackDescription } {
-  const nHeads = config.heads("num_heads");
-  const nLayers = config.layers("num_layers");
+  const nHeads = config.heads("num_heads", 8);
+  const nLayers = config.layers("num_layers", 6);
   const nBuckets = config.count("relative_attention_num_buckets", 32, 4);
   const maxDistance = config.count("relative_attention_max_distance", 128);
   if (2 * maxDistance <= nBuckets)
     throw config.fail("relative_attention_num_buckets", `less than twice the largest distance, ${maxDistance}`);
   const encoder: StackDescription = {
     nLayers,
-    dModel: config.width("d_model"),
+    dModel: config.width("d_model", 512),
     nHeads,
     nKvHeads: nHeads,
-    headDim: config.width("d_kv"),
-    dFf: config.width("d_ff"),
+    headDim: config.width("d_kv", 64),
+    dFf: config.width("d_ff", 2048),
     ...feedForwardOf(config),
     norm: "rms",
     normPlace: "pre",
     normEps: config.positive("layer_norm_epsilon", 1e-6),
     finalNorm: true,
     embeddingNorm: false,
-    vocabSize: config.count("vocab_size"),
+    vocabSize: config.count("vocab_size", 32_128),
     positions: "relative",
     nPositions: 0,
     nBuckets,
@@ -92,11 +92,28 @@ function stacksOf(config: Config): { encoder: StackDescription; decoder: StackDe
   return { encoder, decoder };
 }
 
+const prefixes = ["transformer."];
+const encoderRules = [
+  ...rulesOf("encoder", { shared: "tokens", "encoder.embed_tokens": "tokens", "decoder.embed_tokens": "tokens" }),
+  ...stackRules("encoder", { ...selfAttention, ...feedForward(1) }),
+];
+
+/** What is made of an encoder without its decoder. */
+const encoderOnly = ["EncoderModel", "ForTokenClassification"];
+
 export const t5: Family = {
   names: ["t5"],
-  read(config, has) {
+  read(given, has) {
+    const config = given.withOtherNames({
+      hidden_size: "d_model",
+      num_attention_heads: "num_heads",
+      num_hidden_layers: "num_layers",
+      head_dim: "d_kv",
+    });
     const { encoder, decoder } = stacksOf(config);
     const labels = labelHead(config);
+    if (!labels && encoderOnly.some((ending) => isFor(config, ending)))
+      return { family: "t5", description: { encoder }, prefixes, rules: encoderRules, facts: noFacts };
     const writes = !hasOtherHead(config);
     // Where the embeddings are the head too, its logits are scaled; newer files say so in words of their own.
     const isScaled = config.flag("scale_decoder_outputs", config.flag("tie_word_embeddings", true));
@@ -116,17 +133,16 @@ export const t5: Family = {
         }),
         ...(labels && { head: labels.head }),
       },
-      prefixes: ["transformer."],
+      prefixes,
       rules: [
-        ...rulesOf("encoder", { shared: "tokens", "encoder.embed_tokens": "tokens", "decoder.embed_tokens": "tokens" }),
-        ...stackRules("encoder", { ...selfAttention, ...feedForward(1) }),
+        ...encoderRules,
         ...stackRules("decoder", { ...selfAttention, ...crossAttention, ...feedForward(2) }),
         ...(labels?.rules ?? rulesOf("head", { lm_head: "head" })),
       ],
       facts: {
         ...noFacts,
         head: writes ? "lm" : null,
-        endIds: config.ids("eos_token_id"),
+        endIds: config.ids("eos_token_id", [1]),
         startId: config.count("decoder_start_token_id", config.count("pad_token_id", 0, 0), 0),
         ...labels?.facts,
       },
