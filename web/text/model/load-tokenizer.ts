@@ -1,9 +1,10 @@
 /** Finds a model's tokenizer among its files. */
 import { AttentionError } from "../../engine/errors.ts";
 import type { AddedToken } from "./added-tokens.ts";
+import { withAddedTokens, withSettings } from "./beside-tokenizer.ts";
 import { isRecord } from "./check-tokenizer.ts";
 import { type Config, loadLibrary } from "./hub-tokenizers.ts";
-import { fromVocabAndMerges, fromVocabTxt } from "./plain-vocabularies.ts";
+import { type BytePairKind, fromVocabAndMerges, fromVocabTxt } from "./plain-vocabularies.ts";
 import { badModel, noTokenizer } from "./problems.ts";
 import { findSpecialIds } from "./special-ids.ts";
 import { HubModelTokenizer } from "./tokenizer.ts";
@@ -19,6 +20,13 @@ async function readConfig(source: ModelSource, file: string, options: ReadOption
 
 /** Families whose byte-level BPE has <s> and </s> around the text. */
 const robertaLike = new Set(["roberta", "bart", "longformer"]);
+const qwenLike = new Set(["qwen2", "qwen3"]);
+
+function bytePairKind(modelType: string | undefined, tokenizerClass: unknown): BytePairKind {
+  const name = String(tokenizerClass);
+  if (robertaLike.has(modelType ?? "") || /roberta|bart/i.test(name)) return "roberta";
+  return qwenLike.has(modelType ?? "") || /qwen/i.test(name) ? "qwen" : "gpt2";
+}
 
 interface Found {
   file: string;
@@ -42,8 +50,8 @@ async function findTokenizer(
   if ((await has("vocab.json")) && (await has("merges.txt"))) {
     const vocab = await source.json("vocab.json", options);
     const merges = await source.text("merges.txt", options);
-    const isRoberta = robertaLike.has(modelType ?? "") || /roberta|bart/i.test(String(config.tokenizer_class));
-    return { file: "merges.txt", json: fromVocabAndMerges(vocab, merges, config, isRoberta) };
+    const kind = bytePairKind(modelType, config.tokenizer_class);
+    return { file: "merges.txt", json: fromVocabAndMerges(vocab, merges, config, kind) };
   }
   throw noTokenizer(`${source.name} has no tokenizer.json, no vocab.txt, and no vocab.json with merges.txt`);
 }
@@ -60,9 +68,14 @@ const withAllParts = (json: Config): Config => ({
 /** @throws AttentionError `no_tokenizer`, `bad_model`, `fetch_failed`; AbortError */
 export const loadTokenizer: LoadTokenizer = async (source, { modelType, ...options } = {}) => {
   const config = await readConfig(source, "tokenizer_config.json", options);
-  const { file, json } = await findTokenizer(source, config, modelType, options);
+  const isWhole = (await source.size("tokenizer.json", options)) !== null;
+  const added = isWhole ? {} : await readConfig(source, "added_tokens.json", options);
   const isNamed = ["eos_token", "bos_token", "cls_token"].some((name) => name in config);
-  const more = isNamed ? {} : await readConfig(source, "special_tokens_map.json", options);
+  const isEnough = isNamed && Object.keys(added).length === 0;
+  const more = isEnough ? {} : await readConfig(source, "special_tokens_map.json", options);
+  const found = await findTokenizer(source, { ...more, ...config }, modelType, options);
+  const { file } = found;
+  const json = withSettings(withAddedTokens(found.json, added, [config, more]), config);
   const library = await loadLibrary();
   try {
     const specialIds = (added: AddedToken[]) => findSpecialIds([config, more], added);

@@ -86,9 +86,15 @@ function bertNormalizer(config: Config): Normalizer {
   };
 }
 
+/** SentencePiece's, as the Python library has it: control characters away, line ends and invisible characters to blanks. */
+function nmt(char: string): string {
+  if (/[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]/.test(char)) return "";
+  return /[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]/.test(char) ? " " : char;
+}
+
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 
-/** @param config `normalizer` of tokenizer.json; a kind that the library does not know was refused by it before */
+/** @param config `normalizer` of tokenizer.json @throws Error for a kind that is not known */
 export function makeNormalizer(config: Config | null, library: HubLibrary): Normalizer {
   switch (config?.type) {
     case undefined:
@@ -104,6 +110,8 @@ export function makeNormalizer(config: Config | null, library: HubLibrary): Norm
     case "NFKC":
     case "NFKD":
       return (tracked) => normalizeForm(tracked, config.type as Form);
+    case "Nmt":
+      return (tracked) => mapCharacters(tracked, nmt);
     case "Lowercase":
       return lowercase;
     case "StripAccents":

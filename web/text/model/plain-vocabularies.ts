@@ -2,6 +2,7 @@
 import { isId, isRecord } from "./check-tokenizer.ts";
 import type { Config } from "./hub-tokenizers.ts";
 import { badModel } from "./problems.ts";
+import { contentOf } from "./special-ids.ts";
 
 const addedToken = (content: string, id: number, lstrip = false) => ({
   id,
@@ -15,6 +16,8 @@ const addedToken = (content: string, id: number, lstrip = false) => ({
 
 const lines = (text: string) => text.split("\n").map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
 
+const usualBert = { pad: "[PAD]", unk: "[UNK]", cls: "[CLS]", sep: "[SEP]", mask: "[MASK]" };
+
 /** @param text one piece a line, in the order of their ids @param config tokenizer_config.json @throws AttentionError `bad_model` */
 export function fromVocabTxt(text: string, config: Config): Config {
   const all = lines(text);
@@ -25,9 +28,11 @@ export function fromVocabTxt(text: string, config: Config): Config {
     if (id === undefined) throw badModel("vocab.txt", `it has no ${piece}`, { name: piece });
     return id;
   };
-  const [cls, sep] = [need("[CLS]"), need("[SEP]")];
-  const specials = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"].filter((piece) => ids.has(piece));
-  need("[UNK]");
+  const nameOf = (role: keyof typeof usualBert) => contentOf(config[`${role}_token`]) ?? usualBert[role];
+  const [cls, sep, unk] = [nameOf("cls"), nameOf("sep"), nameOf("unk")];
+  const [clsId, sepId] = [need(cls), need(sep)];
+  const specials = [nameOf("pad"), unk, cls, sep, nameOf("mask")].filter((piece) => ids.has(piece));
+  need(unk);
   return {
     added_tokens: specials.map((piece) => addedToken(piece, ids.get(piece)!)),
     normalizer: {
@@ -38,11 +43,11 @@ export function fromVocabTxt(text: string, config: Config): Config {
       lowercase: config.do_lower_case !== false,
     },
     pre_tokenizer: { type: "BertPreTokenizer" },
-    post_processor: { type: "BertProcessing", cls: ["[CLS]", cls], sep: ["[SEP]", sep] },
+    post_processor: { type: "BertProcessing", cls: [cls, clsId], sep: [sep, sepId] },
     decoder: { type: "WordPiece", prefix: "##", cleanup: true },
     model: {
       type: "WordPiece",
-      unk_token: "[UNK]",
+      unk_token: unk,
       continuing_subword_prefix: "##",
       max_input_chars_per_word: 100,
       vocab: Object.fromEntries(ids),
@@ -67,8 +72,35 @@ function parseMerges(text: string): string[] {
 
 const robertaSpecials = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"];
 
-/** @param isRoberta with <s> and </s> around the text, as RoBERTa and BART want it @throws AttentionError `bad_model` */
-export function fromVocabAndMerges(vocabJson: unknown, mergesText: string, config: Config, isRoberta: boolean): Config {
+/** `roberta`: <s> and </s> around the text, as BART wants it too. `qwen`: other words. */
+export type BytePairKind = "gpt2" | "roberta" | "qwen";
+
+const qwenWords =
+  "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+function wordsOf(kind: BytePairKind, add_prefix_space: boolean): Config {
+  if (kind !== "qwen") return { type: "ByteLevel", add_prefix_space, trim_offsets: true };
+  const split = { type: "Split", pattern: { Regex: qwenWords }, behavior: "Isolated", invert: false };
+  const bytes = { type: "ByteLevel", add_prefix_space, trim_offsets: true, use_regex: false };
+  return { type: "Sequence", pretokenizers: [split, bytes] };
+}
+
+const around = (vocab: ReadonlyMap<string, number>) => ({
+  type: "RobertaProcessing",
+  sep: ["</s>", vocab.get("</s>")],
+  cls: ["<s>", vocab.get("<s>")],
+});
+
+const before = (piece: string, id: number) => ({
+  type: "TemplateProcessing",
+  single: [{ SpecialToken: { id: piece, type_id: 0 } }, { Sequence: { id: "A", type_id: 0 } }],
+  pair: ["A", "B"].flatMap((id) => [{ SpecialToken: { id: piece, type_id: 0 } }, { Sequence: { id, type_id: 0 } }]),
+  special_tokens: { [piece]: { id: piece, ids: [id], tokens: [piece] } },
+});
+
+/** @throws AttentionError `bad_model` */
+export function fromVocabAndMerges(vocabJson: unknown, mergesText: string, config: Config, kind: BytePairKind): Config {
+  const isRoberta = kind === "roberta";
   const vocab = parseVocab(vocabJson);
   const merges = parseMerges(mergesText);
   const prefix = config.add_prefix_space === true;
@@ -76,13 +108,13 @@ export function fromVocabAndMerges(vocabJson: unknown, mergesText: string, confi
   const specials = names.filter((piece) => vocab.has(piece));
   const missing = isRoberta ? ["<s>", "</s>"].find((piece) => !vocab.has(piece)) : undefined;
   if (missing) throw badModel("vocab.json", `it has no ${missing}`, { name: missing });
+  const begin = contentOf(config.bos_token) ?? "<|endoftext|>";
+  const addsBegin = config.add_bos_token === true && vocab.has(begin);
   return {
     added_tokens: specials.map((piece) => addedToken(piece, vocab.get(piece)!, piece === "<mask>")),
-    normalizer: null,
-    pre_tokenizer: { type: "ByteLevel", add_prefix_space: prefix, trim_offsets: true },
-    post_processor: isRoberta
-      ? { type: "RobertaProcessing", sep: ["</s>", vocab.get("</s>")], cls: ["<s>", vocab.get("<s>")] }
-      : { type: "ByteLevel" },
+    normalizer: kind === "qwen" ? { type: "NFC" } : null,
+    pre_tokenizer: wordsOf(kind, prefix),
+    post_processor: isRoberta ? around(vocab) : addsBegin ? before(begin, vocab.get(begin)!) : { type: "ByteLevel" },
     decoder: { type: "ByteLevel" },
     model: { type: "BPE", unk_token: isRoberta ? "<unk>" : null, vocab: Object.fromEntries(vocab), merges },
   };

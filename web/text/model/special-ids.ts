@@ -16,7 +16,8 @@ const usualNames: Readonly<Record<Role, readonly string[]>> = {
   mask: ["[MASK]", "<mask>"],
 };
 
-function contentOf(value: unknown): string | null {
+/** Of a token that is named by itself, or as an object with settings. */
+export function contentOf(value: unknown): string | null {
   if (typeof value === "string") return value;
   const content = value !== null && typeof value === "object" && "content" in value ? value.content : null;
   return typeof content === "string" ? content : null;

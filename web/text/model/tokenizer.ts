@@ -35,7 +35,8 @@ export class HubModelTokenizer implements ModelTokenizer {
     checkModel(json.model as Config);
     checkPatterns([json.normalizer, json.pre_tokenizer, json.decoder]);
     const added = parseAddedTokens(json.added_tokens);
-    this.#hub = library.makeTokenizer(json, config);
+    // Normalizing is ours, kinds that the library lacks too.
+    this.#hub = library.makeTokenizer({ ...json, normalizer: null }, config);
     this.#encoder = new Encoder(json, this.#hub, added, library);
     this.#arrange = makeArrange(json.post_processor as Config | null);
     this.#specialIds = new Set(added.filter(({ special }) => special).map(({ id }) => id));
