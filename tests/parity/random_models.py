@@ -58,6 +58,8 @@ def encoder_sizes():
 
 def labelled(kw):
     n = random.randint(1, 4)
+    if "is_decoder" not in kw and "pad_token_id" not in kw and "d_model" not in kw:
+        kw = kw | dict(pad_token_id=pick([None, 7]))
     return kw | dict(id2label={i: f"label {i}" for i in range(n)}, label2id={f"label {i}": i for i in range(n)})
 
 
@@ -212,7 +214,7 @@ def marian():
     if chance(0.2):  # an odd width: one sine more than cosines
         kw |= dict(d_model=45, encoder_attention_heads=3, decoder_attention_heads=5)
     if chance(0.2):
-        kw |= dict(share_encoder_decoder_embeddings=False, decoder_vocab_size=kw["vocab_size"] + pick([0, 7]))
+        kw |= dict(share_encoder_decoder_embeddings=False, decoder_vocab_size=kw["vocab_size"] + pick([0, -9, 30]))
     return t.MarianMTModel(t.MarianConfig(**kw))
 
 
@@ -250,13 +252,16 @@ def inputs_of(model):
     if type(text).__name__ in ("RobertaConfig", "XLMRobertaConfig", "CamembertConfig") and chance(0.3):
         ids[0, random.randrange(n)] = text.pad_token_id  # it has no position of its own
     kw = dict(input_ids=ids)
+    if type(model).__name__.endswith("ForSequenceClassification") and text.pad_token_id is not None and chance(0.5):
+        ids[0, random.randrange(n):] = text.pad_token_id  # a decoder's labels are read before these
     if getattr(text, "type_vocab_size", 0) > 1:
         kw["token_type_ids"] = torch.randint(0, text.type_vocab_size, (1, n))
     if is_both(model) and type(model).__name__.endswith("ForSequenceClassification"):
         ids[0, -1] = config.eos_token_id  # the decoder reads the text again, up to here
     elif is_both(model):
         start = torch.tensor([[config.decoder_start_token_id]])
-        kw["decoder_input_ids"] = torch.cat([start, torch.randint(3, text.vocab_size - 3, (1, pick([random.randint(0, 12), 40])))], 1)
+        n_written = getattr(text, "decoder_vocab_size", None) or text.vocab_size
+        kw["decoder_input_ids"] = torch.cat([start, torch.randint(3, n_written - 3, (1, pick([random.randint(0, 12), 40])))], 1)
     return kw
 
 

@@ -3,6 +3,8 @@ import type { CoreModel } from "./core-model.ts";
 import { checkRule } from "./model-generate.ts";
 import { checkIndex } from "./model-interventions.ts";
 import type { Held } from "./held-model.ts";
+import type { ModelRecipe } from "./model-protocol.ts";
+import { headRows, labelRow } from "./model-readers.ts";
 import type { Candidate, CandidateOptions } from "./model-types.ts";
 import { badOption } from "./options.ts";
 import { sigmoid } from "./sigmoid.ts";
@@ -13,15 +15,17 @@ const maxCount = 4096;
 export function readCandidates(
   model: CoreModel,
   held: Held,
+  recipe: ModelRecipe,
   { token = -1, count = 20, ...rule }: CandidateOptions,
-  nRows: number,
 ): Candidate[] | null {
   const { info } = held;
+  const isClassifier = info.head === "classifier";
   if (info.head === null) return null;
   if (!Number.isInteger(count) || count < 1 || count > maxCount)
     throw badOption("count", count, `a whole number from 1 to ${maxCount}`);
-  if (token !== -1) checkIndex("token", token, info.head === "classifier" ? 1 : nRows);
-  const { data, shape } = model.candidates(token, count, checkRule(rule));
+  if (token !== -1) checkIndex("token", token, isClassifier ? 1 : headRows(recipe, info));
+  const row = isClassifier ? labelRow(recipe, held.family) : token;
+  const { data, shape } = model.candidates(row, count, checkRule(rule));
   const [n = 0, width = 0] = shape;
   return Array.from({ length: n }, (_, row) => {
     const [id = 0, logit = 0, probability = 0, chance = 0] = data.subarray(row * width, (row + 1) * width);

@@ -1,6 +1,6 @@
 /** A run with more tokens behind it: each is one row of every layer, by the KV cache. */
 import { AttentionError } from "./errors.ts";
-import { tokensOf, toIds } from "./model-input.ts";
+import { tokensOf, toIds, vocabularyOfWriter } from "./model-input.ts";
 import type { ModelPlan, ModelRecipe } from "./model-protocol.ts";
 import type { Held } from "./held-model.ts";
 import type { ModelInfo, ModelToken } from "./model-types.ts";
@@ -28,7 +28,7 @@ export function textAfter({ tokenizer }: Held, recipe: ModelRecipe) {
 export function extended(held: Held, planned: ModelPlan, given: ArrayLike<number>): ModelPlan {
   const { info } = held;
   requireGenerates(info);
-  const ids = Array.from(toIds("ids", given, info.vocabSize));
+  const ids = Array.from(toIds("ids", given, vocabularyOfWriter(info)));
   const { recipe } = planned;
   const room = roomAfter(info, recipe);
   if (ids.length > room)

@@ -73,11 +73,15 @@ function decoderInput(
   const all = toIds(
     name,
     given ?? (facts.readsTwice ? [start, ...readAgain(ids, facts.endIds)] : [start]),
-    info.vocabSize,
+    vocabularyOfWriter(info),
   );
   const decoderIds = cut(all.length === 0 ? Int32Array.of(start) : all, info.maxTokens, truncate);
   return { decoderIds, decoderTokens: tokensOf(reader, decoderIds) };
 }
+
+/** Of the stack that writes: some encoder–decoders have a vocabulary for each language. */
+export const vocabularyOfWriter = ({ decoder, vocabSize }: Pick<ModelInfo, "decoder" | "vocabSize">): number =>
+  decoder?.vocabSize ?? vocabSize;
 
 /** What comes before the last id that ends a text, or before the last one. */
 function readAgain(ids: Int32Array, endIds: readonly number[]): Int32Array {

@@ -140,7 +140,7 @@ function infoOf(
     family,
     name,
     ...sizesOf(first),
-    ...(isBoth && { decoder: sizesOf(decoder) }),
+    ...(isBoth && { decoder: { ...sizesOf(decoder), vocabSize: decoder.vocabSize } }),
     vocabSize: first.vocabSize,
     nTypes: first.nTypes ?? 0,
     maxTokens: Math.min(facts.maxTokens ?? mostTokens, mostTokens),

@@ -1,6 +1,8 @@
 /** Reads a run's numbers out of the model in the core that holds them. */
 import type { CoreModel } from "./core-model.ts";
 import { AttentionError } from "./errors.ts";
+import type { FamilyModel } from "./families/family.ts";
+import type { Held } from "./held-model.ts";
 import { checkIndex, checkPlace, kindsOf, sizesOf } from "./model-interventions.ts";
 import type { HeadOf, ModelRecipe, PairOf } from "./model-protocol.ts";
 import { type ModelTrace, modelTraces, summaryNumbers } from "./model-request.ts";
@@ -54,13 +56,25 @@ export function readHidden(model: CoreModel, info: ModelInfo, stack: "encoder" |
   return model.hidden(isOnly ? (info.causal ? "decoder" : "encoder") : stack, layer);
 }
 
+/** The token that a classifier's labels are read from; −1 where the head knows by itself. */
+export function labelRow({ ids }: Pick<ModelRecipe, "ids">, { facts: { padId } }: Pick<FamilyModel, "facts">): number {
+  return padId === null
+    ? -1
+    : Math.max(
+        0,
+        ids.findLastIndex((id) => id !== padId),
+      );
+}
+
 /** @param row of one token (−1: the last), null for all */
-export function readLogits(model: CoreModel, info: ModelInfo, row: number | null, nRows: number): Tensor | null {
+export function readLogits(model: CoreModel, held: Held, recipe: ModelRecipe, row: number | null): Tensor | null {
+  const { info, family } = held;
   if (info.head === null) return null;
   if (info.head === "classifier") {
-    const { data } = model.logits("all");
+    const { data } = model.logits(labelRow(recipe, family));
     return { data, shape: [data.length] };
   }
+  const nRows = headRows(recipe, info);
   if (row !== null && row !== -1) checkIndex("token", row, nRows);
   return model.logits(row ?? "all");
 }

@@ -89,7 +89,7 @@ export interface ModelInfo {
   headDim: number;
   dModel: number;
   /** Of an encoder–decoder's other stack, whose attention is "decoder" and "cross". */
-  decoder?: { nLayers: number; nHeads: number; nKvHeads: number; headDim: number; dModel: number };
+  decoder?: { nLayers: number; nHeads: number; nKvHeads: number; headDim: number; dModel: number; vocabSize: number };
   vocabSize: number;
   /** How many types a token can have (0 or 1 = they make no difference): BERT tells two texts apart by them. */
   nTypes: number;

@@ -19,7 +19,6 @@ import type {
   PlainRunOptions,
 } from "./model-protocol.ts";
 import {
-  headRows,
   readAttention,
   readExplanation,
   readHidden,
@@ -105,9 +104,9 @@ export class Models {
     modelHidden: ({ recipe, stack, layer }, extras) =>
       this.#with(recipe, extras, (model, held) => readHidden(model, held.info, stack, layer)),
     modelLogits: ({ recipe, row }, extras) =>
-      this.#with(recipe, extras, (model, { info }) => readLogits(model, info, row, headRows(recipe, info))),
+      this.#with(recipe, extras, (model, held) => readLogits(model, held, recipe, row)),
     modelCandidates: ({ recipe, options }, extras) =>
-      this.#with(recipe, extras, (model, held) => readCandidates(model, held, options, headRows(recipe, held.info))),
+      this.#with(recipe, extras, (model, held) => readCandidates(model, held, recipe, options)),
     modelTrace: (at, extras) => this.#with(at.recipe, extras, (model, held) => readTrace(model, held.info, at)),
     modelExplain: (at, extras) =>
       this.#with(at.recipe, extras, (model, held) => readExplanation(model, held.info, at.recipe, at)),

@@ -1,6 +1,8 @@
 /** What config.json leaves out, says under another name, or says with null: as the library takes it. */
 import { expect, it } from "vitest";
 import { Names } from "../../../web/engine/families/names.ts";
+import { vocabularyOfWriter } from "../../../web/engine/model-input.ts";
+import { labelRow } from "../../../web/engine/model-readers.ts";
 import { readFamily } from "../../../web/engine/families/index.ts";
 
 const read = (config: Record<string, unknown>, tensors: string[] = []) => readFamily(config, tensors);
@@ -73,6 +75,30 @@ it("labels have numbers as names, or none: bart has three where their number is 
   const config = { model_type: "bart", architectures: ["BartForSequenceClassification"] };
   expect(read(config).facts.labels).toEqual(["LABEL_0", "LABEL_1", "LABEL_2"]);
   expect(read({ ...config, id2label: { "0": 0, "1": 1.5 } }).facts.labels).toEqual(["0", "1.5"]);
+});
+
+it.each([
+  [{ model_type: "llama" }, null],
+  [{ model_type: "llama", pad_token_id: -1 }, null],
+  [{ model_type: "gpt2", pad_token_id: 7 }, 7],
+  [{ model_type: "gemma3_text" }, 0],
+  [{ model_type: "gemma3_text", pad_token_id: null }, null],
+])("labels of %j are read before paddings of id %j at a text's end", (config, padId) => {
+  const { facts, description } = read({ ...config, architectures: ["ForSequenceClassification"] });
+  expect(facts.padId).toBe(padId);
+  expect(description.head).toMatchObject(padId === null ? { of: "text", token: "last" } : { of: "tokens" });
+  const rows = [
+    [4, 5, 7, 7],
+    [4, 7, 5],
+    [7, 7],
+  ].map((ids) => labelRow({ ids: Int32Array.from(ids) }, { facts }));
+  expect(rows).toEqual(padId === null ? [-1, -1, -1] : padId === 7 ? [1, 2, 0] : [3, 2, 1]);
+});
+
+it("an encoder–decoder's answer has the ids of the decoder's vocabulary", () => {
+  expect(vocabularyOfWriter({ vocabSize: 50 })).toBe(50);
+  const decoder = { nLayers: 1, nHeads: 1, nKvHeads: 1, headDim: 1, dModel: 1, vocabSize: 60 };
+  expect(vocabularyOfWriter({ vocabSize: 50, decoder })).toBe(60);
 });
 
 it.each([

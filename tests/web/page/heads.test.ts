@@ -149,7 +149,7 @@ describe("heads that a model has not", () => {
     const two = {
       ...sizes,
       encoderDecoder: true,
-      decoder: { nLayers: 4, nHeads: 1, nKvHeads: 1, headDim: 1, dModel: 1 },
+      decoder: { nLayers: 4, nHeads: 1, nKvHeads: 1, headDim: 1, dModel: 1, vocabSize: 99 },
     };
     const there = [scale(1, 2), scale(3, 0, "decoder"), scale(3, 0, "cross")];
     expect(scalesThere([...there, scale(3, 0), scale(0, 2, "cross")], two)).toEqual(there);

@@ -22,6 +22,8 @@ export interface Facts {
   labels: string[] | null;
   /** Of a classifier: any number of its labels may be true at once. */
   multiLabel: boolean;
+  /** Of a classifier that reads a text's last token: those of this id do not count. Its head is then over tokens. */
+  padId: number | null;
   /** The most tokens that one stack may have; null = no limit. */
   maxTokens: number | null;
   /** Ids that end a text. */
@@ -120,6 +122,7 @@ export const noFacts: Facts = {
   head: null,
   labels: null,
   multiLabel: false,
+  padId: null,
   maxTokens: null,
   endIds: [],
   startId: null,

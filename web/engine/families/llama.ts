@@ -133,25 +133,34 @@ function stackOf(config: Config, form: Form): StackDescription {
   };
 }
 
+/** Null where there is none, or −1, as older files say it. */
+const padOf = (config: Config): number | null => {
+  const pad = config.value("pad_token_id");
+  return typeof pad === "number" && Number.isInteger(pad) && pad >= 0 ? pad : null;
+};
+
 /** The head of a decoder-only model: the vocabulary, or labels from the last token. */
 export function decoderHead(
   config: Config,
   stack: StackDescription,
   has: (ending: string) => boolean,
-  names: { lm: string[]; tied: boolean; softcap?: number },
-): { head?: HeadDescription; rules: FamilyModel["rules"]; facts: Pick<Facts, "head" | "labels"> } {
+  names: { lm: string[]; tied: boolean; softcap?: number; pad?: number | null },
+): { head?: HeadDescription; rules: FamilyModel["rules"]; facts: Pick<Facts, "head" | "labels" | "padId"> } {
   if (isFor(config, "ForSequenceClassification")) {
     const labels = labelsOf(config);
+    const { pad: padId = padOf(config) } = names;
+    const ofLast = padId === null ? ({ of: "text", token: "last" } as const) : ({ of: "tokens" } as const);
     return {
-      head: { of: "text", token: "last", nOutputs: labels.length, tied: false, bias: false },
+      head: { ...ofLast, nOutputs: labels.length, tied: false, bias: false },
       rules: rulesOf("head", { score: "head" }),
-      facts: { head: "classifier", labels },
+      facts: { head: "classifier", labels, padId },
     };
   }
   const tied = config.flag("tie_word_embeddings", names.tied);
   const isSaid = isFor(config, "Model") && !isFor(config, "LMHeadModel");
   const isTrunk = isSaid || (!config.has("architectures") && !names.lm.some((name) => has(`${name}.weight`)));
-  if ((isTrunk && !tied) || hasOtherHead(config)) return { rules: [], facts: { head: null, labels: null } };
+  if ((isTrunk && !tied) || hasOtherHead(config))
+    return { rules: [], facts: { head: null, labels: null, padId: null } };
   return {
     head: {
       of: "tokens",
@@ -164,7 +173,7 @@ export function decoderHead(
     rules: names.lm.flatMap((name) =>
       tied ? rulesOf("decoder", { [name]: "tokens" }) : rulesOf("head", { [name]: "head" }),
     ),
-    facts: { head: "lm", labels: null },
+    facts: { head: "lm", labels: null, padId: null },
   };
 }
 
