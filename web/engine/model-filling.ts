@@ -59,14 +59,10 @@ async function fillTensor(
 ): Promise<void> {
   const nColumns = info.shape.at(-1) ?? 1;
   const rowBytes = nColumns * (elementBytes[info.dtype] ?? 1);
-  const rowsPerPart = Math.max(1, Math.floor(partBytes / rowBytes));
-  const part = new Uint8Array(rowsPerPart * rowBytes);
-  let filled = 0;
   let firstRow = 0;
-  const take = () => {
-    const nRows = filled / rowBytes;
+  const take = (bytes: Uint8Array) => {
+    const nRows = bytes.length / rowBytes;
     const type = info.dtype as StoredType;
-    const bytes = part.subarray(0, filled);
     const ofRows = scales?.subarray(firstRow, firstRow + nRows);
     try {
       model.take({ type, nColumns, firstRow, bytes, ...(ofRows && { scales: ofRows }) }, blocks);
@@ -74,18 +70,35 @@ async function fillTensor(
       throw named(error, info);
     }
     firstRow += nRows;
-    filled = 0;
   };
+  for await (const rows of wholeRows(chunks, rowBytes)) take(rows);
+}
+
+/** Whole rows, as many of a chunk as make a part; only a row that lies in two chunks is put together. */
+async function* wholeRows(
+  chunks: AsyncIterable<Uint8Array>,
+  rowBytes: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const mostBytes = Math.max(1, Math.floor(partBytes / rowBytes)) * rowBytes;
+  let split: Uint8Array | null = null;
+  let filled = 0;
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length;) {
-      const n = Math.min(chunk.length - at, part.length - filled);
-      part.set(chunk.subarray(at, at + n), filled);
-      filled += n;
+      const left = chunk.length - at;
+      if (filled === 0 && left >= rowBytes) {
+        const n = Math.min(mostBytes, left - (left % rowBytes));
+        yield chunk.subarray(at, at + n);
+        at += n;
+        continue;
+      }
+      split ??= new Uint8Array(rowBytes);
+      const n = Math.min(left, rowBytes - filled);
+      split.set(chunk.subarray(at, at + n), filled);
+      filled = (filled + n) % rowBytes;
       at += n;
-      if (filled === part.length) take();
+      if (filled === 0) yield split;
     }
   }
-  if (filled > 0) take();
 }
 
 /** What the core says about a tensor, with the file's name for it. */

@@ -1,5 +1,5 @@
 /** From a model's files to a model in the core. */
-import { loadTokenizer } from "../text/model/index.ts";
+import { loadTokenizer, openTensors } from "../text/model/index.ts";
 import type { ModelSource, ModelTokenizer, ReadOptions, TensorFiles } from "../text/model/index.ts";
 import type { Core, MakeModel } from "./core.ts";
 import { CoreModel } from "./core-model.ts";
@@ -54,6 +54,18 @@ export async function loadInto(core: Core, opened: Opened, options: ReadOptions)
     core.removeModel(model);
     throw error;
   }
+}
+
+/**
+ * The headers of the tensors, and config.json. What a tokenizer is mostly in is asked for at the same time, because each
+ * file costs a way to the server or the disk. Of several errors always the same one is thrown.
+ */
+export async function openFiles(source: ModelSource, options: ReadOptions): Promise<Pick<Opened, "files" | "config">> {
+  const reading = source.json("config.json", options);
+  const asked = ["tokenizer.json", "tokenizer_config.json"].map((file) => source.size(file, options));
+  for (const each of [reading, ...asked]) each.catch(() => undefined);
+  const files = await openTensors(source, options);
+  return { files, config: await reading };
 }
 
 /** In this order one of them is read; each is of no use without the others beside it. */

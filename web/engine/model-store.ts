@@ -9,7 +9,7 @@ import { AttentionError } from "./errors.ts";
 import type { FamilyModel } from "./families/family.ts";
 import type { Held } from "./held-model.ts";
 import { inspectModel } from "./model-inspection.ts";
-import { loadInto } from "./model-loading.ts";
+import { loadInto, openFiles } from "./model-loading.ts";
 import type { LoadSettings } from "./model-protocol.ts";
 import type { ModelInfo } from "./model-types.ts";
 import type { ModelOffer } from "./offer-types.ts";
@@ -24,12 +24,18 @@ export class ModelStore {
   }
 
   /** A failed or cancelled loading leaves nothing behind; models that were there stay. */
-  async load(core: Core, location: ModelLocation, settings: LoadSettings, options: ReadOptions): Promise<Held> {
+  async load(
+    starting: Promise<Core>,
+    location: ModelLocation,
+    settings: LoadSettings,
+    options: ReadOptions,
+  ): Promise<Held> {
     const source = openModel(location, this.#platform);
     try {
-      const files = await openTensors(source, options);
-      const config: unknown = await source.json("config.json", options);
-      const opened = { source, files, config, settings, held: this.#bytes, withTokenizer: true };
+      const opening = openFiles(source, options);
+      opening.catch(() => undefined);
+      const core = await starting;
+      const opened = { source, ...(await opening), settings, held: this.#bytes, withTokenizer: true };
       const { tokenizer, ...loaded } = await loadInto(core, opened, options);
       const mask = maskOf(tokenizer, loaded.family);
       const kept = location.kind === "url" && { kept: source.isCached };
@@ -88,9 +94,7 @@ export class ModelStore {
   async #again(core: Core, { id, location, settings, info }: Held, options: ReadOptions): Promise<CoreModel> {
     const source = openModel(location, this.#platform);
     try {
-      const files = await openTensors(source, options);
-      const config: unknown = await source.json("config.json", options);
-      const opened = { source, files, config, settings, held: 0, withTokenizer: false };
+      const opened = { source, ...(await openFiles(source, options)), settings, held: 0, withTokenizer: false };
       return (await loadInto(core, opened, options)).model;
     } catch (error) {
       if (isAbort(error) || error instanceof AbandonedCore || error instanceof WebAssembly.RuntimeError) throw error;

@@ -32,6 +32,7 @@ import {
 import { withRecipe } from "./model-state.ts";
 import type { Held } from "./held-model.ts";
 import { ModelStore } from "./model-store.ts";
+import { SparseNews } from "./sparse-news.ts";
 import { type Interventions, type ModelInfo, type ModelInput, type RunCost, weightKinds } from "./model-types.ts";
 import { badOption, resolveOptions } from "./options.ts";
 
@@ -62,9 +63,14 @@ export class Models {
       const { weights, rope } = settings;
       if (rope !== "exact" && rope !== "as-stored") throw badOption("rope", rope, "as-stored, exact");
       if (!weightKinds.includes(weights)) throw badOption("weights", weights, weightKinds.join(", "));
-      const core = await this.#keeper.ready();
-      const { id, info } = await this.#store.load(core, location, settings, { signal, onProgress: onEvent });
-      return { id, info };
+      const news = onEvent && new SparseNews(onEvent);
+      const options = { signal, onProgress: news?.tell };
+      try {
+        const { id, info } = await this.#store.load(this.#keeper.ready(), location, settings, options);
+        return { id, info };
+      } finally {
+        news?.end();
+      }
     },
     inspectModel: async ({ location }, { signal }) =>
       this.#store.inspect(await this.#keeper.ready(), location, { signal }),

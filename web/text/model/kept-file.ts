@@ -26,6 +26,8 @@ export class KeptFile implements OpenFile {
   #download: Download | null;
   /** A browser that has no room for one part has none for the next: then no more is fetched than what is read. */
   #isRefused = false;
+  /** The part behind the one that was read last is on its way while that one is used. */
+  #ahead: { index: number; bytes: Promise<Uint8Array | null> } | null = null;
   /** Parts that were read last, the latest first. */
   #held: readonly { index: number; bytes: Uint8Array }[] = [];
 
@@ -57,6 +59,7 @@ export class KeptFile implements OpenFile {
 
   async close(): Promise<void> {
     this.#held = [];
+    this.#ahead = null;
     await this.#download?.close();
     this.#download = null;
   }
@@ -64,9 +67,18 @@ export class KeptFile implements OpenFile {
   /** A part that the browser keeps as a whole; null where it does not. */
   async #part(index: number): Promise<Uint8Array | null> {
     const held = this.#held.find((part) => part.index === index);
-    const bytes = held?.bytes ?? (await this.#cache.part(this.#url, index));
+    const bytes = held?.bytes ?? (await this.#read(index));
     if (bytes?.length !== Math.min(PART_BYTES, this.size - index * PART_BYTES)) return null;
     this.#hold(index, bytes);
+    return bytes;
+  }
+
+  async #read(index: number): Promise<Uint8Array | null> {
+    const read = this.#ahead?.index === index ? this.#ahead.bytes : this.#cache.part(this.#url, index);
+    const bytes = await read;
+    const next = index + 1;
+    const isThere = bytes !== null && next * PART_BYTES < this.size;
+    this.#ahead = isThere ? { index: next, bytes: this.#cache.part(this.#url, next) } : null;
     return bytes;
   }
 

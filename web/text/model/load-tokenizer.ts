@@ -67,6 +67,8 @@ const withAllParts = (json: Config): Config => ({
 
 /** @throws AttentionError `no_tokenizer`, `bad_model`, `fetch_failed`; AbortError */
 export const loadTokenizer: LoadTokenizer = async (source, { modelType, ...options } = {}) => {
+  const loading = loadLibrary();
+  loading.catch(() => undefined); // what is wrong with the files is said first
   const config = await readConfig(source, "tokenizer_config.json", options);
   const isWhole = (await source.size("tokenizer.json", options)) !== null;
   const added = isWhole ? {} : await readConfig(source, "added_tokens.json", options);
@@ -76,7 +78,7 @@ export const loadTokenizer: LoadTokenizer = async (source, { modelType, ...optio
   const found = await findTokenizer(source, { ...more, ...config }, modelType, options);
   const { file } = found;
   const json = withSettings(withAddedTokens(found.json, added, [config, more]), config);
-  const library = await loadLibrary();
+  const library = await loading;
   try {
     const specialIds = (added: AddedToken[]) => findSpecialIds([config, more], added);
     const tokenizer = new HubModelTokenizer(withAllParts(json), config, library, specialIds);

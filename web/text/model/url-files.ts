@@ -14,6 +14,8 @@ export class UrlFiles implements FileSet {
   readonly #folder: string;
   readonly #platform: ModelPlatform;
   #hasAny = false;
+  /** Addresses without a file, as long as nothing else is known of the folder: of a wrong address nothing is remembered. */
+  #absent: string[] = [];
 
   constructor({ url }: ModelLocation & { kind: "url" }, platform: ModelPlatform) {
     this.#folder = url;
@@ -30,12 +32,11 @@ export class UrlFiles implements FileSet {
     throwIfAborted(signal);
     if (cache && known) return known.size === ABSENT ? null : this.#kept(url, known, cache, null);
     const answer = await openAnswer(url, this.#platform, signal);
-    if (!answer) {
-      // Of a wrong address nothing is remembered.
-      if (this.#hasAny) await cache?.setFacts(url, { size: ABSENT, version: null });
-      return null;
-    }
-    this.#hasAny = true;
+    if (answer) this.#hasAny = true;
+    else this.#absent.push(url);
+    if (cache && this.#hasAny)
+      for (const absent of this.#absent.splice(0)) await cache.setFacts(absent, { size: ABSENT, version: null });
+    if (!answer) return null;
     const download = new Download(url, answer.facts, this.#platform, answer.response);
     if (!cache) return download;
     await cache.setFacts(url, answer.facts);

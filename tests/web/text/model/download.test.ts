@@ -154,7 +154,23 @@ describe("kept parts", () => {
     await inTurns();
     expect(read).toEqual([0, 1]); // they were not there yet
     await inTurns();
-    expect(read).toEqual([0, 1, 0, 1]);
+    expect(read).toEqual([0, 1, 0, 1, 2]); // the last one ahead
+  });
+  it("are read while the one before is used", async () => {
+    await serve({ etag: '"1"' });
+    const cache = new MemoryParts();
+    expect(isWhole(await open(platformWith(cache)).range("model.safetensors", 0, SIZE))).toBe(true);
+    const asked: number[] = [];
+    cache.part = (url, index) => {
+      asked.push(index);
+      return MemoryParts.prototype.part.call(cache, url, index);
+    };
+    const chunks = open(platformWith(cache)).stream("model.safetensors", 0, SIZE);
+    await chunks.next();
+    expect(asked).toEqual([0, 1]);
+    let length = 0;
+    for await (const chunk of chunks) length += chunk.length;
+    expect([length, asked]).toEqual([SIZE - PART_BYTES, [0, 1, 2]]);
   });
   it("save what came before the tab was closed", async () => {
     await serve({ etag: '"1"' });
@@ -217,10 +233,11 @@ describe("kept parts", () => {
     expect(await open(platformWith(cache)).size("nothing.json")).toBeNull();
     expect(cache.known.size).toBe(0);
     const source = open(platformWith(cache));
+    await source.size("merges.txt"); // before anything is known to be there
     await source.text("config.json");
     await source.size("vocab.txt");
     await source.close();
     await server.close();
-    expect(await open(platformWith(cache)).size("vocab.txt")).toBeNull();
+    for (const file of ["merges.txt", "vocab.txt"]) expect(await open(platformWith(cache)).size(file)).toBeNull();
   });
 });
