@@ -43,6 +43,22 @@ function seedOf(seed: number, place: number): number {
   return (mixed ^ (mixed >>> 13)) >>> 0;
 }
 
+/** How often an id that must not come is drawn again, before the likeliest of the others is taken. */
+const mostDraws = 16;
+
+/** Drawing again until an id may come gives each of the others the share that it has of what is left. */
+function drawn(model: CoreModel, { seed, temperature, topK, topP }: Sampling, place: number, never: readonly number[]) {
+  const nDraws = temperature === 0 ? 1 : mostDraws;
+  for (let draw = 0; draw < nDraws; draw++) {
+    const id = model.sample({ temperature, topK, topP, seed: seedOf(seed, place + draw * 2 ** 20) });
+    if (!never.includes(id)) return id;
+  }
+  const { data, shape } = model.candidates(-1, never.length + 1, {});
+  const [n = 0, width = 1] = shape;
+  const ids = Array.from({ length: n }, (_, row) => data[row * width] ?? 0);
+  return ids.find((id) => !never.includes(id)) ?? ids[0] ?? 0;
+}
+
 export interface Generation {
   ids: number[];
   text: string;
@@ -72,9 +88,10 @@ export async function generate(
   const parts: string[] = [];
   let milliseconds = 0;
   while (ids.length < Math.min(sampling.maxNewTokens, room)) {
-    const { temperature, topK, topP } = sampling;
-    const seed = seedOf(sampling.seed, before.length + ids.length);
-    const id = await using(recipe, (model) => model.sample({ temperature, topK, topP, seed }));
+    const place = before.length + ids.length;
+    const { firstId, neverIds } = family.facts;
+    const forced = place === 1 ? firstId : null;
+    const id = forced ?? (await using(recipe, (model) => drawn(model, sampling, place, neverIds)));
     recipe = { ...recipe, steps: [...recipe.steps, id] };
     milliseconds += (await using(recipe, (_, cost) => cost())).milliseconds;
     const text = added.push(id);

@@ -7,6 +7,7 @@ import { AttentionError } from "./errors.ts";
 import { Config } from "./families/config.ts";
 import { readFamily } from "./families/index.ts";
 import type { FamilyModel } from "./families/family.ts";
+import { withGeneration } from "./families/generation.ts";
 import { attentionOf } from "./model-attention.ts";
 import type { Rope, StackDescription } from "./model-description.ts";
 import { fillModel } from "./model-filling.ts";
@@ -117,7 +118,7 @@ function castRopes(family: FamilyModel, { tensors }: TensorFiles): FamilyModel["
   return { ...family.description, decoder: { ...decoder, ropes: ropes as [Rope] | [Rope, Rope] } };
 }
 
-/** Ids that end a text may stand in generation_config.json too. */
+/** What a text begins and ends with may stand in generation_config.json too. */
 async function withGenerationConfig(
   source: ModelSource,
   family: FamilyModel,
@@ -126,8 +127,7 @@ async function withGenerationConfig(
   const name = "generation_config.json";
   if (family.facts.head !== "lm" || (await source.size(name, options)) === null) return family;
   const config = new Config(await source.json(name, options));
-  const ends = config.ids("eos_token_id");
-  return ends.length === 0 ? family : { ...family, facts: { ...family.facts, endIds: ends } };
+  return { ...family, facts: withGeneration(family.facts, config) };
 }
 
 const sizesOf = ({ nLayers, nHeads, nKvHeads, headDim, dModel }: StackDescription) => ({

@@ -126,6 +126,13 @@ export class Config {
       throw this.fail(name, `${shown(wanted)}, which is all that is known here`);
   }
 
+  /** Lists of token ids. */
+  idLists(name: string): number[][] {
+    const value = this.value(name) ?? [];
+    if (!Array.isArray(value)) throw this.fail(name, "a list of lists of tokens' numbers");
+    return value.map((ids: unknown) => new Config({ [name]: ids }, this.#path).ids(name));
+  }
+
   /** Token ids: one, several or none. */
   ids(name: string, fallback: number[] = []): number[] {
     const value = this.value(name);

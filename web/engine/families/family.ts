@@ -28,8 +28,12 @@ export interface Facts {
   maxTokens: number | null;
   /** Ids that end a text. */
   endIds: number[];
+  /** Ids that no text goes on with. */
+  neverIds: number[];
   /** What an encoder–decoder's answer begins with. */
   startId: number | null;
+  /** And the id that must follow it: null = the likeliest. */
+  firstId: number | null;
   /** The decoder reads the text too, one behind, up to the last id that ends a text: so do encoder–decoders that give labels. */
   readsTwice: boolean;
 }
@@ -125,7 +129,9 @@ export const noFacts: Facts = {
   padId: null,
   maxTokens: null,
   endIds: [],
+  neverIds: [],
   startId: null,
+  firstId: null,
   readsTwice: false,
 };
 

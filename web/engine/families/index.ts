@@ -6,6 +6,7 @@ import { distilbert } from "./distilbert.ts";
 import { bertFamilies } from "./encoders.ts";
 import type { Family, FamilyModel } from "./family.ts";
 import { gemma } from "./gemma.ts";
+import { withGeneration } from "./generation.ts";
 import { gpt2, gptNeox } from "./gpt.ts";
 import { llamaFamilies } from "./llama.ts";
 import { t5 } from "./t5.ts";
@@ -45,5 +46,5 @@ export function readFamily(values: unknown, tensorNames: Iterable<string>): Fami
   const has = (ending: string) => stored.some((tensor) => tensor === ending || tensor.endsWith(`.${ending}`));
   const model = family.read(config, has);
   const multiLabel = model.facts.labels !== null && config.value("problem_type") === "multi_label_classification";
-  return { ...model, facts: { ...model.facts, multiLabel } };
+  return { ...model, facts: { ...withGeneration(model.facts, config), multiLabel } };
 }
