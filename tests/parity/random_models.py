@@ -172,6 +172,8 @@ def gemma_kw():
 
 
 def gemma3_text():
+    if chance(0.2):  # no text here reaches beyond such windows
+        return t.Gemma3TextModel(t.Gemma3TextConfig(**(gemma_kw() | dict(use_bidirectional_attention=True, sliding_window=pick([160, 512])))))
     cls = pick([t.Gemma3ForCausalLM, t.Gemma3ForCausalLM, t.Gemma3TextModel, t.Gemma3TextForSequenceClassification])
     return cls(t.Gemma3TextConfig(**(labelled(gemma_kw()) if "Sequence" in cls.__name__ else gemma_kw())))
 
@@ -214,7 +216,7 @@ def marian():
     if chance(0.2):  # an odd width: one sine more than cosines
         kw |= dict(d_model=45, encoder_attention_heads=3, decoder_attention_heads=5)
     if chance(0.2):
-        kw |= dict(share_encoder_decoder_embeddings=False, decoder_vocab_size=kw["vocab_size"] + pick([0, -9, 30]))
+        kw |= dict(share_encoder_decoder_embeddings=False, decoder_vocab_size=kw["vocab_size"] + pick([0, 7, 30]))
     return t.MarianMTModel(t.MarianConfig(**kw))
 
 

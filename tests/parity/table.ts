@@ -65,8 +65,8 @@ async function live(engine: Engine): Promise<void> {
 const mostAttention = 2e-4;
 const mostNumber = 2e-3;
 
-/** Of int8's difference, against the numbers themselves. */
-const mostOfInt8 = 0.5;
+/** Of int8's difference, against the numbers themselves: numbers of no relation would be at √2. */
+const mostOfInt8 = 1;
 
 const isFar = ({ attention, hidden, logits, greedy }: Row) =>
   Math.max(...attention) > mostAttention || Math.max(hidden ?? 0, logits ?? 0) > mostNumber || greedy === false;

@@ -95,6 +95,16 @@ it.each([
   expect(rows).toEqual(padId === null ? [-1, -1, -1] : padId === 7 ? [1, 2, 0] : [3, 2, 1]);
 });
 
+it("gemma 3 whose tokens all see each other is an encoder, for texts that no window cuts", () => {
+  const config = { model_type: "gemma3_text", use_bidirectional_attention: true, sliding_window: 512 };
+  const { description, facts } = read({ ...config, num_hidden_layers: 2, sliding_window_pattern: 2 });
+  expect(description.encoder).toMatchObject({ causal: false, layers: [{ rope: 1 }, { rope: 0 }] });
+  expect(description.encoder?.layers?.[0]).not.toHaveProperty("window");
+  expect(facts).toMatchObject({ head: null, maxTokens: 257 });
+  const full = read({ ...config, num_hidden_layers: 1, layer_types: ["full_attention"] });
+  expect(full.facts.maxTokens).toBe(131_072);
+});
+
 it("an encoder–decoder's answer has the ids of the decoder's vocabulary", () => {
   expect(vocabularyOfWriter({ vocabSize: 50 })).toBe(50);
   const decoder = { nLayers: 1, nHeads: 1, nKvHeads: 1, headDim: 1, dModel: 1, vocabSize: 60 };
@@ -155,6 +165,7 @@ it.each([
   ["bart", "normalize_before", true],
   ["bart", "normalize_embedding", false],
   ["marian", "add_final_layer_norm", true],
+  ["bart", "architectures", ["BartForCausalLM"]],
 ])("%s of the old kind with %s %s is refused by name", (model_type, name, value) => {
   expect(() => read({ model_type, [name]: value })).toThrow(name);
 });

@@ -2,7 +2,17 @@
 import type { StackDescription, TensorName } from "../model-description.ts";
 import { activationOf } from "./activations.ts";
 import { type Config, most } from "./config.ts";
-import { type Family, type Rule, dividedHeadDim, hasOtherHead, labelHead, noFacts, rulesOf, under } from "./family.ts";
+import {
+  type Family,
+  type Rule,
+  dividedHeadDim,
+  hasOtherHead,
+  isFor,
+  labelHead,
+  noFacts,
+  rulesOf,
+  under,
+} from "./family.ts";
 
 const layerTable = {
   "self_attn.q_proj": "q",
@@ -75,6 +85,15 @@ const defaults = {
   marian: { vocab: 58_101, endId: 0, startId: (config: Config) => config.count("pad_token_id", 58_100, 0) },
 } as const;
 
+/** Relatives that call themselves so, and older settings of the family's own. @throws AttentionError `bad_model` */
+function refuseOthers(config: Config, embeddingNorm: boolean): void {
+  if (isFor(config, "ForCausalLM"))
+    throw config.fail("architectures", "of a model with an encoder: a decoder of this family alone is not known here");
+  config.only("normalize_before", false);
+  config.only("add_final_layer_norm", false);
+  config.only("normalize_embedding", embeddingNorm);
+}
+
 function familyOf(
   name: "bart" | "marian",
   own: (config: Config, has: (ending: string) => boolean) => Positions,
@@ -89,9 +108,7 @@ function familyOf(
         num_attention_heads: "encoder_attention_heads",
         num_hidden_layers: "encoder_layers",
       });
-      config.only("normalize_before", false);
-      config.only("add_final_layer_norm", false);
-      config.only("normalize_embedding", embeddingNorm);
+      refuseOthers(config, embeddingNorm);
       const positions = { ...own(config, has), embeddingNorm, vocabSize: config.count("vocab_size", vocab) };
       const tied = config.flag("tie_word_embeddings", true);
       const labels = labelHead(config, 3);
