@@ -92,6 +92,8 @@ def gpt2():
 
 def rope(head_dim, share=None):
     kind = pick(["default", "default", "linear", "llama3", "dynamic"])
+    if kind == "dynamic" and head_dim * (share or 1) <= 2:  # the library divides by the components − 2
+        kind = "default"
     settings = dict(rope_type=kind, rope_theta=pick([100.0, 10000.0, 5e5]))
     if kind != "default":
         settings["factor"] = pick([1.5, 4.0, 8.0])
