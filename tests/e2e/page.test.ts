@@ -41,10 +41,33 @@ async function compose(browser: TestBrowser, { page }: PlayPage, during: () => P
   await say("compositionend", "苹果", "苹果");
 }
 
+type WithData = HTMLElement & { data: unknown };
+declare const firstFrame: { strip: number; matrix: boolean; steps: boolean };
+
+/** Runs in the page: what has weights in the first frame that shows any. */
+function noteFirstFrame() {
+  const has = (name: string) => Boolean(document.querySelector<WithData>(name)?.data);
+  const look = () => {
+    const strip = document.querySelector("attn-strip")?.shadowRoot?.querySelectorAll("[data-index]").length ?? 0;
+    if (strip === 0) requestAnimationFrame(look);
+    else Object.assign(window, { firstFrame: { strip, matrix: has("attn-matrix"), steps: has("attn-steps") } });
+  };
+  requestAnimationFrame(look);
+}
+
 inEachBrowser("the page", (browser) => {
   const server = serveFor(site);
   const engine = useEngine();
   const open = (state?: Record<string, string>) => PlayPage.open(browser, server.url, state);
+
+  it("shows a transformer's weights a frame before what is drawn of them below", async () => {
+    const fragment = new URLSearchParams({ v: "1", text: apples, model: "e5-small" });
+    const { page } = await browser.open(`${server.url}#${fragment}`, { before: noteFirstFrame });
+    await page.waitForSelector("attn-matrix >>> canvas");
+    const { strip, matrix, steps } = await page.evaluate(() => firstFrame);
+    expect(strip).toBeGreaterThan(0);
+    expect([matrix, steps]).toEqual([false, false]);
+  });
 
   it("shows a sentence and its weights at first sight", async () => {
     const play = await open();

@@ -7,6 +7,8 @@ import { AttentionError } from "./errors.ts";
 import type { Answer, CallName, Calls, Host, OnEvent } from "./protocol.ts";
 
 export class BrowserHost implements Host {
+  /** Settles when the worker runs, or cannot. */
+  readonly started: Promise<void>;
   #worker: Worker | null = null;
   #inWorker: Host | null = null;
   /** The host in the page, once it is known that no worker starts; null once one has. */
@@ -14,6 +16,7 @@ export class BrowserHost implements Host {
 
   constructor() {
     const started = this.#start();
+    this.started = started.catch(() => undefined);
     this.#inPage = new Promise((resolve, reject) => {
       const begun = () => (this.#inPage = null);
       started.then(begun, (reason: unknown) => hostInPage(reason).then(resolve, reject));

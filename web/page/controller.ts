@@ -214,7 +214,10 @@ export class Controller extends EventTarget {
     const open = this.#open;
     if (!recipe.model || open.model) this.runner.want(recipe, open);
     else this.models.want(recipe.model);
-    if (recipe.model) void import("./model/define.ts");
+    if (recipe.model) {
+      void import("./model/define.ts");
+      this.runner.pictures.prepareForModels();
+    }
     this.#draw();
   }
 

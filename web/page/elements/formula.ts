@@ -27,6 +27,7 @@ interface Opened {
 /** The control panel: one typeset line whose parts are buttons. */
 export class Formula extends PageElement {
   static override properties = { ...PageElement.properties, opened: { state: true } };
+  protected override readonly isAfterStrip = true;
   declare opened: Opened | null;
   readonly #row = new OneRow();
 

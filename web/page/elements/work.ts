@@ -11,17 +11,9 @@ import { PageElement } from "./page-element.ts";
 /** The proof: the matrix of all pairs, and the steps behind the shown one. */
 export class Work extends PageElement {
   protected override readonly redrawnAt = ["change", "steps"];
+  protected override readonly isAfterStrip = true;
   #stroked = false;
   #tapped = false;
-  #isOfModel = false;
-
-  /** A transformer's first picture brings so much at once that this comes in a task of its own, after strip and formula. */
-  protected override scheduleUpdate(): void | Promise<unknown> {
-    const wasOfModel = this.#isOfModel;
-    this.#isOfModel = Boolean(this.controller.picture?.model);
-    if (wasOfModel || !this.#isOfModel) return super.scheduleUpdate();
-    return new Promise((resolve) => setTimeout(resolve)).then(() => super.scheduleUpdate());
-  }
 
   protected override render() {
     const { controller } = this;

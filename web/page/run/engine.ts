@@ -12,6 +12,8 @@ export class PageEngine {
   readonly #files = new Map<string, Progress & { language: Language }>();
   #engine: Engine | null = null;
   #ofModels: Engine | null = null;
+  /** Settles when the worker of the engine that was begun last runs, or cannot. */
+  started: Promise<void> = Promise.resolve();
   onProgress: () => void = () => {};
 
   constructor(baseUrl: URL) {
@@ -33,7 +35,8 @@ export class PageEngine {
 
   /** @param forget called when it cannot be opened: the next attempt begins another */
   #begin(options: EngineOptions, forget: () => void): Engine {
-    const { engine, opened } = beginEngine({ baseUrl: this.#baseUrl, ...options });
+    const { engine, opened, started } = beginEngine({ baseUrl: this.#baseUrl, ...options });
+    this.started = started;
     opened.catch(forget);
     return engine;
   }

@@ -72,6 +72,11 @@ export class Pictures {
     this.#engine = engine;
   }
 
+  /** Loads the code that a transformer's pictures are made with, while the transformer itself is on its way. */
+  prepareForModels(): void {
+    void this.#modelPictures();
+  }
+
   /** A kept picture, at once. */
   peek(recipe: Recipe): Picture | null {
     return this.#kept.get(recipeKey(recipe)) ?? null;
