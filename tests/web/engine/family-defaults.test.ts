@@ -166,6 +166,7 @@ it.each([
   ["bart", "normalize_embedding", false],
   ["marian", "add_final_layer_norm", true],
   ["bart", "architectures", ["BartForCausalLM"]],
+  ["llama", "per_layer_config", { "0": { num_attention_heads: 4 } }],
 ])("%s of the old kind with %s %s is refused by name", (model_type, name, value) => {
   expect(() => read({ model_type, [name]: value })).toThrow(name);
 });

@@ -42,6 +42,8 @@ export function readFamily(values: unknown, tensorNames: Iterable<string>): Fami
     );
   if (config.has("quantization_config"))
     throw config.fail("quantization_config", "left out: a file that is quantised so cannot be read");
+  if (config.has("per_layer_config"))
+    throw config.fail("per_layer_config", "left out: layers of different sizes are not known here");
   const stored = [...tensorNames];
   const has = (ending: string) => stored.some((tensor) => tensor === ending || tensor.endsWith(`.${ending}`));
   const model = family.read(config, has);
