@@ -3,6 +3,7 @@ import type { CoreModel } from "./core-model.ts";
 import { checkRule } from "./model-generate.ts";
 import { checkIndex } from "./model-interventions.ts";
 import type { Held } from "./held-model.ts";
+import { wordsOf } from "./model-input.ts";
 import type { ModelRecipe } from "./model-protocol.ts";
 import { headRows, labelRow } from "./model-readers.ts";
 import type { Candidate, CandidateOptions } from "./model-types.ts";
@@ -39,6 +40,5 @@ function namesOf({ info, tokenizer }: Held, id: number): Pick<Candidate, "piece"
     const label = info.labels?.[id] ?? `#${id}`;
     return { piece: label, text: label };
   }
-  const piece = tokenizer?.piece(id) ?? `#${id}`;
-  return { piece, text: tokenizer?.text(id) ?? piece };
+  return wordsOf(tokenizer, id);
 }

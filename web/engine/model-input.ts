@@ -184,6 +184,12 @@ function toToken(token: EncodedToken, tokenizer: ModelTokenizer, text: string, i
   };
 }
 
+/** What an id is called; its number, where a vocabulary has more rows than the tokenizer has pieces. */
+export function wordsOf(tokenizer: Pick<ModelTokenizer, "piece" | "text"> | null, id: number) {
+  const piece = tokenizer?.piece(id) ?? null;
+  return piece === null ? { piece: `#${id}`, text: `#${id}` } : { piece, text: tokenizer?.text(id) ?? piece };
+}
+
 /** Tokens of ids that no text was given for. A piece that begins with a blank begins a word. */
 export function tokensOf(
   { tokenizer }: Pick<Reader, "tokenizer">,
@@ -193,9 +199,8 @@ export function tokensOf(
   let word = firstWord - 1;
   let isInWord = false;
   return Array.from(ids, (id) => {
-    const piece = tokenizer?.piece(id) ?? `#${id}`;
+    const { piece, text } = wordsOf(tokenizer, id);
     const special = tokenizer?.isSpecial(id) ?? false;
-    const text = tokenizer && !special ? tokenizer.text(id) : piece;
     if (!special && (!isInWord || !tokenizer || /^\s|^▁|^Ġ/.test(text) || /^▁|^Ġ/.test(piece))) word++;
     isInWord = !special;
     const known = id !== tokenizer?.special.unk;
