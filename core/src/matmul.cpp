@@ -34,20 +34,17 @@ struct Product {
     for (std::size_t r = 0; r < n_rows; ++r) std::copy_n(&rows[r * kWidth], width, &out(i + r, j));
   }
 
-  /// A last few rows. Fewer rows take more panels at a time: as many sums are then under way.
-  template <std::size_t n_rows, std::size_t n_panels>
+  template <std::size_t n_rows>
   void multiply_rows(std::size_t i, std::size_t j, std::size_t end) const {
-    constexpr std::size_t kWidth = n_panels * kPanelWidth;
     ReadAhead ahead = read_ahead(j, end);
-    for (; j + kWidth <= end; j += kWidth) {
-      ahead.come_to(b.panel(j));
-      multiply_tile<n_rows, n_panels>(i, j);
-    }
-    for (; j < end; j += kPanelWidth) multiply_tile<n_rows, 1>(i, j);
+    for_each_group<panels_beside(n_rows)>(j, end, [&]<std::size_t n_panels>(std::size_t at) {
+      if constexpr (n_rows > 1) ahead.come_to(b.panel(at));
+      multiply_tile<n_rows, n_panels>(i, at);
+    });
   }
 
  private:
-  static constexpr std::array<float, 4 * kPanelWidth> kZeros{};
+  static constexpr std::array<float, 6 * kPanelWidth> kZeros{};
   const float* starts(std::size_t j) const { return bias.empty() ? kZeros.data() : bias.data() + j; }
 
   /// Nothing but loads, the loop and stores: with branches around it, Firefox would spill the sums within the loop.
@@ -118,20 +115,20 @@ void matmul(MatrixView<const float> a, const PackedMatrix& b, std::span<const fl
     const auto& [row, row_end, column, column_end, has_rest] = block;
     ReadAhead ahead = product.read_ahead(column, column_end);
     for (std::size_t j = column; row < row_end && j < column_end; j += kPanelWidth) {
-      ahead.come_to(b.panel(j));
-      if (row_end - row <= kMostRowsBeside)
-        for_each_tile(row, row_end, [&]<std::size_t n_rows>(std::size_t i) {
+      for_each_tile(row, row_end, [&]<std::size_t n_rows>(std::size_t i) {
+        ahead.come_to(b.panel(j), i - row, row_end - row);
+        if (row_end - row <= kMostRowsBeside)
           product.multiply_tile<n_rows, 1>(i, j, ahead.beside(b.panel(j), i - row, n_rows, row_end - row));
-        });
-      else
-        for_each_tile(row, row_end, [&]<std::size_t n_rows>(std::size_t i) { product.multiply_tile<n_rows, 1>(i, j); });
+        else
+          product.multiply_tile<n_rows, 1>(i, j);
+      });
       activate(activation, out.rows(row, row_end - row).columns(j, std::min(kPanelWidth, column_end - j)));
     }
     if (!has_rest) return;
     const std::size_t n_left = a.n_rows() - row_end;
-    if (n_left == 1) product.multiply_rows<1, 4>(row_end, column, column_end);
-    if (n_left == 2) product.multiply_rows<2, 2>(row_end, column, column_end);
-    if (n_left == 3) product.multiply_rows<3, 1>(row_end, column, column_end);
+    if (n_left == 1) product.multiply_rows<1>(row_end, column, column_end);
+    if (n_left == 2) product.multiply_rows<2>(row_end, column, column_end);
+    if (n_left == 3) product.multiply_rows<3>(row_end, column, column_end);
     activate(activation, out.rows(row_end, n_left).columns(column, column_end - column));
   });
 }

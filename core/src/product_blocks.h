@@ -30,6 +30,18 @@ inline std::size_t shared_columns(std::size_t n_rows, std::size_t d, std::size_t
   return kLine * std::max<std::size_t>(1, static_cast<std::size_t>(std::min<std::uint64_t>(most, fair)));
 }
 
+/// So many panels at a time for a last few rows, which fill no tile: twelve sums are under way. Such rows wait for
+/// memory, and that gives more where it is read in several places at once.
+constexpr std::size_t panels_beside(std::size_t n_rows) { return 6 / n_rows; }
+
+/// Columns j … end − 1, n_panels panels at a time and the rest one by one: f<n_panels>(j).
+template <std::size_t n_panels, class F>
+void for_each_group(std::size_t j, std::size_t end, const F& f) {
+  constexpr std::size_t kWidth = n_panels * kPanelWidth;
+  for (; j + kWidth <= end; j += kWidth) f.template operator()<n_panels>(j);
+  for (; j < end; j += kPanelWidth) f.template operator()<1>(j);
+}
+
 /// Hands out a product in blocks. Rows of A in a block stay in the second-level cache while the panels of B pass by.
 /// @param d  length of the sums
 template <class Multiply>

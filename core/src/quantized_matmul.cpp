@@ -61,6 +61,9 @@ struct FloatProduct {
   MatrixView<const float> a;
   Result result;
 
+  /// Widening takes registers, too.
+  static constexpr std::size_t panels_beside(std::size_t n_rows) { return 4 / n_rows; }
+
   /// All whole tiles of a panel's columns.
   void multiply_panel(std::size_t first, std::size_t end, std::size_t j, const ReadAhead&) const {
     const std::size_t n_pairs = result.b.n_pairs(), d = result.b.n_rows();
@@ -133,13 +136,17 @@ struct IntProduct {
   const QuantizedRows& a;
   Result result;
 
+  static constexpr std::size_t panels_beside(std::size_t n_rows) { return attn::panels_beside(n_rows); }
+
   /// All whole tiles of a panel's columns.
-  void multiply_panel(std::size_t first, std::size_t end, std::size_t j, const ReadAhead& ahead) const {
+  void multiply_panel(std::size_t first, std::size_t end, std::size_t j, ReadAhead& ahead) const {
     const std::size_t n_pairs = result.b.n_pairs();
     const std::int8_t* const panel = result.b.panel(j);
     if (end - first < kLeastToWiden) {
-      for (std::size_t i = first; i < end; i += kTileRows)
+      for (std::size_t i = first; i < end; i += kTileRows) {
+        ahead.come_to(panel, i - first, end - first);
         multiply_tile<kTileRows, 1>(i, j, ahead.beside(panel, i - first, kTileRows, end - first));
+      }
       return;
     }
     std::array<std::int16_t, kPairsAsShort * 2 * kPanelWidth> widened;
@@ -209,16 +216,14 @@ ReadAhead read_ahead(const PackedInt8Matrix& b, std::size_t j, std::size_t end) 
   return {b.panel(j), 2 * kPanelWidth, b.n_pairs(), (end - j + kPanelWidth - 1) / kPanelWidth};
 }
 
-template <std::size_t n_rows, std::size_t n_panels, class Product>
+template <std::size_t n_rows, class Product>
 void multiply_last(const Product& product, std::size_t i, std::size_t j, std::size_t end) {
-  constexpr std::size_t kWidth = n_panels * kPanelWidth;
   const PackedInt8Matrix& b = product.result.b;
   ReadAhead ahead = read_ahead(b, j, end);
-  for (; j + kWidth <= end; j += kWidth) {
-    ahead.come_to(b.panel(j));
-    product.template multiply_tile<n_rows, n_panels>(i, j);
-  }
-  for (; j < end; j += kPanelWidth) product.template multiply_tile<n_rows, 1>(i, j);
+  for_each_group<Product::panels_beside(n_rows)>(j, end, [&]<std::size_t n_panels>(std::size_t at) {
+    if constexpr (n_rows > 1) ahead.come_to(b.panel(at));
+    product.template multiply_tile<n_rows, n_panels>(i, at);
+  });
 }
 
 template <class Product>
@@ -235,9 +240,9 @@ void multiply_all(std::size_t n, const Product& product, Activation activation) 
     }
     if (!has_rest) return;
     const std::size_t n_left = n - row_end;
-    if (n_left == 1) multiply_last<1, 4>(product, row_end, column, column_end);
-    if (n_left == 2) multiply_last<2, 2>(product, row_end, column, column_end);
-    if (n_left == 3) multiply_last<3, 1>(product, row_end, column, column_end);
+    if (n_left == 1) multiply_last<1>(product, row_end, column, column_end);
+    if (n_left == 2) multiply_last<2>(product, row_end, column, column_end);
+    if (n_left == 3) multiply_last<3>(product, row_end, column, column_end);
     activate(activation, out.rows(row_end, n_left).columns(column, column_end - column));
   });
 }

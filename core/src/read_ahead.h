@@ -26,8 +26,7 @@ class LoadBeside {
 };
 
 /// Panels of parameters on their way from memory. A processor fetches by itself what follows, but at each page it waits
-/// anew for the address and the first lines: these are asked for together, many pages at a time, before they are
-/// needed.
+/// anew for the address and the first lines: these are asked for together, some pages before they are needed.
 class ReadAhead {
  public:
   /// n_panels panels one after the other, each read in n_steps steps.
@@ -37,9 +36,11 @@ class ReadAhead {
         next_(address(first)),
         end_(next_ + bytes_per_step * n_steps * n_panels) {}
 
-  /// To be called before a panel is read, in their order.
-  void come_to(const void* panel) {
-    if (next_ < end_ && next_ <= address(panel) + kDistance / 2) load_beginnings();
+  /// To be called before a panel is read, or again before the part of it that belongs to the tile of rows from `row` on
+  /// of n_all: the fewer lines are asked for at once, the less time nothing else is done.
+  void come_to(const void* panel, std::size_t row = 0, std::size_t n_all = 1) {
+    const std::uintptr_t at = address(panel) + bytes_per_step_ * n_steps_ * row / n_all;
+    if (next_ < std::min(at + kDistance, end_)) load_beginnings(at + kDistance);
   }
 
   /// What a tile of n_rows rows from `row` on, of the n_all that a panel is multiplied with, loads of the next panel:
@@ -52,13 +53,13 @@ class ReadAhead {
 
  private:
   static constexpr std::uintptr_t kPage = 4096, kLine = 64;
-  static constexpr std::uintptr_t kDistance = 16 * kPage, kBeginning = 8 * kLine;
+  static constexpr std::uintptr_t kDistance = 4 * kPage, kBeginning = 4 * kLine;
 
   static std::uintptr_t address(const void* at) { return reinterpret_cast<std::uintptr_t>(at); }
 
   /// Not inlined, lest it take registers from the loops beside it.
-  [[gnu::noinline]] void load_beginnings() {
-    const std::uintptr_t stop = std::min(next_ + kDistance, end_);
+  [[gnu::noinline]] void load_beginnings(std::uintptr_t stop) {
+    stop = std::min(stop, end_);
     for (std::uintptr_t page = (next_ + kPage - 1) / kPage * kPage; page < stop; page += kPage)
       for (std::uintptr_t line = page; line < std::min(page + kBeginning, end_); line += kLine) LoadBeside(line, 0)();
     next_ = stop;
