@@ -151,6 +151,7 @@ inEachBrowser("the views of a transformer", (browser) => {
     const says = () => page.$eval("main", (main) => main.innerText);
     await expect.poll(says, { timeout: 20_000 }).toContain("at most 512 fit");
     expect(await page.$$("page-work > *, .seg.dir")).toEqual([]);
+    expect(await page.$eval("attn-strip", (strip) => strip.clientHeight)).toBeLessThan(10); // no room for what does not come
     expect(await violations(page)).toEqual({});
   });
 

@@ -28,7 +28,7 @@ export class Stage extends PageElement {
     const { words, controller } = this;
     const { picture, problem, state } = controller;
     return html`<section
-      class="stage page"
+      class="stage page ${problem && !picture ? "empty" : ""}"
       id="strip"
       tabindex="-1"
       aria-label=${words.stage.label}
