@@ -52,4 +52,10 @@ describeWithData("generation by its settings", ["fixtures"], () => {
     expect((await idsOf("bart", { decoder_start_token_id: 8 }))[0]).toBe(after[0]?.id);
     expect(await idsOf("gpt2", { forced_bos_token_id: 9 })).toEqual(await idsOf("gpt2", {}));
   });
+
+  it("what is wrong with the file is said of the file", async () => {
+    await expect(idsOf("gpt2", { suppress_tokens: "9" })).rejects.toThrow(
+      /^generation_config\.json: suppress_tokens must be /,
+    );
+  });
 });

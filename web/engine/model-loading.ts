@@ -126,7 +126,7 @@ async function withGenerationConfig(
 ): Promise<FamilyModel> {
   const name = "generation_config.json";
   if (family.facts.head !== "lm" || (await source.size(name, options)) === null) return family;
-  const config = new Config(await source.json(name, options));
+  const config = new Config(await source.json(name, options), "", name);
   return { ...family, facts: withGeneration(family.facts, config) };
 }
 

@@ -30,7 +30,7 @@ it("knows how far RoPE turns, and that a decoder is causal", () => {
 });
 
 it("counts a sliding window's keys before the query", () => {
-  const { self } = attention({ ...llama, model_type: "mistral", sliding_window: 8 });
+  const { self } = attention({ ...llama, model_type: "mistral", num_key_value_heads: 2, sliding_window: 8 });
   expect(self?.layers.map(({ window }) => window)).toEqual([7, 7]);
 });
 

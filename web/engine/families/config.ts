@@ -1,9 +1,9 @@
 /** Reads config.json: values by name, checked; whatever is wrong is named with what was expected and what was there. */
 import { AttentionError } from "../errors.ts";
 
-export const badConfig = (name: string, expected: string, got: unknown) =>
-  new AttentionError("bad_model", `config.json: ${name} must be ${expected}, not ${shown(got)}.`, {
-    file: "config.json",
+export const badConfig = (name: string, expected: string, got: unknown, file = "config.json") =>
+  new AttentionError("bad_model", `${file}: ${name} must be ${expected}, not ${shown(got)}.`, {
+    file,
     name,
     expected,
     got: shown(got),
@@ -24,12 +24,14 @@ export const leastRopeFactor = 1e-3;
 export class Config {
   readonly #values: Readonly<Record<string, unknown>>;
   readonly #path: string;
+  readonly #file: string;
 
   /** @param path of a part within the file, such as "text_config." */
-  constructor(values: unknown, path = "") {
-    if (!isObject(values)) throw badConfig(path === "" ? "the whole" : path.slice(0, -1), "an object", values);
+  constructor(values: unknown, path = "", file = "config.json") {
+    if (!isObject(values)) throw badConfig(path === "" ? "the whole" : path.slice(0, -1), "an object", values, file);
     this.#values = values;
     this.#path = path;
+    this.#file = file;
   }
 
   /** The value, or undefined where it is absent or null. */
@@ -50,11 +52,11 @@ export class Config {
   withOtherNames(ownNames: Readonly<Record<string, string>>): Config {
     const added = Object.entries(ownNames).filter(([other, own]) => this.has(other) && !this.has(own));
     const values = Object.fromEntries(added.map(([other, own]) => [own, this.#values[other]]));
-    return new Config({ ...this.#values, ...values }, this.#path);
+    return new Config({ ...this.#values, ...values }, this.#path, this.#file);
   }
 
   fail(name: string, expected: string): AttentionError {
-    return badConfig(this.#path + name, expected, this.value(name));
+    return badConfig(this.#path + name, expected, this.value(name), this.#file);
   }
 
   #read<T>(name: string, fallback: T | undefined, expected: string, is: (value: unknown) => value is T): T {
@@ -116,7 +118,7 @@ export class Config {
 
   part(name: string): Config | undefined {
     const value = this.value(name);
-    return value === undefined ? undefined : new Config(value, `${this.#path}${name}.`);
+    return value === undefined ? undefined : new Config(value, `${this.#path}${name}.`, this.#file);
   }
 
   /** Refuses a setting that the engine does not compute. */
@@ -130,7 +132,7 @@ export class Config {
   idLists(name: string): number[][] {
     const value = this.value(name) ?? [];
     if (!Array.isArray(value)) throw this.fail(name, "a list of lists of tokens' numbers");
-    return value.map((ids: unknown) => new Config({ [name]: ids }, this.#path).ids(name));
+    return value.map((ids: unknown) => new Config({ [name]: ids }, this.#path, this.#file).ids(name));
   }
 
   /** Token ids: one, several or none. */

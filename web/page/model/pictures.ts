@@ -67,7 +67,7 @@ export class ModelPictures {
 /** A link may name ids that this model has not. */
 function takenBy({ info }: Model, taken: readonly number[]): readonly number[] {
   if (!info.generates) return [];
-  const bad = taken.findIndex((id) => id >= info.vocabSize);
+  const bad = taken.findIndex((id) => id >= (info.decoder ?? info).vocabSize);
   return bad < 0 ? taken : taken.slice(0, bad);
 }
 

@@ -73,6 +73,15 @@ export function nameAt(url: string, baseUrl: string): string {
   return onHub[2] === "main" ? onHub[1]! : `${onHub[1]!}@${onHub[2]!}`;
 }
 
+const noFiles = (got: string) => badSource(got, "files of a model's folder");
+
+/** A file with its path. @throws AttentionError `bad_option` for what is none: callers without types may give anything */
+function entryOf(file: File | { path: string; blob: Blob }): { path: string; blob: Blob } {
+  if (file instanceof Blob) return { path: file.webkitRelativePath || file.name, blob: file };
+  if (typeof file?.path !== "string" || !(file.blob instanceof Blob)) throw noFiles(String(file));
+  return file;
+}
+
 /** Paths below the folder that holds config.json: a drop may have folders around it. */
 function belowModel(files: { path: string; blob: Blob }[]): { path: string; blob: Blob }[] {
   const configs = files.map(({ path }) => path).filter((path) => /(^|\/)config\.json$/.test(path));
@@ -83,13 +92,12 @@ function belowModel(files: { path: string; blob: Blob }[]): { path: string; blob
     .map(({ path, blob }) => ({ path: path.slice(prefix.length), blob }));
 }
 
-function dropped(given: { path: string; blob: Blob }[], name: string | undefined): ModelLocation {
-  if (given.length === 0) throw badSource("", "files of a model's folder");
-  const folder = given[0]!.path.split("/").slice(0, -1).at(-1);
-  return { kind: "files", name: name ?? folder ?? "model", files: belowModel(given) };
+function dropped(given: Iterable<File | { path: string; blob: Blob }>, name: string | undefined): ModelLocation {
+  const files = Array.from(given, entryOf);
+  if (files.length === 0) throw noFiles("");
+  const folder = files[0]!.path.split("/").slice(0, -1).at(-1);
+  return { kind: "files", name: name ?? folder ?? "model", files: belowModel(files) };
 }
-
-const pathOf = (file: File) => file.webkitRelativePath || file.name;
 
 const isIterable = (value: unknown) => typeof value === "object" && value !== null && Symbol.iterator in value;
 /** Callers without types may give anything. */
@@ -104,9 +112,5 @@ export const locateModel: LocateModel = (given, options) => {
   if (given instanceof URL) return given.protocol === "file:" ? named(given.href, options) : atUrl(new URL(given));
   if (!isGiven(given)) throw badSource(String(given), wantedSource);
   if (isLocation(given)) return given;
-  if ("files" in given) return dropped(Array.from(given.files), given.name);
-  return dropped(
-    Array.from(given, (file) => ({ path: pathOf(file), blob: file })),
-    undefined,
-  );
+  return "files" in given ? dropped(given.files, given.name) : dropped(given, undefined);
 };

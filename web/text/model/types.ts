@@ -159,7 +159,11 @@ export interface ModelTokenizer {
 
 /** What a person gives: see `locateModel`. */
 export type GivenModel =
-  string | URL | ModelLocation | Iterable<File> | { files: Iterable<{ path: string; blob: Blob }>; name?: string };
+  | string
+  | URL
+  | ModelLocation
+  | Iterable<File>
+  | { files: Iterable<File | { path: string; blob: Blob }>; name?: string };
 
 /** What differs between a browser and Node, injected by the engine's platform. */
 export interface ModelPlatform {

@@ -56,6 +56,17 @@ describe("locateModel", () => {
     expect(() => locateModel([], inPage)).toThrow(/must be files/);
   });
 
+  it("takes files as they are, and nothing that is none", () => {
+    const files = [new File([], "config.json"), { path: "model.safetensors", blob: new Blob([]) }];
+    const location = locateModel({ files }, inPage);
+    expect(location.kind === "files" && location.files.map(({ path }) => path)).toEqual([
+      "config.json",
+      "model.safetensors",
+    ]);
+    for (const bad of [[{}], [null], ["config.json"], { files: [5] }, { files: [{ path: "config.json" }] }])
+      expect(() => locateModel(bad as File[], inPage)).toThrow(/must be files/);
+  });
+
   it("finds folders and installed packages in Node", () => {
     const inNode = { ...inPage, findFolder, findPackage };
     expect(locateModel("web/models/e5-small", inNode)).toMatchObject({ kind: "folder", name: "e5-small" });
