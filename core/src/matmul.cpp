@@ -115,14 +115,16 @@ void matmul(MatrixView<const float> a, const PackedMatrix& b, std::span<const fl
     const auto& [row, row_end, column, column_end, has_rest] = block;
     ReadAhead ahead = product.read_ahead(column, column_end);
     for (std::size_t j = column; row < row_end && j < column_end; j += kPanelWidth) {
+      const float* const panel = b.panel(j);
+      const std::size_t n = row_end - row;
       for_each_tile(row, row_end, [&]<std::size_t n_rows>(std::size_t i) {
-        ahead.come_to(b.panel(j), i - row, row_end - row);
-        if (row_end - row <= kMostRowsBeside)
-          product.multiply_tile<n_rows, 1>(i, j, ahead.beside(b.panel(j), i - row, n_rows, row_end - row));
-        else
-          product.multiply_tile<n_rows, 1>(i, j);
+        ahead.come_to(panel, i - row, n);
+        if (n <= kMostRowsBeside)
+          return product.multiply_tile<n_rows, 1>(i, j, ahead.beside(panel, i - row, n_rows, n));
+        ahead.load_part(panel, i - row, n_rows, n);
+        product.multiply_tile<n_rows, 1>(i, j);
       });
-      activate(activation, out.rows(row, row_end - row).columns(j, std::min(kPanelWidth, column_end - j)));
+      activate(activation, out.rows(row, n).columns(j, std::min(kPanelWidth, column_end - j)));
     }
     if (!has_rest) return;
     const std::size_t n_left = a.n_rows() - row_end;
