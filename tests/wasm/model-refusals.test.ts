@@ -129,7 +129,7 @@ describeWithData("models that contradict themselves", ["fixtures/bert", "fixture
       "llama",
       { rope_scaling: { type: "yarn", factor: 2 } },
       "bad_model",
-      /rope_scaling\.type.*default, linear, llama3.*yarn/,
+      /rope_scaling\.type.*default, linear, dynamic, llama3.*yarn/,
     ],
     ["t5", { feed_forward_proj: "gated-gelu" }, "bad_model", /wi_0/],
   ])("%s with %j", async (fixture, change, code, message) => {

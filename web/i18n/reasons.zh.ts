@@ -31,6 +31,10 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/^less than twice the largest distance, (\S+)$/, "小于最大距离 $1 的两倍的数"],
   [/^(.+), by what config\.json says$/, "$1（依 config.json）"],
   [/^of two dimensions, as every tensor of I8$/, "二维的（I8 的张量都是二维的）"],
+  [
+    /^of a model with an encoder: a decoder of this family alone is not known here$/,
+    "带编码器的模型（这里不会这一族单独的解码器）",
+  ],
   [/^of ([A-Z\d, ]+)$/, "类型 $1"],
   [/^accompanied by (\S+)$/, "与 $1 一同存放"],
   [/^finite$/, "有限的数"],
