@@ -48,8 +48,7 @@ class ReadAhead {
   [[gnu::noinline]] void load_part(const void* panel, std::size_t row, std::size_t n_rows, std::size_t n_all) const {
     const std::uintptr_t size = bytes_per_step_ * n_steps_, next = address(panel) + size;
     const std::uintptr_t stop = std::min(next + size * (row + n_rows) / n_all, end_);
-    for (std::uintptr_t line = (next + size * row / n_all) / kLine * kLine; line < stop; line += kLine)
-      LoadBeside(line, 0)();
+    for (std::uintptr_t at = next + size * row / n_all; at < stop; at += kLine) LoadBeside(at, 0)();
   }
 
   /// The same, to be loaded by and by beside the tile's steps.

@@ -8,23 +8,32 @@ import { useEngine } from "../engine.ts";
 describeWithData("generation by its settings", ["fixtures"], () => {
   const engine = useEngine();
 
-  async function withModel<T>(name: string, settings: object, use: (model: Model) => Promise<T>): Promise<T> {
-    const files = ["config.json", "model.safetensors"].map(
-      (file) => new File([new Uint8Array(readFileSync(testData(`fixtures/${name}/${file}`)))], file),
-    );
-    const said = new File([JSON.stringify(settings)], "generation_config.json");
-    const model = await engine().loadModel([...files, said], { weights: "float32" });
+  /** @param inConfig beside what config.json says */
+  async function withModel<T>(
+    name: string,
+    settings: object,
+    use: (model: Model) => Promise<T>,
+    inConfig = {},
+  ): Promise<T> {
+    const read = (file: string) => readFileSync(testData(`fixtures/${name}/${file}`));
+    const config = { ...(JSON.parse(read("config.json").toString()) as object), ...inConfig };
+    const files = [
+      new File([JSON.stringify(config)], "config.json"),
+      new File([new Uint8Array(read("model.safetensors"))], "model.safetensors"),
+      new File([JSON.stringify(settings)], "generation_config.json"),
+    ];
+    const model = await engine().loadModel(files, { weights: "float32" });
     try {
       return await use(model);
     } finally {
       await model.dispose();
     }
   }
-  const idsOf = (name: string, settings: object, options: GenerateOptions = {}) =>
-    withModel(name, settings, async (model) => {
-      const all = { maxNewTokens: 12, temperature: 0, ignoreEnd: true, ...options };
-      return (await model.generate({ ids: [5, 6, 7] }, all)).ids;
-    });
+  const idsOf = (name: string, settings: object, options: GenerateOptions = {}, inConfig = {}) => {
+    const all = { maxNewTokens: 12, temperature: 0, ignoreEnd: true, ...options };
+    const generate = async (model: Model) => (await model.generate({ ids: [5, 6, 7] }, all)).ids;
+    return withModel(name, settings, generate, inConfig);
+  };
   const bestOf = (name: string, input: { ids: number[]; decoderIds?: number[] }) =>
     withModel(name, {}, async (model) => (await (await model.run(input)).candidates({ count: 3 })) ?? []);
 
@@ -34,6 +43,13 @@ describeWithData("generation by its settings", ["fixtures"], () => {
     expect((await idsOf(name, {}))[0]).toBe(first);
     expect((await idsOf(name, { bad_words_ids: [[first], [second, third]] }))[0]).toBe(second);
     expect((await idsOf(name, { suppress_tokens: [first, second] }))[0]).toBe(third);
+  });
+
+  it("they are those of the file alone, and never what ends a text", async () => {
+    const [first = 0] = await idsOf("gpt2", {});
+    const inConfig = { suppress_tokens: [first] };
+    expect((await idsOf("gpt2", {}, {}, inConfig))[0]).toBe(first);
+    expect((await idsOf("gpt2", { bad_words_ids: [[first]], eos_token_id: first }))[0]).toBe(first);
   });
 
   it("nor are they drawn; what is drawn without them stays", async () => {

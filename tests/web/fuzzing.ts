@@ -64,7 +64,8 @@ function doHarm(json: unknown, { what, place, other, value }: Harm): void {
   const from = places[other % places.length]!;
   const at = of as Record<string, unknown>;
   const old = at[key];
-  if (what === "replace") at[key] = value;
+  // A copy: a value that is harmed in its turn would be another one when the same harms are done again to make them fewer.
+  if (what === "replace") at[key] = structuredClone(value);
   else if (what === "copy") at[key] = structuredClone((from.of as Record<string, unknown>)[from.key]);
   else if (what === "nudge") at[key] = typeof old === "number" ? old + ((other % 5) - 2) : `${String(old)}x`;
   else if (what === "double" && Array.isArray(of)) of.push(structuredClone(old));

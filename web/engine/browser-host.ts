@@ -19,7 +19,11 @@ export class BrowserHost implements Host {
     this.started = started.catch(() => undefined);
     this.#inPage = new Promise((resolve, reject) => {
       const begun = () => (this.#inPage = null);
-      started.then(begun, (reason: unknown) => hostInPage(reason).then(resolve, reject));
+      started.then(begun, (reason: unknown) => {
+        this.close();
+        this.#inWorker = null;
+        hostInPage(reason).then(resolve, reject);
+      });
     });
   }
 
@@ -37,7 +41,10 @@ export class BrowserHost implements Host {
 
   cancel(id: number): void {
     void this.#inWorker?.cancel(id);
-    void this.#inPage?.then((host) => host.cancel(id));
+    void this.#inPage?.then(
+      (host) => host.cancel(id),
+      () => undefined,
+    );
   }
 
   close(): void {

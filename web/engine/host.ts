@@ -150,7 +150,7 @@ export class EngineHost implements Host {
     return { ...this.#platform.threads(), relaxedSimd: hasRelaxedSimd() };
   }
 
-  /** Whether threads that failed were not asked for: then the next core does without. */
+  /** Whether threads that failed were not asked for: then this core and those that follow a trap do without. */
   #withoutThreads(): boolean {
     if (this.#wish.threads !== "auto" || this.#build.threads === 1) return false;
     this.#build = chooseBuild({ ...this.#wish, threads: 1 }, this.#abilities);

@@ -43,10 +43,13 @@ function seedOf(seed: number, place: number): number {
   return (mixed ^ (mixed >>> 13)) >>> 0;
 }
 
-/** How often an id that must not come is drawn again, before the likeliest of the others is taken. */
-const mostDraws = 16;
+/** How often is drawn again where an id must not come. */
+const mostDraws = 100;
 
-/** Drawing again until an id may come gives each of the others the share that it has of what is left. */
+/**
+ * Drawing again until an id may come gives each of the others the share that it has of what is left; where the rule leaves
+ * (next to) none of them, the likeliest comes.
+ */
 function drawn(model: CoreModel, { seed, temperature, topK, topP }: Sampling, place: number, never: readonly number[]) {
   const nDraws = temperature === 0 ? 1 : mostDraws;
   for (let draw = 0; draw < nDraws; draw++) {

@@ -61,9 +61,14 @@ export async function loadInto(core: Core, opened: Opened, options: ReadOptions)
  * The headers of the tensors, and config.json. What a tokenizer is mostly in is asked for at the same time, because each
  * file costs a way to the server or the disk. Of several errors always the same one is thrown.
  */
-export async function openFiles(source: ModelSource, options: ReadOptions): Promise<Pick<Opened, "files" | "config">> {
+export async function openFiles(
+  source: ModelSource,
+  options: ReadOptions,
+  withTokenizer: boolean,
+): Promise<Pick<Opened, "files" | "config">> {
   const reading = source.json("config.json", options);
-  const asked = ["tokenizer.json", "tokenizer_config.json"].map((file) => source.size(file, options));
+  const ofTokenizer = withTokenizer ? ["tokenizer.json", "tokenizer_config.json"] : [];
+  const asked = ofTokenizer.map((file) => source.size(file, options));
   for (const each of [reading, ...asked]) each.catch(() => undefined);
   const files = await openTensors(source, options);
   return { files, config: await reading };

@@ -32,8 +32,8 @@ export class ModelStore {
   ): Promise<Held> {
     const source = openModel(location, this.#platform);
     try {
-      const opening = openFiles(source, options);
-      opening.catch(() => undefined);
+      const opening = openFiles(source, options, true);
+      await Promise.allSettled([starting, opening]); // nothing may read a source that is closed
       const core = await starting;
       const opened = { source, ...(await opening), settings, held: this.#bytes, withTokenizer: true };
       const { tokenizer, ...loaded } = await loadInto(core, opened, options);
@@ -94,7 +94,7 @@ export class ModelStore {
   async #again(core: Core, { id, location, settings, info }: Held, options: ReadOptions): Promise<CoreModel> {
     const source = openModel(location, this.#platform);
     try {
-      const opened = { source, ...(await openFiles(source, options)), settings, held: 0, withTokenizer: false };
+      const opened = { source, ...(await openFiles(source, options, false)), settings, held: 0, withTokenizer: false };
       return (await loadInto(core, opened, options)).model;
     } catch (error) {
       if (isAbort(error) || error instanceof AbandonedCore || error instanceof WebAssembly.RuntimeError) throw error;

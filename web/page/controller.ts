@@ -214,10 +214,7 @@ export class Controller extends EventTarget {
     const open = this.#open;
     if (!recipe.model || open.model) this.runner.want(recipe, open);
     else this.models.want(recipe.model);
-    if (recipe.model) {
-      void import("./model/define.ts");
-      this.runner.pictures.prepareForModels();
-    }
+    if (recipe.model) void Promise.all([import("./model/define.ts"), this.runner.pictures.prepareForModels()]);
     this.#draw();
   }
 

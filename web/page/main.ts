@@ -35,7 +35,7 @@ const asked = controller.state.model ? modelIsAskedFor() : null;
 void Promise.all([drawing, asked]).then(([{ draw }]) => draw(controller, address));
 
 /**
- * Waits until the engine's worker knows which transformer to read. Chromium gives a worker its first messages by way of the
+ * Waits until the engine's worker knows which bundled transformer to read. Chromium gives a worker its first messages by way of the
  * page, which does nothing else while it draws itself.
  */
 function modelIsAskedFor(): Promise<unknown> {

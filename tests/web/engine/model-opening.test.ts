@@ -19,7 +19,7 @@ describe("a model's files", () => {
       asked.push(file);
       return new Promise<never>(() => {});
     };
-    void openFiles({ size: ask, json: ask } as Partial<ModelSource> as ModelSource, {});
+    void openFiles({ size: ask, json: ask } as Partial<ModelSource> as ModelSource, {}, true);
     await after(0);
     const all = ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"];
     expect(asked.toSorted()).toEqual(all);
@@ -35,7 +35,7 @@ describe("a model's files", () => {
         size: () => failAfter(header, "no header"),
         json: () => failAfter(config, "no config"),
       } as Partial<ModelSource> as ModelSource;
-      await expect(openFiles(source, {})).rejects.toThrow("no header");
+      await expect(openFiles(source, {}, true)).rejects.toThrow("no header");
     }
   });
 });

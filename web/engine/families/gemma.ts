@@ -92,7 +92,7 @@ export const gemma: Family = {
     const { head, rules, facts } = decoderHead(config, stack, has, {
       lm: ["lm_head"],
       tied: text.flag("tie_word_embeddings", true),
-      pad: text.isNull("pad_token_id") ? null : text.count("pad_token_id", 0, 0),
+      pad: { of: text, fallback: 0 },
       // With pictures the library does not apply it.
       ...(!inside && text.has("final_logit_softcapping") && { softcap: text.positive("final_logit_softcapping") }),
     });

@@ -134,21 +134,22 @@ function stackOf(config: Config, form: Form): StackDescription {
 }
 
 /** Null where there is none, or −1, as older files say it. */
-const padOf = (config: Config): number | null => {
-  const pad = config.value("pad_token_id");
-  return typeof pad === "number" && Number.isInteger(pad) && pad >= 0 ? pad : null;
-};
+function padOf(config: Config, fallback: number | null): number | null {
+  const name = "pad_token_id";
+  if (config.isNull(name) || config.value(name) === -1) return null;
+  return config.has(name) ? config.count(name, undefined, 0) : fallback;
+}
 
 /** The head of a decoder-only model: the vocabulary, or labels from the last token. */
 export function decoderHead(
   config: Config,
   stack: StackDescription,
   has: (ending: string) => boolean,
-  names: { lm: string[]; tied: boolean; softcap?: number; pad?: number | null },
+  names: { lm: string[]; tied: boolean; softcap?: number; pad?: { of: Config; fallback: number } },
 ): { head?: HeadDescription; rules: FamilyModel["rules"]; facts: Pick<Facts, "head" | "labels" | "padId"> } {
   if (isFor(config, "ForSequenceClassification")) {
     const labels = labelsOf(config);
-    const { pad: padId = padOf(config) } = names;
+    const padId = padOf(names.pad?.of ?? config, names.pad?.fallback ?? null);
     const ofLast = padId === null ? ({ of: "text", token: "last" } as const) : ({ of: "tokens" } as const);
     return {
       head: { ...ofLast, nOutputs: labels.length, tied: false, bias: false },

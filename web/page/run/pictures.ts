@@ -73,8 +73,8 @@ export class Pictures {
   }
 
   /** Loads the code that a transformer's pictures are made with, while the transformer itself is on its way. */
-  prepareForModels(): void {
-    void this.#modelPictures();
+  prepareForModels(): Promise<unknown> {
+    return this.#modelPictures();
   }
 
   /** A kept picture, at once. */

@@ -77,9 +77,9 @@ const noFiles = (got: string) => badSource(got, "files of a model's folder");
 
 /** A file with its path. @throws AttentionError `bad_option` for what is none: callers without types may give anything */
 function entryOf(file: File | { path: string; blob: Blob }): { path: string; blob: Blob } {
-  if (file instanceof Blob) return { path: file.webkitRelativePath || file.name, blob: file };
-  if (typeof file?.path !== "string" || !(file.blob instanceof Blob)) throw noFiles(String(file));
-  return file;
+  const entry = file instanceof Blob ? { path: file.webkitRelativePath || file.name, blob: file } : file;
+  if (typeof entry?.path !== "string" || !(entry.blob instanceof Blob)) throw noFiles(String(file));
+  return entry;
 }
 
 /** Paths below the folder that holds config.json: a drop may have folders around it. */

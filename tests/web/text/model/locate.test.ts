@@ -63,7 +63,14 @@ describe("locateModel", () => {
       "config.json",
       "model.safetensors",
     ]);
-    for (const bad of [[{}], [null], ["config.json"], { files: [5] }, { files: [{ path: "config.json" }] }])
+    for (const bad of [
+      [{}],
+      [null],
+      ["config.json"],
+      [new Blob([])],
+      { files: [5] },
+      { files: [{ path: "config.json" }] },
+    ])
       expect(() => locateModel(bad as File[], inPage)).toThrow(/must be files/);
   });
 
