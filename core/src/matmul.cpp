@@ -126,11 +126,10 @@ void matmul(MatrixView<const float> a, const PackedMatrix& b, std::span<const fl
       });
       activate(activation, out.rows(row, n).columns(j, std::min(kPanelWidth, column_end - j)));
     }
-    if (!has_rest) return;
     const std::size_t n_left = a.n_rows() - row_end;
-    if (n_left == 1) product.multiply_rows<1>(row_end, column, column_end);
-    if (n_left == 2) product.multiply_rows<2>(row_end, column, column_end);
-    if (n_left == 3) product.multiply_rows<3>(row_end, column, column_end);
+    if (!has_rest || n_left == 0) return;
+    with_rows<kTileRows - 1>(n_left,
+                             [&]<std::size_t n_rows>() { product.multiply_rows<n_rows>(row_end, column, column_end); });
     activate(activation, out.rows(row_end, n_left).columns(column, column_end - column));
   });
 }

@@ -238,11 +238,10 @@ void multiply_all(std::size_t n, const Product& product, Activation activation) 
       product.multiply_panel(row, row_end, j, ahead);
       activate(activation, out.rows(row, row_end - row).columns(j, std::min(kPanelWidth, column_end - j)));
     }
-    if (!has_rest) return;
     const std::size_t n_left = n - row_end;
-    if (n_left == 1) multiply_last<1>(product, row_end, column, column_end);
-    if (n_left == 2) multiply_last<2>(product, row_end, column, column_end);
-    if (n_left == 3) multiply_last<3>(product, row_end, column, column_end);
+    if (!has_rest || n_left == 0) return;
+    with_rows<kTileRows - 1>(
+        n_left, [&]<std::size_t n_rows>() { multiply_last<n_rows>(product, row_end, column, column_end); });
     activate(activation, out.rows(row_end, n_left).columns(column, column_end - column));
   });
 }

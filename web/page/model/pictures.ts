@@ -1,4 +1,5 @@
 /** One head of one run of a transformer, ready to be drawn, and the same head without the person's changes. */
+import { vocabularyOfWriter } from "../../engine/model-input.ts";
 import type { AttentionKind, Model, ModelInput, ModelRun, RunOptions } from "../../engine/model-types.ts";
 import type { Attention } from "../../engine/types.ts";
 import type { Pair, ViewData } from "../../render/view-data.ts";
@@ -67,7 +68,7 @@ export class ModelPictures {
 /** A link may name ids that this model has not. */
 function takenBy({ info }: Model, taken: readonly number[]): readonly number[] {
   if (!info.generates) return [];
-  const bad = taken.findIndex((id) => id >= (info.decoder ?? info).vocabSize);
+  const bad = taken.findIndex((id) => id >= vocabularyOfWriter(info));
   return bad < 0 ? taken : taken.slice(0, bad);
 }
 

@@ -6,6 +6,7 @@ import { textOf, trackText } from "../../../../web/text/model/tracked.ts";
 import type { HubLibrary } from "../../../../web/text/model/hub-tokenizers.ts";
 import { byteCharacters } from "../../../../web/text/model/byte-level.ts";
 import { folderOf } from "./made.ts";
+import { wordPieceOf } from "./small-tokenizers.ts";
 
 const words = ["hello", "Hello", "new", "token", "cafe", "café", "x", "_", "!", "中", "文", "中文"];
 const marks = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
@@ -31,18 +32,9 @@ async function piecesOf(files: Record<string, unknown>, text: string, modelType?
 }
 
 const wordPiece = (lowercase: boolean) => ({
+  ...wordPieceOf([...marks, ...words], lowercase),
   added_tokens: marks.map((content, id) => ({ id, content, special: true })),
-  normalizer: { type: "BertNormalizer", clean_text: true, handle_chinese_chars: true, strip_accents: null, lowercase },
-  pre_tokenizer: { type: "BertPreTokenizer" },
   post_processor: null,
-  decoder: { type: "WordPiece", prefix: "##", cleanup: true },
-  model: {
-    type: "WordPiece",
-    unk_token: "[UNK]",
-    continuing_subword_prefix: "##",
-    max_input_chars_per_word: 100,
-    vocab: Object.fromEntries([...marks, ...words].map((piece, id) => [piece, id])),
-  },
 });
 
 it.each([

@@ -6,16 +6,26 @@ const added = (content: string, id: number, more = {}) => ({
 });
 const ids = (pieces: readonly string[]) => Object.fromEntries(pieces.map((piece, id) => [piece, id]));
 
-const wordPiece = {
-  added_tokens: [added("[UNK]", 0), added("[CLS]", 1), added("[SEP]", 2), added("[MASK]", 3, { lstrip: true })],
-  normalizer: {
-    type: "BertNormalizer",
-    clean_text: true,
-    handle_chinese_chars: true,
-    strip_accents: null,
-    lowercase: true,
-  },
+/** What every tokenizer.json of BERT has. */
+export const wordPieceOf = (pieces: readonly string[], lowercase: boolean) => ({
+  normalizer: { type: "BertNormalizer", clean_text: true, handle_chinese_chars: true, strip_accents: null, lowercase },
   pre_tokenizer: { type: "BertPreTokenizer" },
+  decoder: { type: "WordPiece", prefix: "##", cleanup: true },
+  model: {
+    type: "WordPiece",
+    unk_token: "[UNK]",
+    continuing_subword_prefix: "##",
+    max_input_chars_per_word: 100,
+    vocab: ids(pieces),
+  },
+});
+
+const wordPiece = {
+  ...wordPieceOf(
+    ["[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "ani", "##mal", "did", "##n", "'", "t", "cross", ".", "我"],
+    true,
+  ),
+  added_tokens: [added("[UNK]", 0), added("[CLS]", 1), added("[SEP]", 2), added("[MASK]", 3, { lstrip: true })],
   post_processor: {
     type: "TemplateProcessing",
     single: [
@@ -34,29 +44,6 @@ const wordPiece = {
       "[CLS]": { id: "[CLS]", ids: [1], tokens: ["[CLS]"] },
       "[SEP]": { id: "[SEP]", ids: [2], tokens: ["[SEP]"] },
     },
-  },
-  decoder: { type: "WordPiece", prefix: "##", cleanup: true },
-  model: {
-    type: "WordPiece",
-    unk_token: "[UNK]",
-    continuing_subword_prefix: "##",
-    max_input_chars_per_word: 100,
-    vocab: ids([
-      "[UNK]",
-      "[CLS]",
-      "[SEP]",
-      "[MASK]",
-      "the",
-      "ani",
-      "##mal",
-      "did",
-      "##n",
-      "'",
-      "t",
-      "cross",
-      ".",
-      "我",
-    ]),
   },
 };
 
